@@ -1,0 +1,38 @@
+import type { AttentionChoice, AttentionShown, LayerGlance, Line, LineRequest, Tile, TileRequest } from "./attention";
+import type { ProblemData } from "./problem";
+import { call } from "./rpc";
+
+/** What the attention page asks of its host. The host adds the run: a page knows only what it shows. */
+export const attentionHost = {
+  /** The page's first message; the answer is what to show, or null while a run is under way. */
+  ready: call<null, AttentionShown | null>(),
+  glances: call<null, null, LayerGlance>(),
+  tile: call<Omit<TileRequest, "run">, Tile>(),
+  line: call<Omit<LineRequest, "run">, Line>(),
+  /** Marks this token's text in the editor; null clears the mark. `reveal` scrolls the editor to it. */
+  markToken: call<{ token: number | null; reveal: boolean }, null>(),
+  /** Tints the text of what a pinned token reads (weights 0…1 by token); null clears. */
+  tintTokens: call<{ weights: Float32Array | null }, null>(),
+  /** What the user chose, so that the host can restore it after a reload. */
+  chose: call<AttentionChoice, null>(),
+  /** Runs again on the document's text as it is now. */
+  runAgain: call<null, null>(),
+  /** Stops the run under way. */
+  cancel: call<null, null>(),
+  /** Performs the remedy that was shown with a problem. */
+  remedy: call<{ code: ProblemData["code"] }, null>(),
+  /** Copies text (a table as TSV) to the clipboard. */
+  copy: call<{ text: string }, null>(),
+} as const;
+
+/** What the host tells the attention page. Same transport, other direction. */
+export const attentionPage = {
+  show: call<AttentionShown, null>(),
+  progress: call<{ message: string; fraction: number }, null>(),
+  failed: call<ProblemData, null>(),
+  /** The editor's cursor or hover is on this token (null: on none). */
+  editorToken: call<{ token: number | null }, null>(),
+  stale: call<{ stale: boolean }, null>(),
+  /** Performs a command that has a key in VS Code: the page's own keys do the same. */
+  act: call<{ action: "previousHead" | "nextHead" | "previousLayer" | "nextLayer" | "toggleWeighting" | "toggleTable" }, null>(),
+} as const;

@@ -1,0 +1,135 @@
+import { Cancelled, isProblemData, Problem } from "./problem";
+
+declare const types: unique symbol;
+/** A request with parameters `P`, a result `R` and, on the way, any number of items `I`. */
+export interface Call<P, R, I> {
+  readonly [types]?: readonly [P, R, I];
+}
+/** Declares a request: `call<Params, Result>()`, or `call<Params, Result, Item>()` when items arrive before the result. */
+export const call = <P, R, I = never>(): Call<P, R, I> => ({});
+
+// `any` only lets every Call be a member; params, results and items are recovered below.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Contract = Readonly<Record<string, Call<any, any, any>>>;
+
+/** What a caller may add to a request. */
+export interface Asked<I> {
+  readonly signal?: AbortSignal;
+  /** Receives each item as it arrives, before the promise settles. */
+  readonly onItem?: (item: I) => void;
+}
+/** What a handler is given beside the parameters. */
+export interface Asking<I> {
+  readonly signal: AbortSignal;
+  readonly emit: (item: I) => void;
+}
+
+/** The callable side of a contract. */
+export type Client<C extends Contract> = {
+  readonly [M in keyof C]: C[M] extends Call<infer P, infer R, infer I> ? (params: P, asked?: Asked<I>) => Promise<R> : never;
+};
+/** The answering side of a contract. */
+export type Handlers<C extends Contract> = {
+  readonly [M in keyof C]: C[M] extends Call<infer P, infer R, infer I>
+    ? (params: P, asking: Asking<I>) => R | Promise<R>
+    : never;
+};
+
+interface CancelToken {
+  readonly isCancellationRequested: boolean;
+  onCancellationRequested(listener: () => void): { dispose(): void };
+}
+
+/** The part of vscode-jsonrpc's MessageConnection that is used, named by shape so that this folder imports nothing. */
+export interface Connection {
+  sendRequest(method: string, params: unknown, token?: CancelToken): Promise<unknown>;
+  onRequest(method: string, handler: (params: never, token: CancelToken) => unknown): { dispose(): void };
+  sendNotification(method: string, params: unknown): Promise<void>;
+  onNotification(method: string, handler: (params: never) => void): { dispose(): void };
+}
+
+/** JSON-RPC error codes of this project: a Problem (its data in `data`), and a request that its caller took back. */
+const PROBLEM = -32_050;
+const CANCELLED = -32_800;
+const ITEM = "$/item";
+
+interface Wrapped {
+  readonly id: number;
+  readonly params: unknown;
+}
+interface Item {
+  readonly id: number;
+  readonly item: unknown;
+}
+
+/**
+ * The caller's half of `contract` over `connection`. A rejected promise holds a {@link Problem} or {@link Cancelled}.
+ * Make one client per connection and contract: it owns the items' channel.
+ */
+export function client<C extends Contract>(connection: Connection, contract: C): Client<C> {
+  let next = 0;
+  const listeners = new Map<number, (item: unknown) => void>();
+  connection.onNotification(ITEM, ({ id, item }: Item) => listeners.get(id)?.(item));
+
+  const ask = async (method: string, params: unknown, asked: Asked<unknown>): Promise<unknown> => {
+    if (asked.signal?.aborted) throw new Cancelled();
+    const id = next++;
+    if (asked.onItem) listeners.set(id, asked.onItem);
+    try {
+      const wrapped: Wrapped = { id, params };
+      return await connection.sendRequest(method, wrapped, asked.signal && tokenOf(asked.signal));
+    } catch (error) {
+      throw understood(error, asked.signal);
+    } finally {
+      listeners.delete(id);
+    }
+  };
+  const entries = Object.keys(contract).map(method => [method, (params: unknown, asked: Asked<unknown> = {}) => ask(method, params, asked)]);
+  return Object.fromEntries(entries) as Client<C>;
+}
+
+/** Answers `contract` on `connection` with `handlers`; whatever they throw crosses as a Problem or as a cancellation. */
+export function serve<C extends Contract>(
+  connection: Connection,
+  handlers: Handlers<C>,
+  /** Makes the error object that the connection's library puts on the wire (its `ResponseError`). */
+  errorOf: (code: number, message: string, data: unknown) => Error,
+): void {
+  for (const [method, handler] of Object.entries(handlers) as [string, (params: unknown, asking: Asking<unknown>) => unknown][]) {
+    connection.onRequest(method, async ({ id, params }: Wrapped, token) => {
+      const abort = new AbortController();
+      const listening = token.onCancellationRequested(() => abort.abort());
+      if (token.isCancellationRequested) abort.abort();
+      const emit = (item: unknown): void => void connection.sendNotification(ITEM, { id, item } satisfies Item);
+      try {
+        const result = await handler(params, { signal: abort.signal, emit });
+        return result === undefined ? null : result;
+      } catch (error) {
+        if (error instanceof Cancelled || abort.signal.aborted) throw errorOf(CANCELLED, "Cancelled", undefined);
+        const problem = Problem.from(error);
+        throw errorOf(PROBLEM, problem.message, problem.toData());
+      } finally {
+        listening.dispose();
+      }
+    });
+  }
+}
+
+function tokenOf(signal: AbortSignal): CancelToken {
+  return {
+    get isCancellationRequested() {
+      return signal.aborted;
+    },
+    onCancellationRequested(listener) {
+      signal.addEventListener("abort", listener, { once: true });
+      return { dispose: () => signal.removeEventListener("abort", listener) };
+    },
+  };
+}
+
+function understood(error: unknown, signal: AbortSignal | undefined): Error {
+  if (error instanceof Error && "code" in error && error.code === CANCELLED) return new Cancelled();
+  if (signal?.aborted) return new Cancelled();
+  if (error instanceof Error && "data" in error && isProblemData(error.data)) return Problem.fromData(error.data);
+  return Problem.from(error);
+}

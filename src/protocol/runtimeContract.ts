@@ -1,0 +1,40 @@
+import type { HeadOfRun, LayerGlance, Line, LineRequest, RunSummary, Tile, TileRequest } from "./attention";
+import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
+import { call } from "./rpc";
+import type { Token } from "./tokens";
+
+/** What the views may ask of the runtime process. Folders are absolute paths. */
+export const runtimeContract = {
+  /** Finds out the devices; `wanted` "auto" takes the best. Loaded models stay where they are. */
+  chooseDevice: call<{ wanted: DeviceName | "auto" }, DeviceReport>(),
+  device: call<null, DeviceReport>(),
+  /** Model folders in these places, with their cards. Items arrive one by one as found. */
+  findModels: call<Places, null, FoundModel>(),
+  card: call<{ folder: string }, ModelCard>(),
+  load: call<{ folder: string }, ModelCard, Progress>(),
+  unload: call<{ folder: string }, null>(),
+  /** Folders of the models that are loaded. */
+  loaded: call<null, readonly string[]>(),
+  tokenize: call<{ folder: string; text: string }, readonly Token[]>(),
+  /** Runs the model over `text` (loading it if needed) and keeps the residual stream. */
+  trace: call<{ folder: string; text: string }, RunSummary, Progress>(),
+  /** Forgets a run and frees what it held. */
+  release: call<{ run: string }, null>(),
+  /** Every layer's heads at a glance, first layer first. */
+  glances: call<{ run: string }, null, LayerGlance>(),
+  tile: call<TileRequest, Tile>(),
+  line: call<LineRequest, Line>(),
+  /** The whole matrix of one head as rows [query, key], float32, for export and tables; refused above 1,024 tokens. */
+  matrix: call<HeadOfRun & { weighting: TileRequest["weighting"] }, Float32Array>(),
+} as const;
+
+/** What the runtime tells without being asked. */
+export const runtimeEvents = {
+  deviceChanged: "deviceChanged",
+  log: "log",
+} as const;
+
+export interface RuntimeLog {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+}
