@@ -77,7 +77,8 @@ export function client<C extends Contract>(connection: Connection, contract: C):
     if (asked.onItem) listeners.set(id, asked.onItem);
     try {
       const wrapped: Wrapped = { id, params };
-      return await connection.sendRequest(method, wrapped, asked.signal && tokenOf(asked.signal));
+      // An argument that is present but undefined would make the library send both as a list of parameters.
+      return await (asked.signal ? connection.sendRequest(method, wrapped, tokenOf(asked.signal)) : connection.sendRequest(method, wrapped));
     } catch (error) {
       throw understood(error, asked.signal);
     } finally {
