@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   "input-unknown",
   "input-invalid",
   "run-gone",
+  "document-gone",
   "device-unavailable",
   "device-failed",
   "out-of-memory",
