@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { ROOT } from "./paths.mjs";
+
+/**
+ * @typedef {object} Finished
+ * @property {number} code Exit code; 1 when a signal ended it.
+ * @property {string} output What it wrote on stdout and stderr, when that was captured.
+ */
+
+/**
+ * Runs a command to its end; rejects only when it cannot be started.
+ * @param {string} command
+ * @param {readonly string[]} parameters
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, capture?: boolean, timeout?: number }} [options]
+ *   `capture` keeps the output instead of showing it; `timeout` in milliseconds ends the command with SIGKILL.
+ * @returns {Promise<Finished>}
+ */
+export function command(command, parameters, { cwd = ROOT, env, capture = false, timeout } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: capture ? ["ignore", "pipe", "pipe"] : "inherit",
+      ...(timeout === undefined ? {} : { timeout, killSignal: "SIGKILL" }),
+    });
+    let output = "";
+    child.stdout?.setEncoding("utf8").on("data", chunk => (output += chunk));
+    child.stderr?.setEncoding("utf8").on("data", chunk => (output += chunk));
+    child.once("error", reject);
+    child.once("close", code => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/**
+ * Runs a command whose failure nobody can go on from.
+ * @param {string} name
+ * @param {readonly string[]} parameters
+ * @param {Parameters<typeof command>[2]} [options]
+ * @returns {Promise<string>} its output, when captured
+ */
+export async function mustRun(name, parameters, options) {
+  const { code, output } = await command(name, parameters, options);
+  if (code !== 0) throw new Error(`"${[name, ...parameters].join(" ")}" ended with exit code ${code}.\n${output}`);
+  return output;
+}
+
+/** npm of the Node that runs this, without a shell: works on Windows too. @returns {[string, string[]]} */
+export function npm() {
+  const cli = process.env["npm_execpath"];
+  if (cli?.endsWith(".js")) return [process.execPath, [cli]];
+  return [process.platform === "win32" ? "npm.cmd" : "npm", []];
+}
