@@ -1,0 +1,44 @@
+import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
+
+import { Problem } from "../../protocol/problem";
+
+/** An open file, its path with every link resolved, and its size in bytes. Whoever opened it closes it. */
+export interface ReadableFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly handle: FileHandle;
+}
+
+/**
+ * Opens a file of a checkpoint for reading. A Problem says why it cannot be: it is a folder, a link that leads nowhere,
+ * or not readable (`checkpoint-damaged`), or not there (`model-gone`).
+ */
+export async function openReadable(file: string): Promise<ReadableFile> {
+  let handle: FileHandle | undefined;
+  try {
+    const path = await realpath(file);
+    handle = await open(path, "r");
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Problem("checkpoint-damaged", `${file} is ${found.isDirectory() ? "a folder" : "not a regular file"}.`, { remedy: "Download or export the checkpoint again." });
+    return { path, bytes: found.size, handle };
+  } catch (error) {
+    await handle?.close();
+    throw await whyUnreadable(file, error);
+  }
+}
+
+/** What an error of the file system means for someone who wanted to read `file` of a checkpoint. */
+export async function whyUnreadable(file: string, error: unknown): Promise<Problem> {
+  if (error instanceof Problem) return error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const more = { cause: error, detail: String(error) };
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    const link = await lstat(file).then(found => found.isSymbolicLink(), () => false);
+    return link
+      ? new Problem("checkpoint-damaged", `${file} is a link to a file that does not exist.`, { ...more, remedy: "Download the model again." })
+      : new Problem("model-gone", `${file} does not exist.`, { ...more, remedy: "Restore the file, or choose another model." });
+  }
+  if (code === "ELOOP") return new Problem("checkpoint-damaged", `${file} is a link that leads back to itself.`, { ...more, remedy: "Download the model again." });
+  if (code === "EACCES" || code === "EPERM") return new Problem("checkpoint-damaged", `${file} may not be read by this user.`, { ...more, remedy: "Give yourself permission to read the file." });
+  return new Problem("checkpoint-damaged", `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { ...more, remedy: "Check the disk, or download the model again." });
+}
