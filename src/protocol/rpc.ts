@@ -45,7 +45,7 @@ export interface Connection {
   sendRequest(method: string, params: unknown, token?: CancelToken): Promise<unknown>;
   onRequest(method: string, handler: (params: never, token: CancelToken) => unknown): { dispose(): void };
   sendNotification(method: string, params: unknown): Promise<void>;
-  onNotification(method: string, handler: (params: never) => void): { dispose(): void };
+  onNotification(method: string, handler: (params: unknown) => void): { dispose(): void };
 }
 
 /** JSON-RPC error codes of this project: a Problem (its data in `data`), and a request that its caller took back. */
@@ -69,7 +69,10 @@ interface Item {
 export function client<C extends Contract>(connection: Connection, contract: C): Client<C> {
   let next = 0;
   const listeners = new Map<number, (item: unknown) => void>();
-  connection.onNotification(ITEM, ({ id, item }: Item) => listeners.get(id)?.(item));
+  connection.onNotification(ITEM, params => {
+    const { id, item } = params as Item;
+    listeners.get(id)?.(item);
+  });
 
   const ask = async (method: string, params: unknown, asked: Asked<unknown>): Promise<unknown> => {
     if (asked.signal?.aborted) throw new Cancelled();
