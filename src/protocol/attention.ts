@@ -65,7 +65,7 @@ export interface Tile {
   readonly columns: number;
   /** [rows, columns]; value = scale × (byte / 255)². */
   readonly values: Uint8Array;
-  /** The greatest value that the head has anywhere (value-weighted), or 1: the same in every tile of a picture. */
+  /** No value of the head is greater: 1, or for value-weighted the greatest ‖v W_O‖. The same in every tile of a picture. */
   readonly scale: number;
 }
 

@@ -1,0 +1,211 @@
+import { stat } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { Cancelled, Problem } from "../../protocol/problem";
+import type { DeviceName } from "../../protocol/models";
+import type { Devices } from "../devices";
+import { encode } from "../graph/encode";
+import type { Graph } from "../graph/graph";
+import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
+import { Session } from "../session";
+import { buildForward } from "./forward";
+import { KeyValueCache } from "./keyValueCache";
+import type { OpenModel } from "./openModel";
+import { maskRows } from "./parts/masks";
+import type { Feeds } from "./positions/position";
+import { buildPattern, buildValueLengths } from "./slices";
+
+/** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
+const STEP = 256;
+
+export interface Pass {
+  /** Token ids to compute, behind those in the cache. */
+  readonly ids: readonly number[];
+  /** Position of each token; without it they go on from the cache's length. */
+  readonly positions?: readonly number[];
+  /** 1 for real tokens and 0 for padding, over cached and new tokens alike. */
+  readonly padding?: readonly number[];
+  readonly cache: KeyValueCache;
+  /** Which of the new tokens get logits. */
+  readonly rows: readonly number[];
+  /** [layer, head] factors on the patterns. */
+  readonly headMask?: readonly (readonly number[])[];
+  /** Graph outputs to hand to `receive`, e.g. `blocks.0.resid_pre`. */
+  readonly fetch?: readonly string[];
+  /** Receives each fetched output piece by piece: rows `from` … of the new tokens. */
+  readonly receive?: (output: string, from: number, data: Float32Array) => void;
+  readonly signal: AbortSignal;
+  readonly onStep?: (done: number) => void;
+}
+
+/** A model whose weights are mapped; graphs are made when first needed, per device. */
+export class LoadedModel {
+  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #files: ReadonlyMap<string, string>;
+
+  private constructor(
+    readonly open: OpenModel,
+    private readonly devices: Devices,
+    files: ReadonlyMap<string, string>,
+  ) {
+    this.#files = files;
+  }
+
+  /** Maps the weights and makes the model's main graph ready on the device in use. */
+  static async load(open: OpenModel, devices: Devices): Promise<LoadedModel> {
+    const model = new LoadedModel(open, devices, await identities(open));
+    await model.#session("forward", await devices.inUse());
+    return model;
+  }
+
+  /** A cache of the model's shape. */
+  newCache(): KeyValueCache {
+    const { layers, kvHeads, dHead } = this.open.recipe.config;
+    return new KeyValueCache(layers, kvHeads, dHead);
+  }
+
+  /** Throws `model-gone` when the weights were deleted or written over since they were mapped. */
+  async stillThere(): Promise<void> {
+    for (const [file, identity] of this.#files) {
+      if ((await identityOf(file)) !== identity) throw this.#gone(file);
+    }
+  }
+
+  /** Runs the model over new tokens in steps, appends their keys and values to the cache, and returns logits [row, vocab]. */
+  async forward(pass: Pass): Promise<Float32Array> {
+    const { ids, cache, rows, fetch = [], signal } = pass;
+    const { config, position, mask, head } = this.open.recipe;
+    this.#checkIds(ids);
+    const start = cache.length;
+    const at = pass.positions ?? ids.map((_, i) => start + i);
+    const longest = Math.max(start, ...at.map(one => one + 1));
+    const width = head.labels ?? config.vocabulary;
+    const logits = new Float32Array(rows.length * width);
+    cache.reserve(start + ids.length);
+    const fresh = Array.from({ length: config.layers }, (_, layer) => [`new.${layer}.k`, `new.${layer}.v`]).flat();
+    try {
+      for (let from = 0; from < ids.length; from += STEP) {
+        await setImmediate();
+        Cancelled.check(signal);
+        const to = Math.min(from + STEP, ids.length);
+        const here = rows.flatMap((row, i) => (row >= from && row < to ? [{ row: row - from, i }] : []));
+        const keys = start + to;
+        const outputs = await this.run(pass.headMask ? "forward with head mask" : "forward", [...fresh, ...(here.length > 0 ? ["logits"] : []), ...fetch], {
+          ids: { data: BigInt64Array.from(ids.slice(from, to), BigInt), shape: [to - from] },
+          rows: { data: BigInt64Array.from(here, ({ row }) => BigInt(row)), shape: [here.length] },
+          mask: { data: maskRows(mask, { from: start + from, to: keys }, keys, pass.padding), shape: [to - from, keys] },
+          ...position.feeds({ at: at.slice(from, to), longest }),
+          ...cache.feeds(),
+          ...(pass.headMask && { head_mask: { data: Float32Array.from(pass.headMask.flat()), shape: [config.layers, config.heads] } }),
+        });
+        cache.append(outputs, to - from);
+        here.forEach(({ i }, k) => logits.set((outputs["logits"] as Float32Array).subarray(k * width, (k + 1) * width), i * width));
+        for (const name of fetch) pass.receive?.(name, from, outputs[name] as Float32Array);
+        pass.onStep?.(to);
+      }
+    } catch (error) {
+      cache.truncate(start);
+      throw error;
+    }
+    return logits;
+  }
+
+  /** Runs one of the model's graphs; a device other than the CPU that fails is given up once and for all. */
+  async run(graph: string, fetch: readonly string[], feeds: Feeds): Promise<Record<string, Float32Array>> {
+    const device = await this.devices.inUse();
+    try {
+      const session = await this.#session(graph, device);
+      return await session.run(feeds, fetch);
+    } catch (error) {
+      if (device === "cpu" || error instanceof Problem) throw understood(error);
+      const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+      await this.devices.fallBack(device, reason ?? "unknown error");
+      return this.run(graph, fetch, feeds);
+    }
+  }
+
+  /** Frees all graphs and the mapping of the weights. */
+  async dispose(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    for (const session of await Promise.allSettled(sessions)) {
+      if (session.status === "fulfilled") await session.value.dispose();
+    }
+  }
+
+  async #session(graph: string, device: DeviceName): Promise<Session> {
+    const key = `${device} ${graph}`;
+    const known = this.#sessions.get(key);
+    if (known) return known;
+    const made = this.#make(graph, device);
+    this.#sessions.set(key, made);
+    made.catch(() => this.#sessions.delete(key));
+    return made;
+  }
+
+  async #make(graph: string, device: DeviceName): Promise<Session> {
+    const lowering = device === "cpu" ? cpuLowering : gpuLowering;
+    const built = this.#build(graph, lowering);
+    try {
+      return await Session.create(encode(built), device);
+    } catch (error) {
+      await this.stillThere();
+      throw error;
+    }
+  }
+
+  /** The graphs by name: "forward", "forward with head mask", "pattern L", "heads' pattern L", "value lengths L". */
+  #build(graph: string, lowering: Lowering): Graph {
+    const { recipe, weights: parameters } = this.open;
+    const [, kind, layer] = /^(\D+?)(?: (\d+))?$/.exec(graph) ?? [];
+    switch (kind) {
+      case "forward":
+        return buildForward(recipe, { parameters, lowering });
+      case "forward with head mask":
+        return buildForward(recipe, { parameters, lowering, headMask: true });
+      case "pattern":
+        return buildPattern(recipe, Number(layer), false, { parameters, lowering });
+      case "heads' pattern":
+        return buildPattern(recipe, Number(layer), true, { parameters, lowering });
+      case "value lengths":
+        return buildValueLengths(recipe, Number(layer), { parameters, lowering });
+      default:
+        throw new Error(`no graph is called ${graph}`);
+    }
+  }
+
+  #checkIds(ids: readonly number[]): void {
+    const { vocabulary } = this.open.recipe.config;
+    const wrong = ids.find(id => !Number.isInteger(id) || id < 0 || id >= vocabulary);
+    if (wrong === undefined) return;
+    throw new Problem("input-invalid", `Token id ${wrong} is outside the model's vocabulary of ${vocabulary.toLocaleString("en")}.`, {
+      remedy: "Check that the tokenizer belongs to this model.",
+    });
+  }
+
+  #gone(file: string): Problem {
+    return new Problem("model-gone", `${file} was deleted or changed after ${this.open.checkpoint.name} was loaded.`, { remedy: "Load the model again." });
+  }
+}
+
+async function identities({ checkpoint }: OpenModel): Promise<Map<string, string>> {
+  const files = new Set([...checkpoint.tensors.values()].map(tensor => tensor.file));
+  return new Map(await Promise.all([...files].map(async file => [file, await identityOf(file)] as const)));
+}
+
+async function identityOf(file: string): Promise<string> {
+  try {
+    const { size, mtimeMs, ino } = await stat(file);
+    return `${size} ${mtimeMs} ${ino}`;
+  } catch {
+    return "gone";
+  }
+}
+
+function understood(error: unknown): unknown {
+  if (error instanceof Problem) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/bad_alloc|out of memory|Failed to allocate|allocation failed/i.test(message)) {
+    return new Problem("out-of-memory", "There is not enough memory for this.", { detail: message, cause: error, remedy: "Unload other models, or give a shorter text." });
+  }
+  return error;
+}

@@ -1,0 +1,18 @@
+import { Problem } from "../../../protocol/problem";
+import type { Position } from "./position";
+
+/** A learned vector per position, added to the token's (Gehring et al. 2017; GPT, BERT). */
+export const learned = (context: number): Position => ({
+  about: `learned, ${context.toLocaleString("en")} positions`,
+  sizes: { position: context },
+  embed: g => g.gather(g.weight("pos_embed.W_pos", "position d_model"), "position", g.input("position_ids", "query", "int64")),
+  feeds: ({ at }) => {
+    const beyond = at.find(position => position < 0 || position >= context);
+    if (beyond !== undefined) {
+      throw new Problem("input-invalid", `Position ${beyond} is outside the model's table of ${context} learned positions.`, {
+        remedy: `Give at most ${context} tokens.`,
+      });
+    }
+    return { position_ids: { data: BigInt64Array.from(at, BigInt), shape: [at.length] } };
+  },
+});

@@ -1,0 +1,33 @@
+import type { Graph } from "../../graph/graph";
+import type { Sizes, Value } from "../../graph/value";
+import type { Described } from "../recipe";
+
+/** A graph input's content for one run. */
+export interface Feed {
+  readonly data: Float32Array | BigInt64Array;
+  readonly shape: readonly number[];
+}
+export type Feeds = Readonly<Record<string, Feed>>;
+
+/** The positions of the tokens that a run computes. */
+export interface Placed {
+  /** Position of each query token. */
+  readonly at: readonly number[];
+  /** One more than the greatest position so far, cached tokens included: what length-dependent scalings go by. */
+  readonly longest: number;
+}
+
+/**
+ * How a model knows where a token stands: a few places to act. The numbers come from outside as feeds, worked out by one
+ * formula in TypeScript that also feeds the pictures, so that a shifted or shuffled run needs no other graph.
+ */
+export interface Position extends Described {
+  /** Sizes of axes that only this scheme has. */
+  readonly sizes?: Sizes;
+  /** Joins the token embeddings: [query d_model]. */
+  readonly embed?: (g: Graph) => Value;
+  /** Turns queries or keys [query head d_head] by their positions; axes stay. */
+  readonly rotate?: (g: Graph, x: Value) => Value;
+  /** The inputs that `embed` and `rotate` read. */
+  readonly feeds: (placed: Placed) => Feeds;
+}

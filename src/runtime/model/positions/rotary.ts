@@ -1,0 +1,46 @@
+import type { Value } from "../../graph/value";
+import type { Graph } from "../../graph/graph";
+import type { Position } from "./position";
+import { unscaled, type RotaryScaling } from "./rotaryScaling";
+
+/** Angular frequency of each pair of channels, in radians per position, rounded as float32 libraries round it. */
+export function frequencies(theta: number, dims: number): Float32Array {
+  return Float32Array.from({ length: dims / 2 }, (_, pair) => 1 / Math.fround(theta ** Math.fround((2 * pair) / dims)));
+}
+
+/** Cosine and sine of the turn of each pair at each position: both [position, pair]. */
+export function turns(positions: readonly number[], inverse: Float32Array): { cos: Float32Array; sin: Float32Array } {
+  const pairs = inverse.length;
+  const cos = new Float32Array(positions.length * pairs);
+  const sin = new Float32Array(cos.length);
+  positions.forEach((position, row) => {
+    for (let pair = 0; pair < pairs; pair++) {
+      const angle = Math.fround(position * (inverse[pair] as number));
+      cos[row * pairs + pair] = Math.cos(angle);
+      sin[row * pairs + pair] = Math.sin(angle);
+    }
+  });
+  return { cos, sin };
+}
+
+/** Rotary position embedding (Su et al. 2021): channel i turns with channel i + half, by an angle that grows with position. */
+export function rotary(theta: number, dHead: number, scaling: RotaryScaling = unscaled): Position {
+  return {
+    about: `rotary, θ = ${theta.toLocaleString("en")}${scaling.about}`,
+    sizes: { pair: dHead / 2 },
+    rotate: (g, x) => turned(g, x),
+    feeds: ({ at, longest }) => {
+      const { cos, sin } = turns(at, scaling.frequencies(theta, dHead, longest));
+      const shape = [at.length, dHead / 2];
+      return { "rotary.cos": { data: cos, shape }, "rotary.sin": { data: sin, shape } };
+    },
+  };
+}
+
+function turned(g: Graph, x: Value): Value {
+  const zero = g.integers([0]);
+  const flat = g.op("Unsqueeze", [g.op("Flatten", [x], "query width", { axis: 1 }), zero], "one query width");
+  const [, heads] = x.axes.split(" ") as [string, string];
+  const rotated = g.op("RotaryEmbedding", [flat, zero, g.input("rotary.cos", "query pair"), g.input("rotary.sin", "query pair")], flat.axes, { num_heads: g.sizes[heads] ?? 0 }, { domain: "com.microsoft" });
+  return g.reshape(g.op("Squeeze", [rotated, zero], "query width"), x.axes);
+}

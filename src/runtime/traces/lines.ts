@@ -1,0 +1,41 @@
+import type { HeadOfRun, Line, LineRequest, Weighting } from "../../protocol/attention";
+import { Problem } from "../../protocol/problem";
+import { headBands } from "./patterns";
+import { weighBy } from "./weightings";
+import type { TracedRun } from "./tracedRun";
+
+/** One token's row or column of a head, exact: [token]. */
+export async function lineOf(run: TracedRun, { layer, head, weighting, token, direction }: LineRequest, signal: AbortSignal): Promise<Line> {
+  const length = run.ids.length;
+  if (!Number.isInteger(token) || token < 0 || token >= length) throw new Problem("input-invalid", `There is no token ${token}: the run has ${length}.`);
+  const weigh = await weighBy(weighting, run, layer, head);
+  const line = new Float32Array(length);
+  const rows = direction === "reads" ? { from: token, to: token + 1 } : { from: 0, to: length };
+  for await (const { from, to, pattern } of headBands(run, layer, head, rows, signal)) {
+    for (let query = from; query < to; query++) {
+      const row = pattern.subarray((query - from) * length, (query - from + 1) * length);
+      weigh.row(row);
+      if (direction === "reads") line.set(row);
+      else line[query] = row[token] as number;
+    }
+  }
+  return line;
+}
+
+/** Longest run whose whole matrix is sent at once. */
+export const MATRIX_LIMIT = 1024;
+
+/** The whole matrix of one head, [query, key]. */
+export async function matrixOf(run: TracedRun, { layer, head, weighting }: HeadOfRun & { weighting: Weighting }, signal: AbortSignal): Promise<Float32Array> {
+  const length = run.ids.length;
+  if (length > MATRIX_LIMIT) {
+    throw new Problem("text-too-long", `A matrix of ${length} × ${length} is too large to send whole.`, { remedy: `Select at most ${MATRIX_LIMIT} tokens.` });
+  }
+  const weigh = await weighBy(weighting, run, layer, head);
+  const matrix = new Float32Array(length * length);
+  for await (const { from, to, pattern } of headBands(run, layer, head, { from: 0, to: length }, signal)) {
+    for (let row = 0; row < to - from; row++) weigh.row(pattern.subarray(row * length, (row + 1) * length));
+    matrix.set(pattern, from * length);
+  }
+  return matrix;
+}
