@@ -23,10 +23,10 @@ export interface Checkpoint {
   readonly bytesOnDisk: number;
 }
 
-/** The names that mark a folder as a model's. */
+/** The files that make a folder a model's: its config, and its weights in one file or, by an index, in several. */
 export const CONFIG = "config.json";
-const WEIGHTS = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
+export const WEIGHTS = "model.safetensors";
+export const INDEX = "model.safetensors.index.json";
 
 /** Weights in other formats, and how each becomes safetensors. */
 const OTHER_FORMATS: readonly { readonly matches: RegExp; readonly what: string; readonly remedy: string }[] = [

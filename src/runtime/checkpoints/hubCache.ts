@@ -33,6 +33,7 @@ export function repositoryOfSnapshot(folder: string): string | null {
   return path.basename(snapshots) === "snapshots" ? repositoryOf(path.basename(path.dirname(snapshots))) : null;
 }
 
-function repositoryOf(folderName: string): string | null {
+/** The repository `ORG/NAME` that a folder of this name (`models--ORG--NAME`) caches, or null. */
+export function repositoryOf(folderName: string): string | null {
   return folderName.startsWith("models--") ? folderName.slice("models--".length).replaceAll("--", "/") : null;
 }

@@ -121,10 +121,12 @@ function quoted(name: string): string {
   return JSON.stringify(name.length > 120 ? `${name.slice(0, 120)}…` : name);
 }
 function shown(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (!Array.isArray(value)) return scalar(value);
+  const few = value.slice(0, 8).map(scalar);
+  return `[${few.join(", ")}${value.length > 8 ? ", …" : ""}]`;
+}
+function scalar(value: unknown): string {
   if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) {
-    const few = value.slice(0, 8).map(item => (typeof item === "object" && item !== null ? "{…}" : typeof item === "string" ? quoted(item) : String(item)));
-    return `[${few.join(", ")}${value.length > 8 ? ", …" : ""}]`;
-  }
-  return value === undefined ? "missing" : typeof value === "object" && value !== null ? "{…}" : String(value);
+  return typeof value === "object" && value !== null ? "{…}" : JSON.stringify(value);
 }
