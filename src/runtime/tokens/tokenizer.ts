@@ -8,7 +8,7 @@ import type { Checkpoint } from "../checkpoints/checkpoint";
 import { openReadable, whyUnreadable } from "../checkpoints/readableFile";
 import { utf16Positions } from "./codePoints";
 import { pieceText } from "./pieceText";
-import { tokenizerFacts, type TokenizerFacts } from "./tokenizerFile";
+import { tokenizerFacts, type TokenizerFacts, undefinedInTemplate } from "./tokenizerFile";
 
 /** A token by itself, apart from any text. */
 export type TokenKind = Pick<Token, "piece" | "text" | "special">;
@@ -48,7 +48,10 @@ export async function openTokenizer(checkpoint: Pick<Checkpoint, "folder" | "tok
     const native = NativeTokenizer.fromString(json);
     native.disableTruncation();
     native.disablePadding();
-    return new FileTokenizer(native, tokenizerFacts(JSON.parse(json)));
+    const parsed: unknown = JSON.parse(json);
+    const missing = undefinedInTemplate(parsed);
+    if (missing !== null) throw new Error(`its template uses the special token ${missing}, which it does not define`);
+    return new FileTokenizer(native, tokenizerFacts(parsed));
   } catch (cause) {
     throw new Problem("tokenizer-damaged", `${file} is not a tokenizer that can be used: ${cause instanceof Error ? cause.message : String(cause)}`, {
       remedy: "Download the file again, or save it anew in Python with AutoTokenizer.",

@@ -9,7 +9,7 @@ export interface TokenizerFacts {
   readonly added: ReadonlyMap<number, { readonly content: string; readonly special: boolean }>;
 }
 
-/** Reads the parsed `tokenizer.json` that the library has accepted. */
+/** Reads a parsed `tokenizer.json` that the library has accepted. */
 export function tokenizerFacts(file: unknown): TokenizerFacts {
   const model = field(file, "model");
   const parts = [...partsOf(field(file, "decoder")), ...partsOf(field(file, "pre_tokenizer"))];
@@ -29,12 +29,27 @@ export function tokenizerFacts(file: unknown): TokenizerFacts {
   };
 }
 
+/**
+ * The special token that the file's template puts around a text without saying which ids it has, or null. The library accepts
+ * such a file and aborts the whole process when it is used.
+ */
+export function undefinedInTemplate(file: unknown): string | null {
+  for (const template of partsOf(field(file, "post_processor"))) {
+    const defined = field(template, "special_tokens");
+    for (const part of [template["single"], template["pair"]].flatMap(list => (Array.isArray(list) ? (list as unknown[]) : []))) {
+      const id = field(field(part, "SpecialToken"), "id");
+      if (id !== undefined && (typeof id !== "string" || (field(defined, id) ?? null) === null)) return JSON.stringify(id);
+    }
+  }
+  return null;
+}
+
 type Part = Readonly<Record<string, unknown>>;
 
-/** A decoder or pre-tokenizer and, when it is a sequence, its members. */
+/** A decoder, pre-tokenizer or post-processor and, when it is a sequence, its members. */
 function partsOf(value: unknown): readonly Part[] {
   if (typeof value !== "object" || value === null) return [];
-  const members = [field(value, "decoders"), field(value, "pretokenizers")].flatMap(list => (Array.isArray(list) ? (list as unknown[]) : []));
+  const members = [field(value, "decoders"), field(value, "pretokenizers"), field(value, "processors")].flatMap(list => (Array.isArray(list) ? (list as unknown[]) : []));
   return [value as Part, ...members.flatMap(partsOf)];
 }
 
