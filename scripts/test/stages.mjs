@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { command } from "../command.mjs";
+import { inRoot } from "../paths.mjs";
+import { softwareVulkan } from "./softwareVulkan.mjs";
+
+/**
+ * What a stage found. A stage that is no suite counts only what failed.
+ * @typedef {{ passed: number, failed: number }} Count
+ */
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string} group What `npm test -- GROUP` calls it.
+ * @property {(options: readonly string[]) => Promise<Count>} run
+ */
+
+/** All stages, in the order in which a defect is found fastest. @type {readonly Stage[]} */
+export const STAGES = [
+  { name: "Build", group: "build", run: () => check([inRoot("scripts/build.mjs")]) },
+  { name: "Type check", group: "typecheck", run: () => check([inRoot("scripts/typecheck.mjs")]) },
+  { name: "Lint", group: "lint", run: () => check([inRoot("node_modules/eslint/bin/eslint.js"), ".", "--max-warnings=0"]) },
+  { name: "Unit tests", group: "unit", run: options => mocha("unit", "test/unit/**/*.test.ts", options) },
+  { name: "Goldens on the CPU", group: "golden", run: options => goldens("cpu", options) },
+  { name: "Goldens on WebGPU", group: "golden", run: options => goldens("webgpu", options, softwareVulkan()) },
+  { name: "Inside the editor", group: "editor", run: options => suite("editor", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), ...options]) },
+  { name: "Package", group: "package", run: () => check([inRoot("scripts/package.mjs"), "--check"]) },
+];
+
+/** @param {string} device @param {readonly string[]} options @param {NodeJS.ProcessEnv} [env] */
+function goldens(device, options, env = {}) {
+  return mocha(`golden-${device}`, "test/golden/**/*.test.ts", options, { MODEL_LENS_TEST_DEVICE: device, ...env });
+}
+
+/** @param {string} name @param {string} files @param {readonly string[]} options @param {NodeJS.ProcessEnv} [env] */
+function mocha(name, files, options, env) {
+  const strict = ["--forbid-only", "--forbid-pending", "--timeout=60000"];
+  const parameters = [inRoot("node_modules/mocha/bin/mocha.js"), "--import=tsx", "--reporter", inRoot("scripts/test/reporter.mjs"), ...strict, ...options, files];
+  return suite(name, parameters, env);
+}
+
+/** Runs what is right when it ends with exit code 0. @param {readonly string[]} parameters @returns {Promise<Count>} */
+async function check(parameters) {
+  const { code } = await command(process.execPath, parameters);
+  return { passed: 0, failed: code === 0 ? 0 : 1 };
+}
+
+/**
+ * Runs what writes its count to the file that MODEL_LENS_TEST_RESULTS names. No count, no tests at all, or an exit code
+ * that the count does not explain is a failure by itself.
+ * @param {string} name
+ * @param {readonly string[]} parameters
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Count>}
+ */
+async function suite(name, parameters, env = {}) {
+  const file = inRoot("out/test", `${name}.json`);
+  mkdirSync(inRoot("out/test"), { recursive: true });
+  rmSync(file, { force: true });
+  const { code } = await command(process.execPath, parameters, { env: { ...env, MODEL_LENS_TEST_RESULTS: file } });
+  /** @type {Count} */
+  let count;
+  try {
+    count = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    console.error(`The suite "${name}" ended with exit code ${code} and without a result.`);
+    return { passed: 0, failed: 1 };
+  }
+  if (count.passed + count.failed === 0) console.error(`The suite "${name}" ran no tests.`);
+  else if (code === 0 || count.failed > 0) return count;
+  else console.error(`The suite "${name}" ended with exit code ${code}.`);
+  return { ...count, failed: count.failed + 1 };
+}

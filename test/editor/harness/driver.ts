@@ -1,0 +1,198 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+
+/** A place in a window: in the workbench itself, or in the webview that holds an element matching `webview`. */
+export interface Target {
+  readonly selector: string;
+  /** Marks the webview: any selector that matches in it alone. */
+  readonly webview?: string;
+  /** Only elements that contain this text. */
+  readonly text?: string;
+}
+
+/** A point in an element, in CSS pixels from its top left corner. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const LIMIT = 20_000;
+const POLL = 50;
+
+/**
+ * Drives one window of VS Code by its page. Runs beside playwright; suites reach it through the bridge, so every
+ * parameter and result is JSON.
+ */
+export class Driver {
+  private readonly errors: string[] = [];
+
+  constructor(
+    private readonly page: Page,
+    private readonly pictures: string,
+  ) {
+    page.setDefaultTimeout(LIMIT);
+    page.on("console", message => {
+      if (message.type() === "error") this.errors.push(message.text());
+    });
+    page.on("pageerror", error => this.errors.push(error.stack ?? error.message));
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async waitFor(target: Target, state: "visible" | "hidden", timeout = LIMIT): Promise<void> {
+    if (state === "hidden" && target.webview !== undefined && (await this.frameNow(target.webview)) === null) return;
+    await (await this.locate(target, timeout)).first().waitFor({ state, timeout });
+  }
+
+  async click(target: Target, options: { at?: Point; button?: "left" | "right"; modifiers?: ("Alt" | "Control" | "Shift")[]; count?: number } = {}): Promise<void> {
+    const { at, count, ...more } = options;
+    const locator = (await this.locate(target)).first();
+    await locator.click({ ...more, ...(at && { position: at }), ...(count && { clickCount: count }) });
+  }
+
+  async hover(target: Target, at?: Point): Promise<void> {
+    await (await this.locate(target)).first().hover(at ? { position: at } : {});
+  }
+
+  async focus(target: Target): Promise<void> {
+    await (await this.locate(target)).first().focus();
+  }
+
+  async fill(target: Target, text: string): Promise<void> {
+    await (await this.locate(target)).first().fill(text);
+  }
+
+  /** Turns the wheel over a point of an element; positive is down, or right. */
+  async wheel(target: Target, at: Point, turn: Point): Promise<void> {
+    await this.hover(target, at);
+    await this.page.mouse.wheel(turn.x, turn.y);
+  }
+
+  /** Presses the left button at one point of an element, moves to another and lets go. */
+  async drag(target: Target, from: Point, to: Point): Promise<void> {
+    const box = await this.box(target);
+    await this.page.mouse.move(box.x + from.x, box.y + from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + to.x, box.y + to.y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** The element's place in the window, in CSS pixels. */
+  async box(target: Target): Promise<Point & { width: number; height: number }> {
+    const box = await (await this.locate(target)).first().boundingBox();
+    if (box === null) throw new Error(`${describe(target)} is not visible.`);
+    return box;
+  }
+
+  async count(target: Target): Promise<number> {
+    if (target.webview !== undefined && (await this.frameNow(target.webview)) === null) return 0;
+    return await (await this.locate(target)).count();
+  }
+
+  /** The text of each matching element that is visible now. */
+  async texts(target: Target): Promise<string[]> {
+    const locator = (await this.locate(target)).filter({ visible: true });
+    return await locator.evaluateAll(elements => elements.map(element => (element as HTMLElement).innerText.trim()));
+  }
+
+  /** An attribute of each matching element, null where it has none. */
+  async attributes(target: Target, name: string): Promise<(string | null)[]> {
+    return await (await this.locate(target)).evaluateAll((elements, attribute) => elements.map(element => element.getAttribute(attribute)), name);
+  }
+
+  /** Runs `source`, a function's text, with one JSON parameter in the page of the target's first element. */
+  async evaluate(webview: string | undefined, source: string, parameter: unknown): Promise<unknown> {
+    const frame = webview === undefined ? this.page.mainFrame() : await this.frame(webview);
+    return await frame.evaluate(`(${source})(${JSON.stringify(parameter) ?? "undefined"})`);
+  }
+
+  /** Opens the command palette, types, and leaves it open with its rows as they then are. */
+  async palette(text: string): Promise<string[]> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ state: "visible" });
+    await input.fill(`>${text}`);
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    await rows.first().waitFor();
+    return await rows.evaluateAll(elements => elements.map(element => (element.querySelector(".label-name") as HTMLElement | null)?.innerText ?? ""));
+  }
+
+  /** Runs a command as a person does: by its title in the palette, which must offer exactly this one first. */
+  async run(title: string): Promise<void> {
+    const rows = await this.palette(title);
+    if (rows[0] !== title) {
+      await this.page.keyboard.press("Escape");
+      throw new Error(`The palette does not offer "${title}" but: ${rows.slice(0, 5).join(" | ")}`);
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
+  async viewport(width: number, height: number): Promise<void> {
+    await this.page.setViewportSize({ width, height });
+  }
+
+  /** Writes a PNG and tells its path. */
+  async screenshot(name: string, target?: Target): Promise<string> {
+    mkdirSync(this.pictures, { recursive: true });
+    const file = path.join(this.pictures, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+    await (target ? (await this.locate(target)).first() : this.page).screenshot({ path: file });
+    return file;
+  }
+
+  /** Loads the window's page again, as "Developer: Reload Window" does, and waits until the workbench is there. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** What the workbench, the extension host and the webviews called an error so far. */
+  consoleErrors(): Promise<readonly string[]> {
+    return Promise.resolve(this.errors);
+  }
+
+  /** Waits until the workbench is painted. */
+  async ready(timeout = 60_000): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout });
+  }
+
+  private async locate({ selector, webview, text }: Target, timeout = LIMIT): Promise<Locator> {
+    const place = webview === undefined ? this.page : await this.frame(webview, timeout);
+    return place.locator(selector, text === undefined ? {} : { hasText: text });
+  }
+
+  private async frame(marker: string, timeout = LIMIT): Promise<Frame> {
+    const end = performance.now() + timeout;
+    for (;;) {
+      const found = await this.frameNow(marker);
+      if (found !== null) return found;
+      if (performance.now() > end) throw new Error(`No webview holds ${marker} after ${timeout} ms.`);
+      await new Promise(resolve => setTimeout(resolve, POLL));
+    }
+  }
+
+  private async frameNow(marker: string): Promise<Frame | null> {
+    for (const frame of this.page.frames()) {
+      if (frame === this.page.mainFrame()) continue;
+      try {
+        if ((await frame.locator(marker).count()) > 0) return frame;
+      } catch {
+        // It went away while we asked.
+      }
+    }
+    return null;
+  }
+}
+
+const describe = ({ selector, webview, text }: Target): string =>
+  `${selector}${text === undefined ? "" : ` with "${text}"`}${webview === undefined ? "" : ` in the webview with ${webview}`}`;

@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { format } from "node:util";
+import { tellRunner } from "./bridgeClient";
+import { workbench } from "./workbench";
+
+/** A test's limit in milliseconds. Waits inside are shorter, so that they tell what was missing. */
+const LIMIT = 60_000;
+
+/** Runs all suites in this extension host: VS Code calls it, as `extensionTestsPath` demands. */
+export async function run(): Promise<void> {
+  // Stacks name the sources.
+  process.setSourceMapsEnabled(true);
+  const { default: Mocha } = await import("mocha");
+  // One line after another, in order, though each is a request.
+  let printed: Promise<void> = Promise.resolve();
+  Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => {
+    printed = printed.then(() => tellRunner("print", format(...parts)));
+  };
+  const grep = process.env["MODEL_LENS_TEST_GREP"];
+  const mocha = new Mocha({
+    ui: "bdd",
+    timeout: LIMIT,
+    forbidOnly: true,
+    forbidPending: true,
+    ...(grep && { grep }),
+    rootHooks: {
+      async afterEach(this: Mocha.Context) {
+        if (this.currentTest?.state === "failed") await workbench.screenshot(`failed-${this.currentTest.fullTitle()}`);
+      },
+    },
+  });
+  for (const name of readdirSync(__dirname).sort()) {
+    if (name.endsWith(".suite.js")) mocha.addFile(path.join(__dirname, name));
+  }
+  await mocha.loadFilesAsync();
+  const count = await new Promise<{ passed: number; failed: number }>(resolve => {
+    const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 }));
+  });
+  await printed;
+  await tellRunner("finished", count);
+  if (count.failed > 0) throw new Error(`${count.failed} tests failed.`);
+}
