@@ -1,1 +1,110 @@
-export {};
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { Problem } from "./protocol/problem";
+import type { DeviceName } from "./protocol/models";
+import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
+import { readCases, type Case } from "./runtime/commands/inputs";
+import { OUTPUTS, traceCase, type Output } from "./runtime/commands/trace";
+import { Devices } from "./runtime/devices";
+import { cardOfFolder, Models, type Loaded } from "./runtime/models";
+import { probeInChild } from "./runtime/probe";
+
+const USAGE = `Usage:
+  trace    --model DIR (--text TEXT | --inputs CASES.json) --output OUT.safetensors
+           [--device auto|webgpu|cuda|dml|coreml|cpu] [--precision exact] [--only ${OUTPUTS.join(",")}] [--taps blocks.0.attn.q,…]
+  card     --model DIR
+  tokenize --model DIR --text TEXT
+`;
+
+const DEVICES: readonly (DeviceName | "auto")[] = ["auto", "webgpu", "cuda", "dml", "coreml", "cpu"];
+
+type Values = Readonly<Record<string, string | undefined>>;
+
+/** The commands and the options that each one takes. */
+const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; readonly run: (values: Values) => Promise<void> }>> = {
+  trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
+  card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
+  tokenize: { options: ["model", "text"], run: tokenizeCommand },
+};
+
+async function traceCommand(values: Values): Promise<void> {
+  const output = required(values, "output");
+  oneOf("precision", values["precision"] ?? "exact", ["exact"]);
+  const only = list(values["only"]).map(name => oneOf("only", name, OUTPUTS));
+  const { loaded, devices } = await load(values);
+  const { model, tokenizer } = loaded;
+  const { config } = model.open.recipe;
+  const signal = new AbortController().signal;
+  if ((values["text"] === undefined) === (values["inputs"] === undefined)) throw usage("trace takes either --text or --inputs.");
+  const metadata: Record<string, string> = {};
+  let cases: Case[];
+  if (values["inputs"] !== undefined) cases = await readCases(values["inputs"], config);
+  else {
+    const tokens = await tokenizer().encode(values["text"] ?? "");
+    if (tokens.length > config.context) {
+      throw new Problem("text-too-long", `The text has ${tokens.length} tokens; the model's context is ${config.context}.`, { remedy: "Give a shorter text." });
+    }
+    metadata["text.tokens"] = JSON.stringify(tokens);
+    cases = [{ name: "text", ids: [tokens.map(token => token.id)] }];
+  }
+  const tensors = new Map<string, WritableTensor>();
+  for (const one of cases) {
+    const traced = await traceCase(model, one, { only: only.length > 0 ? only : (OUTPUTS as readonly Output[]), taps: list(values["taps"]), signal });
+    for (const [name, tensor] of traced) tensors.set(name, tensor);
+  }
+  metadata["device"] = await devices.inUse();
+  await writeSafetensors(output, tensors, metadata);
+  await model.dispose();
+}
+
+async function tokenizeCommand(values: Values): Promise<void> {
+  const { loaded } = await load({ ...values, device: "cpu" });
+  print(await loaded.tokenizer().encode(required(values, "text")));
+}
+
+async function load(values: Values): Promise<{ loaded: Loaded; devices: Devices }> {
+  const runtime = path.join(__dirname, "runtime.js");
+  const devices = new Devices(device => probeInChild(runtime, device), report => {
+    if (report.fellBackFrom) process.stderr.write(`${report.fellBackFrom.name} failed (${report.fellBackFrom.reason}); the CPU took over.\n`);
+  });
+  await devices.choose(oneOf("device", values["device"] ?? "auto", DEVICES));
+  const models = new Models(devices, () => undefined);
+  return { loaded: await models.load(required(values, "model"), new AbortController().signal), devices };
+}
+
+function required(values: Values, name: string): string {
+  const value = values[name];
+  if (value === undefined) throw usage(`--${name} is missing.`);
+  return value;
+}
+
+function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find(candidate => candidate === value);
+  if (found === undefined) throw usage(`--${name} ${value} is unknown; known are ${known.join(", ")}.`);
+  return found;
+}
+
+const list = (value: string | undefined): string[] => value?.split(",").map(one => one.trim()).filter(one => one !== "") ?? [];
+
+const usage = (message: string): Problem => new Problem("input-invalid", message, { remedy: USAGE });
+
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+async function main([name = "", ...rest]: readonly string[]): Promise<void> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw usage(name === "" ? "A command is missing." : `There is no command ${name}.`);
+  let values: Values;
+  try {
+    const options = Object.fromEntries(command.options.map(option => [option, { type: "string" as const }]));
+    values = parseArgs({ args: [...rest], options, strict: true }).values as Values;
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+  await command.run(values);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const { code, message, remedy, detail } = Problem.from(error);
+  process.stderr.write(`${code}: ${message}\n${remedy === undefined ? "" : `${remedy}\n`}${code === "internal" && detail !== undefined ? `${detail}\n` : ""}`);
+  process.exitCode = 1;
+});

@@ -15,7 +15,12 @@ import type { Feeds } from "./positions/position";
 import { buildPattern, buildValueLengths } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
-const STEP = 256;
+export const STEP = 256;
+
+/** Which of a model's graphs: the whole model, perhaps with more inputs or outputs, or a slice of one layer. */
+export type GraphWanted =
+  | { readonly kind: "forward"; readonly headMask?: boolean; readonly taps?: readonly string[] }
+  | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly layer: number };
 
 export interface Pass {
   /** Token ids to compute, behind those in the cache. */
@@ -29,8 +34,12 @@ export interface Pass {
   readonly rows: readonly number[];
   /** [layer, head] factors on the patterns. */
   readonly headMask?: readonly (readonly number[])[];
+  /** One more than the greatest position of this pass and of those that run beside it (a batch); worked out where absent. */
+  readonly longest?: number;
   /** Graph outputs to hand to `receive`, e.g. `blocks.0.resid_pre`. */
   readonly fetch?: readonly string[];
+  /** Taps that are no output of the plain graph, fetched too. */
+  readonly taps?: readonly string[];
   /** Receives each fetched output piece by piece: rows `from` … of the new tokens. */
   readonly receive?: (output: string, from: number, data: Float32Array) => void;
   readonly signal: AbortSignal;
@@ -53,7 +62,7 @@ export class LoadedModel {
   /** Maps the weights and makes the model's main graph ready on the device in use. */
   static async load(open: OpenModel, devices: Devices): Promise<LoadedModel> {
     const model = new LoadedModel(open, devices, await identities(open));
-    await model.#session("forward", await devices.inUse());
+    await model.#session({ kind: "forward" }, await devices.inUse());
     return model;
   }
 
@@ -72,12 +81,13 @@ export class LoadedModel {
 
   /** Runs the model over new tokens in steps, appends their keys and values to the cache, and returns logits [row, vocab]. */
   async forward(pass: Pass): Promise<Float32Array> {
-    const { ids, cache, rows, fetch = [], signal } = pass;
+    const { ids, cache, rows, fetch = [], taps = [], signal } = pass;
     const { config, position, mask, head } = this.open.recipe;
     this.#checkIds(ids);
     const start = cache.length;
     const at = pass.positions ?? ids.map((_, i) => start + i);
-    const longest = Math.max(start, ...at.map(one => one + 1));
+    const longest = pass.longest ?? at.reduce((most, position) => Math.max(most, position + 1), start);
+    const graph: GraphWanted = { kind: "forward", ...(pass.headMask && { headMask: true }), ...(taps.length > 0 && { taps }) };
     const width = head.labels ?? config.vocabulary;
     const logits = new Float32Array(rows.length * width);
     cache.reserve(start + ids.length);
@@ -89,7 +99,7 @@ export class LoadedModel {
         const to = Math.min(from + STEP, ids.length);
         const here = rows.flatMap((row, i) => (row >= from && row < to ? [{ row: row - from, i }] : []));
         const keys = start + to;
-        const outputs = await this.run(pass.headMask ? "forward with head mask" : "forward", [...fresh, ...(here.length > 0 ? ["logits"] : []), ...fetch], {
+        const outputs = await this.run(graph, [...fresh, ...(here.length > 0 ? ["logits"] : []), ...fetch, ...taps], {
           ids: { data: BigInt64Array.from(ids.slice(from, to), BigInt), shape: [to - from] },
           rows: { data: BigInt64Array.from(here, ({ row }) => BigInt(row)), shape: [here.length] },
           mask: { data: maskRows(mask, { from: start + from, to: keys }, keys, pass.padding), shape: [to - from, keys] },
@@ -99,7 +109,7 @@ export class LoadedModel {
         });
         cache.append(outputs, to - from);
         here.forEach(({ i }, k) => logits.set((outputs["logits"] as Float32Array).subarray(k * width, (k + 1) * width), i * width));
-        for (const name of fetch) pass.receive?.(name, from, outputs[name] as Float32Array);
+        for (const name of [...fetch, ...taps]) pass.receive?.(name, from, outputs[name] as Float32Array);
         pass.onStep?.(to);
       }
     } catch (error) {
@@ -110,7 +120,7 @@ export class LoadedModel {
   }
 
   /** Runs one of the model's graphs; a device other than the CPU that fails is given up once and for all. */
-  async run(graph: string, fetch: readonly string[], feeds: Feeds): Promise<Record<string, Float32Array>> {
+  async run(graph: GraphWanted, fetch: readonly string[], feeds: Feeds): Promise<Record<string, Float32Array>> {
     const device = await this.devices.inUse();
     try {
       const session = await this.#session(graph, device);
@@ -132,8 +142,8 @@ export class LoadedModel {
     }
   }
 
-  async #session(graph: string, device: DeviceName): Promise<Session> {
-    const key = `${device} ${graph}`;
+  async #session(graph: GraphWanted, device: DeviceName): Promise<Session> {
+    const key = `${device} ${JSON.stringify(graph)}`;
     const known = this.#sessions.get(key);
     if (known) return known;
     const made = this.#make(graph, device);
@@ -142,7 +152,7 @@ export class LoadedModel {
     return made;
   }
 
-  async #make(graph: string, device: DeviceName): Promise<Session> {
+  async #make(graph: GraphWanted, device: DeviceName): Promise<Session> {
     const lowering = device === "cpu" ? cpuLowering : gpuLowering;
     const built = this.#build(graph, lowering);
     try {
@@ -153,23 +163,20 @@ export class LoadedModel {
     }
   }
 
-  /** The graphs by name: "forward", "forward with head mask", "pattern L", "heads' pattern L", "value lengths L". */
-  #build(graph: string, lowering: Lowering): Graph {
+  #build(graph: GraphWanted, lowering: Lowering): Graph {
     const { recipe, weights: parameters } = this.open;
-    const [, kind, layer] = /^(\D+?)(?: (\d+))?$/.exec(graph) ?? [];
-    switch (kind) {
-      case "forward":
-        return buildForward(recipe, { parameters, lowering });
-      case "forward with head mask":
-        return buildForward(recipe, { parameters, lowering, headMask: true });
+    const options = { parameters, lowering };
+    switch (graph.kind) {
+      case "forward": {
+        const { headMask = false, taps = [] } = graph;
+        return buildForward(recipe, { ...options, headMask, wants: tap => taps.includes(tap) });
+      }
       case "pattern":
-        return buildPattern(recipe, Number(layer), false, { parameters, lowering });
-      case "heads' pattern":
-        return buildPattern(recipe, Number(layer), true, { parameters, lowering });
+        return buildPattern(recipe, graph.layer, false, options);
+      case "pattern of chosen heads":
+        return buildPattern(recipe, graph.layer, true, options);
       case "value lengths":
-        return buildValueLengths(recipe, Number(layer), { parameters, lowering });
-      default:
-        throw new Error(`no graph is called ${graph}`);
+        return buildValueLengths(recipe, graph.layer, options);
     }
   }
 

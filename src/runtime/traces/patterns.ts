@@ -32,7 +32,7 @@ export async function* headBands(run: TracedRun, layer: number, head: number, ro
   for (const { from, to } of bands(rows)) {
     await setImmediate();
     Cancelled.check(signal);
-    const { pattern } = await run.model.run(`heads' pattern ${layer}`, ["pattern"], { ...rowFeeds(run, layer, from, to), ...chosen });
+    const { pattern } = await run.model.run({ kind: "pattern of chosen heads", layer }, ["pattern"], { ...rowFeeds(run, layer, from, to), ...chosen });
     yield { from, to, pattern: pattern as Float32Array };
   }
 }
@@ -45,15 +45,27 @@ export async function* layerBands(run: TracedRun, layer: number, signal: AbortSi
     Cancelled.check(signal);
     const distances = Float32Array.from({ length: (to - from) * length }, (_, i) => Math.abs(from + Math.floor(i / length) - (i % length)));
     const feeds = { ...rowFeeds(run, layer, from, to), distances: { data: distances, shape: [to - from, length] } };
-    const { pattern, entropy, distance } = await run.model.run(`pattern ${layer}`, ["pattern", "entropy", "distance"], feeds);
+    const { pattern, entropy, distance } = await run.model.run({ kind: "pattern", layer }, ["pattern", "entropy", "distance"], feeds);
     yield { from, to, pattern: pattern as Float32Array, entropy: entropy as Float32Array, distance: distance as Float32Array };
   }
+}
+
+/** All heads of a layer at once: [head, query, key]. For files; pages ask for tiles. */
+export async function matrixOfLayer(run: TracedRun, layer: number, signal: AbortSignal): Promise<Float32Array> {
+  const { heads } = run.model.open.recipe.config;
+  const length = run.ids.length;
+  const whole = new Float32Array(heads * length * length);
+  for await (const { from, to, pattern } of layerBands(run, layer, signal)) {
+    const size = (to - from) * length;
+    for (let head = 0; head < heads; head++) whole.set(pattern.subarray(head * size, (head + 1) * size), (head * length + from) * length);
+  }
+  return whole;
 }
 
 /** ‖v W_O‖ of every key for one head: [key]. */
 export async function valueLengths(run: TracedRun, layer: number, head: number): Promise<Float32Array> {
   const { heads, kvHeads } = run.model.open.recipe.config;
-  const { lengths } = await run.model.run(`value lengths ${layer}`, ["lengths"], {
+  const { lengths } = await run.model.run({ kind: "value lengths", layer }, ["lengths"], {
     values: run.cache.values(layer),
     heads: { data: BigInt64Array.of(BigInt(head)), shape: [1] },
     kv_heads: { data: BigInt64Array.of(BigInt(Math.floor(head / (heads / kvHeads)))), shape: [1] },
@@ -72,6 +84,6 @@ function rowFeeds(run: TracedRun, layer: number, from: number, to: number): Feed
     stream: { data: (run.stream[layer] as Float32Array).subarray(from * config.dModel, to * config.dModel), shape: [to - from, config.dModel] },
     mask: { data: maskRows(mask, { from, to }, keys, run.padding ?? undefined), shape: [to - from, keys] },
     keys: run.cache.keys(layer),
-    ...position.feeds({ at: run.positions.slice(from, to), longest: Math.max(...run.positions.map(one => one + 1)) }),
+    ...position.feeds({ at: run.positions.slice(from, to), longest: run.longest }),
   };
 }

@@ -10,6 +10,8 @@ export interface TracedRun {
   readonly ids: readonly number[];
   /** Position of each token. */
   readonly positions: readonly number[];
+  /** One more than the greatest position, those of a batch included. */
+  readonly longest: number;
   /** 1 for real tokens, 0 for padding; null when there is none. */
   readonly padding: readonly number[] | null;
   /** The residual stream before each layer and after the last: layers + 1 arrays [token d_model]. */
@@ -21,14 +23,17 @@ export interface TraceInput {
   readonly tokens: readonly Token[];
   readonly ids: readonly number[];
   readonly positions?: readonly number[];
+  /** See {@link TracedRun.longest}; worked out where absent. */
+  readonly longest?: number;
   readonly padding?: readonly number[];
   readonly headMask?: readonly (readonly number[])[];
   /** Which tokens get logits: none, the last, or all. */
   readonly rows: readonly number[];
   readonly signal: AbortSignal;
   readonly onStep?: (done: number) => void;
-  /** Also receives the output `final` (the stream after the last norm) and any other outputs of the graph. */
+  /** Further outputs of the graph for `receive`: `final` (the stream after the last norm), and taps. */
   readonly also?: readonly string[];
+  readonly taps?: readonly string[];
   readonly receive?: (output: string, from: number, data: Float32Array) => void;
 }
 
@@ -40,8 +45,12 @@ export async function trace(model: LoadedModel, input: TraceInput): Promise<{ ru
   const names = Array.from({ length: config.layers }, (_, layer) => `blocks.${layer}.resid_pre`).concat(`blocks.${config.layers - 1}.resid_post`);
   const stream = names.map(() => new Float32Array(ids.length * config.dModel));
   const cache = model.newCache();
+  const positions = input.positions ?? ids.map((_, i) => i);
+  const longest = input.longest ?? positions.reduce((most, position) => Math.max(most, position + 1), 0);
   const logits = await model.forward({
     ids,
+    positions,
+    longest,
     cache,
     rows: input.rows,
     signal: input.signal,
@@ -50,13 +59,12 @@ export async function trace(model: LoadedModel, input: TraceInput): Promise<{ ru
       stream[names.indexOf(output)]?.set(data, from * config.dModel);
       input.receive?.(output, from, data);
     },
-    ...(input.positions && { positions: input.positions }),
     ...(input.padding && { padding: input.padding }),
+    ...(input.taps && { taps: input.taps }),
     ...(input.headMask && { headMask: input.headMask }),
     ...(input.onStep && { onStep: input.onStep }),
   });
-  const positions = input.positions ?? ids.map((_, i) => i);
-  return { run: { model, tokens: input.tokens, ids, positions, padding: input.padding ?? null, stream, cache }, logits };
+  return { run: { model, tokens: input.tokens, ids, positions, longest, padding: input.padding ?? null, stream, cache }, logits };
 }
 
 /** Bytes that a run keeps. */

@@ -1,0 +1,31 @@
+import { Problem } from "../../protocol/problem";
+
+/** −ln softmax(logits)[label] of one row, in float64. */
+export function crossEntropy(logits: Float32Array, label: number): number {
+  if (!Number.isInteger(label) || label < 0 || label >= logits.length) {
+    throw new Problem("input-invalid", `Label ${label} is outside 0…${logits.length - 1}.`, { remedy: "Correct the labels (−100 leaves a token out)." });
+  }
+  const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - most), 0);
+  return Math.log(sum) + most - (logits[label] as number);
+}
+
+/** Labels with this value are not scored, as in PyTorch. */
+const UNSCORED = -100;
+
+/** The language model's loss: mean over scored tokens of the cross-entropy of each token given those before it. logits [time, vocab] per sequence. */
+export function languageModelLoss(logits: readonly Float32Array[], labels: readonly (readonly number[])[], vocabulary: number): number {
+  const terms = labels.flatMap((row, i) =>
+    row.slice(1).flatMap((label, time) => (label === UNSCORED ? [] : [crossEntropy((logits[i] as Float32Array).subarray(time * vocabulary, (time + 1) * vocabulary), label)])),
+  );
+  return terms.reduce((sum, term) => sum + term, 0) / terms.length;
+}
+
+/** The classifier's loss: mean cross-entropy over sequences; with a single output, mean squared error. logits [labels] per sequence. */
+export function classifierLoss(logits: readonly Float32Array[], labels: readonly number[]): number {
+  const terms = labels.map((label, i) => {
+    const row = logits[i] as Float32Array;
+    return row.length === 1 ? ((row[0] as number) - label) ** 2 : crossEntropy(row, label);
+  });
+  return terms.reduce((sum, term) => sum + term, 0) / terms.length;
+}

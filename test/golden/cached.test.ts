@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { LoadedModel } from "../../src/runtime/model/loadedModel";
+import { openModel } from "../../src/runtime/model/openModel";
+import { goldenNames, readGolden } from "./goldens";
+import { testDevice } from "./testDevice";
+
+const { signal } = new AbortController();
+
+/** The pieces in which upstream was fed. */
+const PIECES: Readonly<Record<string, (length: number) => number[]>> = {
+  odd_cached: () => [5, 3, 1, 1, 1],
+  long_cached: length => [256, ...Array.from({ length: length - 256 }, () => 1)],
+  long_chunked: length => Array.from({ length: 5 }, (_, i) => Math.floor(((i + 1) * length) / 5) - Math.floor((i * length) / 5)),
+};
+
+describe(`Passes in pieces with a cache (${process.env["MODEL_LENS_TEST_DEVICE"] ?? "cpu"})`, () => {
+  for (const name of goldenNames()) {
+    it(`${name}: logits and cache agree with upstream's and with one pass`, async function () {
+      const golden = await readGolden(name);
+      const cases = Object.entries(golden.forward).filter(([, one]) => one.inputs_of !== undefined);
+      if (cases.length === 0) {
+        // Classifiers are never fed in pieces; everything else must bring a case.
+        assert.match(name, /-cls$/);
+        return;
+      }
+      const model = await LoadedModel.load(await openModel(golden.folder), await testDevice());
+      const { config } = model.open.recipe;
+      try {
+        for (const [key, one] of cases) {
+          const [ids] = golden.forward[one.inputs_of as string]?.inputs?.["input_ids"] as number[][] as [number[]];
+          const cache = model.newCache();
+          const logits = new Float32Array(ids.length * config.vocabulary);
+          let done = 0;
+          for (const size of PIECES[key]?.(ids.length) ?? []) {
+            const piece = await model.forward({ ids: ids.slice(done, done + size), cache, rows: Array.from({ length: size }, (_, i) => i), signal });
+            logits.set(piece, done * config.vocabulary);
+            done += size;
+          }
+          assert.equal(done, ids.length);
+          if (one.outputs.includes("logits")) near(logits, (await golden.tensor(`${key}.logits`)).data, `${key}.logits`);
+          for (let layer = 0; layer < config.layers && one.outputs.includes("past.0.key"); layer++) {
+            for (const [side, feed] of [["key", cache.keys(layer)], ["value", cache.values(layer)]] as const) {
+              const reference = await golden.tensor(`${key}.past.${layer}.${side}`);
+              near(headMajor(feed.data as Float32Array, ids.length, config.kvHeads, config.dHead), reference.data, `${key}.past.${layer}.${side}`);
+            }
+          }
+          // Dynamic rotary scaling is the one scheme whose cached keys keep the frequencies of a shorter text.
+          if ((one.max_abs_diff_of_logits_to_one_pass ?? 0) < 1e-3) {
+            const whole = await model.forward({ ids, cache: model.newCache(), rows: ids.map((_, i) => i), signal });
+            near(logits, whole, `${key} against one pass`);
+          }
+        }
+      } finally {
+        await model.dispose();
+      }
+    });
+  }
+
+  it("forgets the rows of a pass that was cancelled", async () => {
+    const golden = await readGolden("gpt2-long");
+    const model = await LoadedModel.load(await openModel(golden.folder), await testDevice());
+    const [ids] = golden.forward["long"]?.inputs?.["input_ids"] as [number[]];
+    const cache = model.newCache();
+    const abort = new AbortController();
+    // Aborted after the first step of two: the cache must not keep half a text.
+    await assert.rejects(model.forward({ ids, cache, rows: [], signal: abort.signal, onStep: () => abort.abort() }), { name: "Cancelled" });
+    assert.equal(cache.length, 0);
+    await model.dispose();
+  });
+});
+
+function headMajor(data: Float32Array, time: number, heads: number, width: number): Float32Array {
+  return Float32Array.from({ length: data.length }, (_, i) => {
+    const [head, at, channel] = [Math.floor(i / width / time), Math.floor(i / width) % time, i % width];
+    return data[(at * heads + head) * width + channel] as number;
+  });
+}
+
+function near(found: Float32Array, reference: Float32Array, what: string): void {
+  assert.equal(found.length, reference.length, what);
+  const difference = found.reduce((most, value, i) => Math.max(most, Math.abs(value - (reference[i] as number))), 0);
+  assert.ok(difference <= 1e-4, `${what}: differs by ${difference}`);
+}
