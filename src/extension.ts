@@ -1,1 +1,77 @@
-export function activate(): void {}
+import { join } from "node:path";
+import { type ExtensionContext, window, workspace } from "vscode";
+import { attentionCommands } from "./views/commands/attentionCommands";
+import { modelCommands } from "./views/commands/modelCommands";
+import { registerCommands } from "./views/commands/register";
+import { runtimeCommands } from "./views/commands/runtimeCommands";
+import { DeviceWatch } from "./views/deviceWatch";
+import { DisposableStore } from "./views/disposableStore";
+import { EditorPaint } from "./views/editor/editorPaint";
+import { ModelCatalog } from "./views/modelCatalog";
+import { MEMENTO, SETTINGS, SETTINGS_SECTION } from "./views/names";
+import { AttentionPanels } from "./views/panels/attentionPanels";
+import { PanelMemories } from "./views/panels/panelMemory";
+import { ReadableTexts } from "./views/readableTexts";
+import { Report } from "./views/report";
+import { RuntimeProcess } from "./views/runtimeProcess";
+import { currentPlaces, embeddedModels, wantedDevice } from "./views/settings";
+import { ModelsView } from "./views/sidebar/modelsView";
+import { StatusBar } from "./views/statusBar";
+import { checkTrusted } from "./views/workspaceTrust";
+
+/** Makes each object and hands it what it needs. Nothing is started here: the runtime waits for the first request. */
+export function activate(context: ExtensionContext): void {
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const log = owned.add(window.createOutputChannel("Model Lens", { log: true }));
+  const report = new Report(log);
+  const texts = owned.add(new ReadableTexts());
+  const paint = owned.add(new EditorPaint());
+  const embedded = embeddedModels(context.extensionPath);
+
+  const runtime: RuntimeProcess = owned.add(
+    new RuntimeProcess({
+      script: join(context.extensionPath, "dist", "runtime.js"),
+      environment: process.env,
+      checkAllowed: checkTrusted,
+      wantedDevice,
+      log: ({ level, message }) => log[level](message),
+      deviceChanged: found => devices.changed(found),
+      died: (problem, pending) => (pending > 0 ? report.action(problem) : report.quiet(problem)),
+      gone: () => {
+        catalog.noteGone();
+        status.device(null);
+      },
+    }),
+  );
+  const catalog = owned.add(new ModelCatalog({ runtime: runtime.ask, memento: context.workspaceState, embedded, places: () => currentPlaces(embedded) }));
+  const status = owned.add(new StatusBar(catalog));
+  const devices = new DeviceWatch(status, report);
+  owned.add(new ModelsView(catalog, report));
+  const panels = owned.add(
+    new AttentionPanels(
+      {
+        runtime: runtime.ask,
+        runtimeMark: () => runtime.mark,
+        noteLoaded: folder => catalog.noteLoaded(folder),
+        modelName: folder => catalog.nameOf(folder),
+        extensionUri: context.extensionUri,
+        memories: new PanelMemories(context.workspaceState, MEMENTO.panels),
+        pageProblem: thrown => report.page(thrown),
+        remedy: code => report.perform(code),
+      },
+      paint,
+    ),
+  );
+  const extension = { id: context.extension.id, uri: context.extensionUri };
+  const handlers = {
+    ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),
+    ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
+    ...runtimeCommands({ runtime, texts, log }),
+  };
+  owned.add(registerCommands(handlers, report));
+  owned.add(workspace.onDidChangeConfiguration(change => {
+    if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.modelFolders}`)) catalog.refresh();
+    if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.device}`)) runtime.chooseDevice().catch((error: unknown) => report.action(error));
+  }));
+}

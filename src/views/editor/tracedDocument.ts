@@ -1,0 +1,172 @@
+import { EventEmitter, languages, type Position, type TextDocument, type TextEditor, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from "vscode";
+import { Problem } from "../../protocol/problem";
+import type { TextRange, Token } from "../../protocol/tokens";
+import { DisposableStore, type Disposes } from "../disposableStore";
+import { read, vscodeRange } from "./chosenText";
+import type { EditorPaint } from "./editorPaint";
+import { sourceName } from "./sourceName";
+import { strongRanges, tintedRanges } from "./tintSteps";
+import { TokenLookup } from "./tokenLookup";
+import type { TrackedRange } from "./trackedRange";
+
+/** A document whose text ran: follows its edits, paints its editors, and hears where its cursor is. */
+export class TracedDocument implements Disposes {
+  readonly #owned = new DisposableStore();
+  readonly #staleChanged = this.#owned.add(new EventEmitter<boolean>());
+  /** The document was edited after the run, or is again as it was. */
+  readonly onDidChangeStale = this.#staleChanged.event;
+  readonly #tokenChanged = this.#owned.add(new EventEmitter<number | null>());
+  /** The cursor or the mouse in an editor of this document has gone to this token, or to none. */
+  readonly onDidChangeToken = this.#tokenChanged.event;
+  #lookup = new TokenLookup([]);
+  #marked: number | null = null;
+  #weights: Float32Array | null = null;
+
+  constructor(
+    readonly uri: Uri,
+    readonly tracked: TrackedRange,
+    private readonly paint: EditorPaint,
+  ) {
+    this.#owned.add(workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (this.#is(document)) this.#told(this.tracked.apply(contentChanges, range => read(document, range)));
+    }));
+    this.#owned.add(workspace.onDidOpenTextDocument(document => {
+      if (this.#is(document)) this.#told(this.tracked.find(document.getText()));
+    }));
+    this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.#draw()));
+    this.#owned.add(window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+      if (this.#is(textEditor.document) && this.#weights !== null) this.#tint(textEditor);
+    }));
+    this.#owned.add(window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      const [selection] = selections;
+      if (selection !== undefined) this.#pointedAt(textEditor.document, selection.active);
+    }));
+    // Hovering is only heard of by those who offer hovers; this one offers none.
+    this.#owned.add(languages.registerHoverProvider({ scheme: uri.scheme }, {
+      provideHover: (document, position) => {
+        this.#pointedAt(document, position);
+        return null;
+      },
+    }));
+    this.#owned.add({ dispose: () => this.#editors().forEach(editor => this.paint.clear(editor)) });
+  }
+
+  /** The document, if it is open. */
+  get document(): TextDocument | undefined {
+    return workspace.textDocuments.find(document => this.#is(document));
+  }
+
+  /** The document's name and the place of the text in it: "sample.ts:3–9". */
+  get source(): string {
+    const { document } = this;
+    const range = document && vscodeRange(document, this.tracked);
+    return sourceName(this.uri.path, range && { first: range.start.line, last: range.end.line });
+  }
+
+  /** The tokens of the run, so that marks and the cursor find them. */
+  setTokens(tokens: readonly Token[]): void {
+    this.#lookup = new TokenLookup(tokens);
+    void this.markToken(null, false);
+    this.tint(null);
+  }
+
+  /** Marks a token's text in every editor of the document; `reveal` scrolls to it, opening the document if need be. */
+  async markToken(token: number | null, reveal: boolean): Promise<void> {
+    this.#marked = token;
+    for (const editor of this.#editors()) this.#mark(editor);
+    const range = token === null ? null : this.#placeOf(token);
+    if (!reveal || range === null) return;
+    const editor = await this.#shown();
+    editor.revealRange(vscodeRange(editor.document, range), TextEditorRevealType.InCenterIfOutsideViewport);
+    this.#mark(editor);
+  }
+
+  /** Tints the text that a token reads, by weight; null clears. */
+  tint(weights: Float32Array | null): void {
+    this.#weights = weights;
+    for (const editor of this.#editors()) this.#tint(editor);
+  }
+
+  /** Opens the document unseen. Throws `document-gone`. */
+  async open(): Promise<TextDocument> {
+    const { document } = this;
+    if (document !== undefined) return document;
+    try {
+      // Opening an untitled document that is gone would make a new, empty one.
+      if (this.uri.scheme === "untitled") throw new Error("It was never saved.");
+      return await workspace.openTextDocument(this.uri);
+    } catch (cause) {
+      throw new Problem("document-gone", `${this.source} is no longer there.`, {
+        remedy: "Open the text elsewhere, select it and show its attention anew.",
+        detail: cause instanceof Error ? cause.message : String(cause),
+      });
+    }
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #shown(): Promise<TextEditor> {
+    const [visible] = this.#editors();
+    if (visible !== undefined) return visible;
+    return window.showTextDocument(await this.open(), { viewColumn: ViewColumn.One, preserveFocus: true });
+  }
+
+  #is(document: TextDocument): boolean {
+    return document.uri.toString() === this.uri.toString();
+  }
+
+  #editors(): readonly TextEditor[] {
+    return window.visibleTextEditors.filter(({ document }) => this.#is(document));
+  }
+
+  #told(staleChanged: boolean): void {
+    if (staleChanged) this.#staleChanged.fire(this.tracked.stale);
+    this.#draw();
+  }
+
+  #pointedAt(document: TextDocument, position: Position): void {
+    if (!this.#is(document) || this.#lookup.tokens.length === 0) return;
+    const offset = this.tracked.offsetOf(document.offsetAt(position));
+    this.#tokenChanged.fire(offset === null ? null : this.#lookup.tokenAt(offset));
+  }
+
+  #placeOf(token: number): TextRange | null {
+    const range = this.#lookup.rangeOf(token);
+    return range === null ? null : this.tracked.place(range);
+  }
+
+  #draw(): void {
+    for (const editor of this.#editors()) {
+      if (this.#marked !== null) this.#mark(editor);
+      if (this.#weights !== null) this.#tint(editor);
+    }
+  }
+
+  #mark(editor: TextEditor): void {
+    const range = this.#marked === null ? null : this.#placeOf(this.#marked);
+    this.paint.mark(editor, range === null ? [] : [vscodeRange(editor.document, range)]);
+  }
+
+  #tint(editor: TextEditor): void {
+    const { document, visibleRanges } = editor;
+    const weights = this.#weights;
+    if (weights === null) return this.paint.tint(editor, { tints: [], strong: [] });
+    // Behind an edit the text lies this much off from where it was.
+    const slack = Math.abs(this.tracked.end - this.tracked.start - this.tracked.text.length);
+    const inText = visibleRanges.map(range => ({
+      start: document.offsetAt(range.start) - this.tracked.start - slack,
+      end: document.offsetAt(range.end) - this.tracked.start + slack,
+    }));
+    const placed = (ranges: readonly TextRange[]) =>
+      ranges.flatMap(range => {
+        const place = this.tracked.place(range);
+        return place === null ? [] : [vscodeRange(document, place)];
+      });
+    this.paint.tint(editor, {
+      tints: tintedRanges(this.#lookup, weights, inText).map(placed),
+      strong: placed(strongRanges(this.#lookup, weights)),
+    });
+  }
+}

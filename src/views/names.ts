@@ -1,0 +1,74 @@
+/**
+ * Every name that the manifest and the code share, once. The manifest's test holds the two to each other in both
+ * directions.
+ */
+
+/** Commands, as they are registered and as the manifest lists them. */
+export const COMMANDS = {
+  showAttention: "modelLens.showAttention",
+  openSample: "modelLens.openSample",
+  openWalkthrough: "modelLens.openWalkthrough",
+  chooseModel: "modelLens.chooseModel",
+  loadModel: "modelLens.loadModel",
+  unloadModel: "modelLens.unloadModel",
+  showModelCard: "modelLens.showModelCard",
+  revealModel: "modelLens.revealModel",
+  addModelFolder: "modelLens.addModelFolder",
+  removeFolder: "modelLens.removeFolder",
+  refreshModels: "modelLens.refreshModels",
+  showMenu: "modelLens.showMenu",
+  showDeviceReport: "modelLens.showDeviceReport",
+  showLog: "modelLens.showLog",
+  restartRuntime: "modelLens.restartRuntime",
+  nextHead: "modelLens.nextHead",
+  previousHead: "modelLens.previousHead",
+  nextLayer: "modelLens.nextLayer",
+  previousLayer: "modelLens.previousLayer",
+  toggleWeighting: "modelLens.toggleWeighting",
+  toggleTable: "modelLens.toggleTable",
+} as const;
+export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** The prefix of all settings, and each setting after it. */
+export const SETTINGS_SECTION = "modelLens";
+export const SETTINGS = {
+  device: "device",
+  modelFolders: "modelFolders",
+} as const;
+export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
+
+export const VIEW_CONTAINER = "modelLens";
+export const MODELS_VIEW = "modelLens.models";
+export const ATTENTION_PANEL = "modelLens.attention";
+export const WALKTHROUGH = "firstSteps";
+
+/** Keys of the workspace's memento. */
+export const MEMENTO = {
+  activeModel: "modelLens.activeModel",
+  panels: "modelLens.panels",
+} as const;
+
+/** What a row of the Models view can be, as the manifest's `when` clauses match it (`viewItem`). */
+export const MODEL_ITEM = {
+  onDisk: "model.onDisk",
+  loaded: "model.loaded",
+  addedOnDisk: "model.added.onDisk",
+  addedLoaded: "model.added.loaded",
+  damaged: "model.damaged",
+  addedDamaged: "model.added.damaged",
+} as const;
+export type ModelItem = (typeof MODEL_ITEM)[keyof typeof MODEL_ITEM];
+
+/** Colours that the manifest contributes. */
+export const COLORS = {
+  tokenMark: "modelLens.tokenMark",
+  tokenMarkBorder: "modelLens.tokenMarkBorder",
+  strongRead: "modelLens.strongRead",
+  /** Followed by the step, 1…TINT_STEPS. */
+  tint: "modelLens.tint",
+} as const;
+/** Steps of intensity in which text is tinted in the editor. */
+export const TINT_STEPS = 12;
+
+/** Scheme of the read-only texts: model cards and the device report. */
+export const TEXT_SCHEME = "model-lens";

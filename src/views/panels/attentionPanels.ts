@@ -1,0 +1,95 @@
+import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
+import { Problem, type ProblemData } from "../../protocol/problem";
+import { read } from "../editor/chosenText";
+import type { EditorPaint } from "../editor/editorPaint";
+import { TracedDocument } from "../editor/tracedDocument";
+import { TrackedRange } from "../editor/trackedRange";
+import { DisposableStore, type Disposes } from "../disposableStore";
+import { ATTENTION_PANEL } from "../names";
+import { AttentionPanel, panelKey, type PanelServices } from "./attentionPanel";
+
+/** A text to look at: where it is, and with which model. */
+export interface AttentionTarget {
+  readonly document: TracedDocument;
+  readonly folder: string;
+}
+
+/** The attention panels that are open, one per document and model; brings them back after a reload. */
+export class AttentionPanels implements Disposes, WebviewPanelSerializer {
+  readonly #owned = new DisposableStore();
+  readonly #open = new Set<AttentionPanel>();
+  readonly #services: PanelServices;
+
+  constructor(
+    services: Omit<PanelServices, "retrace">,
+    private readonly paint: EditorPaint,
+  ) {
+    this.#services = { ...services, retrace: document => this.#again(document) };
+    this.#owned.add(window.registerWebviewPanelSerializer(ATTENTION_PANEL, this));
+  }
+
+  /** The panel that has the focus. */
+  get focused(): AttentionPanel | undefined {
+    return [...this.#open].find(({ panel }) => panel.active);
+  }
+
+  /** Shows a text's attention beside the editor, in the panel of its document and model if there is one. */
+  async show({ document, folder }: AttentionTarget, preserveFocus: boolean): Promise<void> {
+    const key = panelKey(document.uri.toString(), folder);
+    const existing = [...this.#open].find(panel => panel.key === key);
+    if (existing !== undefined) existing.panel.reveal(undefined, preserveFocus);
+    const panel = existing ?? this.#adopt(window.createWebviewPanel(ATTENTION_PANEL, "Attention", { viewColumn: ViewColumn.Beside, preserveFocus }));
+    panel.aim(document, folder, null);
+    await panel.trace();
+  }
+
+  /** After a reload. Nothing runs until the panel is looked at. */
+  async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
+    const id = typeof state === "object" && state !== null && "panel" in state && typeof state.panel === "string" ? state.panel : undefined;
+    const memory = id === undefined ? undefined : this.#services.memories.recall(id);
+    const panel = this.#adopt(webviewPanel, id);
+    if (memory === undefined) {
+      panel.fail({ code: "document-gone", message: "What this panel showed is not remembered.", remedy: "Select the text again and show its attention, or close this panel." });
+      return;
+    }
+    const tracked = new TrackedRange(memory.range, memory.text);
+    const document = new TracedDocument(Uri.parse(memory.document), tracked, this.paint);
+    const problem = await this.#findAgain(document);
+    panel.aim(document, memory.folder, memory.choice);
+    if (problem === null) await panel.wake();
+    else panel.fail(problem);
+  }
+
+  /** The panels themselves stay: they are the workbench's, which brings them back after a reload. */
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #adopt(webviewPanel: WebviewPanel, id?: string): AttentionPanel {
+    const panel = new AttentionPanel(webviewPanel, this.#services, id);
+    this.#open.add(panel);
+    panel.onDidDispose(() => this.#open.delete(panel));
+    return panel;
+  }
+
+  /** Finds the text in its document again; what is wrong if the document is gone. */
+  async #findAgain(document: TracedDocument): Promise<ProblemData | null> {
+    try {
+      document.tracked.find((await document.open()).getText());
+      return null;
+    } catch (error) {
+      return this.#services.pageProblem(error);
+    }
+  }
+
+  /** The same place of a document, with the text that is there now. */
+  async #again(old: TracedDocument): Promise<TracedDocument> {
+    const document = await old.open();
+    const range = { start: old.tracked.start, end: old.tracked.end };
+    const text = read(document, range);
+    if (text.trim() === "") {
+      throw new Problem("text-empty", `The text that was looked at is gone from ${old.source}.`, { remedy: "Select some text there and show its attention." });
+    }
+    return new TracedDocument(old.uri, new TrackedRange({ start: range.start, end: range.start + text.length }, text), this.paint);
+  }
+}

@@ -1,0 +1,32 @@
+import { commands, EventEmitter, type TextDocumentContentProvider, Uri, workspace } from "vscode";
+import { DisposableStore, type Disposes } from "./disposableStore";
+import { TEXT_SCHEME } from "./names";
+
+/** Read-only Markdown documents: a model's card, the device report. */
+export class ReadableTexts implements Disposes, TextDocumentContentProvider {
+  readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new EventEmitter<Uri>());
+  readonly onDidChange = this.#changed.event;
+  readonly #texts = new Map<string, string>();
+
+  constructor() {
+    this.#owned.add(workspace.registerTextDocumentContentProvider(TEXT_SCHEME, this));
+    this.#owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
+  }
+
+  /** Opens `markdown` rendered under `title`, or brings the document of that title up to date. */
+  async show(title: string, markdown: string): Promise<void> {
+    const uri = Uri.from({ scheme: TEXT_SCHEME, path: `/${title}.md` });
+    this.#texts.set(uri.toString(), markdown);
+    this.#changed.fire(uri);
+    await commands.executeCommand("markdown.showPreview", uri);
+  }
+
+  provideTextDocumentContent(uri: Uri): string | undefined {
+    return this.#texts.get(uri.toString());
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}

@@ -1,0 +1,60 @@
+import { readdirSync, statSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import { ConfigurationTarget, workspace } from "vscode";
+import type { DeviceName, Places } from "../protocol/models";
+import { modelPlaces, placed } from "./modelPlaces";
+import { SETTINGS, SETTINGS_SECTION } from "./names";
+
+/** The device that the user wants; "auto" takes the best there is. */
+export const wantedDevice = (): DeviceName | "auto" => section().get<DeviceName | "auto">(SETTINGS.device, "auto");
+
+/** Folders that the user added, as the settings spell them. */
+export const addedFolders = (): readonly string[] => section().get<string[]>(SETTINGS.modelFolders, []);
+
+/** The entries of the settings by which a model's folder was found: the folder itself, or one that it lies in. */
+export function entriesFor(modelFolder: string): string[] {
+  const holds = (path: string): boolean => !relative(path, modelFolder).startsWith("..") && !isAbsolute(relative(path, modelFolder));
+  return addedFolders().filter(entry => placed(entry, workspacePaths()).some(holds));
+}
+
+/** Adds a folder to the user's settings; one that is there already stays where it is. */
+export async function addFolder(folder: string): Promise<void> {
+  const folders = addedFolders();
+  if (!folders.includes(folder)) await section().update(SETTINGS.modelFolders, [...folders, folder], ConfigurationTarget.Global);
+}
+
+/** Takes a folder out of the settings, wherever it was set. The folder itself stays on disk. */
+export async function removeFolder(folder: string): Promise<void> {
+  const set = section().inspect<string[]>(SETTINGS.modelFolders);
+  const targets = [
+    [ConfigurationTarget.Global, set?.globalValue],
+    [ConfigurationTarget.Workspace, set?.workspaceValue],
+  ] as const;
+  for (const [target, folders] of targets) {
+    if (folders?.includes(folder)) await section().update(SETTINGS.modelFolders, folders.filter(other => other !== folder), target);
+  }
+}
+
+/** The folders in `<extension>/models` that hold a model, by name. */
+export function embeddedModels(extensionFolder: string): string[] {
+  const root = join(extensionFolder, "models");
+  if (statSync(root, { throwIfNoEntry: false }) === undefined) return [];
+  const folders = readdirSync(root, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return folders
+    .map(({ name }) => join(root, name))
+    .filter(folder => statSync(join(folder, "config.json"), { throwIfNoEntry: false }) !== undefined)
+    .sort();
+}
+
+/** Where to look for models now. A workspace that is not trusted is not looked into. */
+export function currentPlaces(embedded: readonly string[]): Places {
+  return modelPlaces({
+    embedded,
+    workspaceFolders: workspace.isTrusted ? workspacePaths() : [],
+    modelFolders: addedFolders(),
+    environment: process.env,
+  });
+}
+
+const workspacePaths = (): string[] => (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+const section = () => workspace.getConfiguration(SETTINGS_SECTION);
