@@ -40,7 +40,12 @@ export function vscodeHost<Asks extends Contract, Answers extends Contract>(asks
       return { dispose: () => window.removeEventListener("message", onMessage) };
     },
   };
-  return hostOver(port, asks, { restore: () => code.getState(), keep: state => void code.setState(state) });
+  // The extension finds its panel by this name after a reload, whether or not the page has kept anything by then.
+  const { panel } = document.body.dataset;
+  const restore = (): unknown => (code.getState() as { page?: unknown } | undefined)?.page;
+  const keep = (page: unknown): void => void code.setState({ panel, page });
+  keep(restore());
+  return hostOver(port, asks, { restore, keep });
 }
 
 /** A host at the far end of `port`. */
