@@ -20,10 +20,16 @@ export class Demand<R, V> {
   readonly #underWay = new Map<string, AbortController>();
   readonly #failed = new Set<string>();
   #wanted: readonly R[] = [];
+  #arrivals = 0;
 
   constructor(options: DemandOptions<R, V>) {
     this.#options = options;
     this.#kept = new Recent(options.capacity);
+  }
+
+  /** How many values have arrived so far: another number means that there may be something new to draw. */
+  get arrivals(): number {
+    return this.#arrivals;
   }
 
   /** The value of `request`, if it has arrived and is still kept. */
@@ -73,6 +79,7 @@ export class Demand<R, V> {
       if (abort.signal.aborted) return;
       this.#underWay.delete(key);
       this.#kept.set(key, value);
+      this.#arrivals++;
       this.#options.onArrive(request);
     } catch (error) {
       if (abort.signal.aborted) return;

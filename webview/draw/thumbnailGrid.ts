@@ -5,20 +5,33 @@ export interface ThumbnailGrid {
   readonly gap: number;
   /** Width of the row labels. */
   readonly gutter: number;
+  /** Whether the card with a head's numbers goes beside the grid rather than below it. */
+  readonly cardBeside: boolean;
 }
 
-const LEAST = 20;
+/** Least width of the card with a head's numbers and the space before it, in pixels. */
+export const CARD = 220;
+const GUTTER = 26;
+// What WCAG 2.2 asks of a target together with its gap, and what still shows a pattern.
+const LEAST = 22;
 const GREATEST = 64;
 
 /**
  * Thumbnails as large as fit into `width`, and into `height` where that leaves them at a size that can be seen; never
- * smaller than can be clicked, so that a large model scrolls.
+ * smaller than can be clicked, so that a large model scrolls. The card goes beside the grid where both have room.
  */
 export function thumbnailGrid(layers: number, heads: number, width: number, height: number): ThumbnailGrid {
-  const gutter = 26;
-  const gap = width / heads > 34 ? 4 : 2;
-  const wide = Math.floor((width - gutter) / heads) - gap;
+  const beside = sizes(layers, heads, width - CARD, height);
+  return beside.side >= LEAST ? { ...beside, cardBeside: true } : { ...atLeast(sizes(layers, heads, width, height)), cardBeside: false };
+}
+
+function sizes(layers: number, heads: number, width: number, height: number): Omit<ThumbnailGrid, "cardBeside"> {
+  const gap = (width - GUTTER) / heads > 34 ? 4 : 2;
+  const wide = Math.floor((width - GUTTER) / heads) - gap;
   const high = Math.floor(height / layers) - gap;
-  const side = Math.min(GREATEST, wide, Math.max(high, LEAST + 4));
-  return { side: Math.max(LEAST, side), gap, gutter };
+  return { side: Math.min(GREATEST, wide, Math.max(high, LEAST + 2)), gap, gutter: GUTTER };
+}
+
+function atLeast<S extends { readonly side: number }>(grid: S): S {
+  return { ...grid, side: Math.max(LEAST, grid.side) };
 }

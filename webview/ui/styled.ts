@@ -9,7 +9,7 @@ class Styled extends Directive {
 
   constructor(part: PartInfo) {
     super(part);
-    if (part.type !== PartType.ELEMENT) throw new Error("styled() goes where an attribute would, without a name: <div ${styled(…)}>");
+    if (part.type !== PartType.ELEMENT) throw new Error("styled() goes where an attribute would, without a name.");
   }
 
   override render(_properties: Properties): typeof nothing {

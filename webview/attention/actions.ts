@@ -1,0 +1,31 @@
+import type { AttentionChoice, Weighting } from "../../src/protocol/attention";
+import type { ProblemData } from "../../src/protocol/problem";
+import type { HeadSort, Metric } from "./headNumbers";
+import type { AttentionState, Hover } from "./state";
+
+/** The parts of the page that scroll by themselves. */
+export type Scrolled = "queries" | "keys" | "headTable" | "tokenTable";
+
+/** What a person can do on the page. */
+export interface Actions {
+  readonly chooseHead: (layer: number, head: number) => void;
+  readonly hoverHead: (head: AttentionState["hoveredHead"]) => void;
+  readonly chooseMetric: (metric: Metric) => void;
+  readonly sortHeads: (by: HeadSort["by"]) => void;
+  readonly toggleTable: (which: keyof AttentionState["tables"]) => void;
+  readonly chooseWeighting: (weighting: Weighting) => void;
+  readonly chooseDirection: (direction: AttentionChoice["direction"]) => void;
+  /** Pins a token, or lets it go if it is pinned that way. */
+  readonly pin: (token: number, direction: AttentionChoice["direction"]) => void;
+  readonly unpin: () => void;
+  readonly hover: (hover: Hover | null) => void;
+  /** Zooms about the middle, or about the cell that is looked at. */
+  readonly zoom: (factor: number) => void;
+  readonly showAll: () => void;
+  readonly scroll: (part: Scrolled, top: number) => void;
+  readonly runAgain: () => void;
+  readonly cancel: () => void;
+  readonly remedy: (problem: ProblemData) => void;
+  readonly retry: () => void;
+  readonly copy: (table: "heads" | "token") => void;
+}

@@ -1,0 +1,46 @@
+import type { AttentionChoice, Line } from "../../src/protocol/attention";
+import { strengthOf } from "../draw/ramp";
+import { Newest } from "../ui/newest";
+import type { AttentionHost } from "./pageActions";
+import { type AttentionState, type Focus, kept, markedToken } from "./state";
+import { greatest } from "./tokenRows";
+
+interface Mark {
+  readonly token: number | null;
+  readonly reveal: boolean;
+}
+
+/** Keeps the editor and the host's memory in step with what is looked at. The newest wins; nothing is sent twice. */
+export class EditorMarks {
+  readonly #mark: Newest<Mark>;
+  readonly #tint: Newest<Line | null>;
+  readonly #chose: Newest<AttentionChoice>;
+
+  constructor(
+    private readonly host: AttentionHost,
+    failed: (error: unknown) => void,
+  ) {
+    const { ask } = host;
+    this.#mark = new Newest(mark => ask.markToken(mark).catch(failed), (one, other) => one.token === other.token);
+    this.#tint = new Newest(line => ask.tintTokens({ weights: line && tints(line) }).catch(failed));
+    this.#chose = new Newest(choice => ask.chose(choice).catch(failed));
+  }
+
+  /** Tells what has changed; `line` is the row or column of `focus`, once it is here. */
+  follow(state: AttentionState, focus: Focus | null, line: Line | undefined): void {
+    if (!state.shown) return;
+    // What came from the editor is marked there already; only a pinned token is worth scrolling the editor for.
+    const token = markedToken(state);
+    this.#mark.offer({ token, reveal: token !== null && token === state.choice.pinned && state.hover?.by !== "keyboard" && state.hover === null });
+    if (focus === null || focus.because === "editor") this.#tint.offer(null);
+    else if (line) this.#tint.offer(line);
+    this.#chose.offer(state.choice);
+    this.host.keep(kept(state));
+  }
+}
+
+/** Strengths as in the picture, 0…1, of the greatest of the line: as a share of the whole, most tokens would not show. */
+function tints(line: Line): Float32Array {
+  const most = greatest(line);
+  return line.map(value => strengthOf(value, most));
+}

@@ -1,0 +1,182 @@
+import type { AttentionChoice, AttentionShown, LayerGlance, Line, Tile, TileRequest } from "../../src/protocol/attention";
+import { TILE } from "../../src/protocol/attention";
+import { visibleRange } from "../draw/viewport";
+import { Demand } from "../draw/demand";
+import { levelFor, type TilePlace, topLevel, visibleTiles } from "../draw/pyramid";
+import { valueOf } from "../draw/ramp";
+import { type Cell, cellAt, clampViewport, fit, isZoomed, panBy, type Plot, reveal, sideFor, type Viewport, zoomAt } from "../draw/viewport";
+import type { Theme } from "../ui/theme";
+import { Labels } from "./paint/labels";
+import { NUMBERED } from "./paint/picture";
+import type { Gutters, Scene } from "./paint/scene";
+import { thumbnailOf } from "./paint/thumbnails";
+import type { TileImages } from "./paint/tileImages";
+
+type TileAsk = Omit<TileRequest, "run">;
+type Head = Pick<AttentionChoice, "layer" | "head" | "weighting">;
+
+/** Where on the picture a point is: on a cell, or on an axis beside a token. */
+export interface Spot {
+  readonly query: number | null;
+  readonly key: number | null;
+}
+
+/** One head's picture: what part of it is seen, and the tiles that this takes. */
+export class HeatMap {
+  readonly #images: TileImages;
+  readonly tiles: Demand<TileAsk, Tile>;
+  #head: Head = { layer: 0, head: 0, weighting: "raw" };
+  #labels: Labels | null = null;
+  plot: Plot = { tokens: 1, side: 1 };
+  viewport: Viewport = { x: 0, y: 0, scale: 1 };
+  gutters: Gutters = { left: 40, top: 40 };
+
+  constructor(
+    images: TileImages,
+    fetch: (request: TileAsk, signal: AbortSignal) => Promise<Tile>,
+    on: { readonly arrive: () => void; readonly fail: (error: unknown) => void },
+  ) {
+    this.#images = images;
+    this.tiles = new Demand({
+      keyOf: ({ layer, head, weighting, level, row, column }) => [layer, head, weighting, level, row, column].join(" "),
+      fetch,
+      // Twice what a large screen shows at once.
+      capacity: 160,
+      parallel: 6,
+      onArrive: on.arrive,
+      onFail: on.fail,
+    });
+  }
+
+  /** Takes the size there is: `width` of the frame, `height` for the whole picture, in pixels. */
+  layout({ run }: AttentionShown, theme: Theme, width: number, height: number): void {
+    if (this.#labels?.tokens !== run.tokens || !this.#labels.font.endsWith(theme.mono)) this.#labels = new Labels(run.tokens, theme.mono);
+    const widest = Math.ceil(this.#labels.widest()) + 12;
+    const left = Math.round(Math.max(56, Math.min(widest, 132, width * 0.22)));
+    const top = Math.round(Math.max(48, Math.min(widest, 96)));
+    this.gutters = { left, top };
+    const plot = { tokens: run.tokens.length, side: sideFor(run.tokens.length, Math.max(160, Math.min(width - left - 2, height - top))) };
+    if (plot.side === this.plot.side && plot.tokens === this.plot.tokens) return;
+    const whole = plot.tokens !== this.plot.tokens || !isZoomed(this.viewport, this.plot);
+    this.plot = plot;
+    this.viewport = whole ? fit(plot) : clampViewport(this.viewport, plot);
+  }
+
+  /** Asks for the tiles of `head` that are seen: the whole matrix coarsely first, then the finest level worth drawing. */
+  want(head: Head, ratio: number): void {
+    this.#head = { layer: head.layer, head: head.head, weighting: head.weighting };
+    const level = levelFor(this.viewport.scale, ratio, this.plot.tokens);
+    const places = [this.#whole(), ...visibleTiles(this.viewport, this.plot, level)];
+    this.tiles.want(places.map(place => ({ ...this.#head, ...place })));
+  }
+
+  /** What is painted. */
+  scene(theme: Theme, ratio: number, glance: LayerGlance | undefined, row: Scene["row"]): Scene | null {
+    if (!this.#labels) return null;
+    const tile = (place: TilePlace) => this.tiles.get({ ...this.#head, ...place });
+    const thumbnail =
+      glance && this.#head.weighting === "raw"
+        ? this.#images.of({ values: thumbnailOf(glance, this.#head.head), rows: glance.size, columns: glance.size }, theme.ramp)
+        : undefined;
+    const tileAt = (place: TilePlace) => {
+      const found = tile(place);
+      return found && this.#images.of(found, theme.ramp);
+    };
+    const { plot, viewport, gutters } = this;
+    return { plot, viewport, gutters, labels: this.#labels, theme, ratio, tileAt, placeholder: thumbnail, row, scale: this.scale };
+  }
+
+  /** The value of full strength in the picture that is shown. */
+  get scale(): number {
+    return this.tiles.get({ ...this.#head, ...this.#whole() })?.scale ?? 1;
+  }
+
+  /** Whether anything of the picture has arrived. */
+  get arrived(): boolean {
+    return this.tiles.get({ ...this.#head, ...this.#whole() }) !== undefined;
+  }
+
+  /** The value of a cell as the tiles have it: to a byte, or, from a coarse tile, what it is not above. */
+  roughly({ query, key }: Cell): { readonly value: number; readonly atMost: boolean } | undefined {
+    for (let level = 0; level <= topLevel(this.plot.tokens); level++) {
+      const [row, column] = [query >> level, key >> level];
+      const tile = this.tiles.get({ ...this.#head, level, row: Math.floor(row / TILE), column: Math.floor(column / TILE) });
+      const byte = tile?.values[(row % TILE) * tile.columns + (column % TILE)];
+      if (tile && byte !== undefined) return { value: valueOf(byte, tile.scale), atMost: level > 0 };
+    }
+    return undefined;
+  }
+
+  /** All weights of a matrix that is a single tile, by row; undefined for a larger one, or until it is here. */
+  matrix(): Tile | undefined {
+    return this.plot.tokens <= TILE ? this.tiles.get({ ...this.#head, ...this.#whole() }) : undefined;
+  }
+
+  /** The rows whose values are written into their cells. */
+  numberedRows(): readonly number[] {
+    if (this.viewport.scale < NUMBERED) return [];
+    const [first, end] = visibleRange(this.viewport.y, this.viewport, this.plot);
+    return Array.from({ length: end - first }, (_, index) => first + index);
+  }
+
+  /** What is at (`left`, `top`) pixels of the picture. */
+  spotAt(left: number, top: number): Spot | null {
+    const { gutters, plot, viewport } = this;
+    const [x, y] = [left - gutters.left, top - gutters.top];
+    const cell = cellAt(viewport, plot, Math.max(0, x), Math.max(0, y));
+    if (!cell || (x < 0 && y < 0)) return null;
+    return { query: y < 0 ? null : cell.query, key: x < 0 ? null : cell.key };
+  }
+
+  /** Zooms by `factor` about a point of the picture in pixels; false where there is no further to go. */
+  zoom(factor: number, left: number, top: number): boolean {
+    const before = this.viewport;
+    this.viewport = zoomAt(before, this.plot, factor, left - this.gutters.left, top - this.gutters.top);
+    return this.viewport.scale !== before.scale;
+  }
+
+  pan(right: number, down: number): void {
+    this.viewport = panBy(this.viewport, this.plot, right, down);
+  }
+
+  showAll(): void {
+    this.viewport = fit(this.plot);
+  }
+
+  reveal(cell: Cell): void {
+    this.viewport = reveal(this.viewport, this.plot, cell);
+  }
+
+  /** The middle of a cell in pixels of the picture; the middle of the plot without one. */
+  middleOf(cell: Cell | null): readonly [left: number, top: number] {
+    const { gutters, plot, viewport } = this;
+    if (!cell) return [gutters.left + plot.side / 2, gutters.top + plot.side / 2];
+    const at = (token: number, start: number) => (token + 0.5 - start) * viewport.scale;
+    return [gutters.left + at(cell.key, viewport.x), gutters.top + at(cell.query, viewport.y)];
+  }
+
+  #whole(): TilePlace {
+    return { level: topLevel(this.plot.tokens), row: 0, column: 0 };
+  }
+}
+
+/** A row's or column's exact values, asked for because they are shown. */
+export interface LineAsk extends Head {
+  readonly token: number;
+  readonly direction: AttentionChoice["direction"];
+}
+
+/** The lines that are shown, fetched as they are needed. */
+export function lineDemand(
+  fetch: (request: LineAsk, signal: AbortSignal) => Promise<Line>,
+  on: { readonly arrive: () => void; readonly fail: (error: unknown) => void },
+): Demand<LineAsk, Line> {
+  return new Demand({
+    keyOf: ({ layer, head, weighting, token, direction }) => [layer, head, weighting, token, direction].join(" "),
+    fetch,
+    capacity: 96,
+    parallel: 3,
+    onArrive: on.arrive,
+    onFail: on.fail,
+  });
+}

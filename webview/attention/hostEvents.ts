@@ -1,0 +1,99 @@
+import type { AttentionShown } from "../../src/protocol/attention";
+import type { attentionPage } from "../../src/protocol/attentionPage";
+import type { Handlers } from "../../src/protocol/rpc";
+import { neighbouringHead, movedHead, nextWeighting } from "./choice";
+import type { AttentionHost } from "./pageActions";
+import { withGlance, withShown } from "./state";
+import type { Store } from "./store";
+
+type Act = Parameters<Handlers<typeof attentionPage>["act"]>[0]["action"];
+
+/** The page's half of the conversation with the host: what it is told, and what it asks for without being told to. */
+export class HostEvents {
+  #glances: AbortController | null = null;
+
+  constructor(
+    private readonly host: AttentionHost,
+    private readonly store: Store,
+    private readonly keptRun: string | null,
+    /** Called when another run is shown: what was fetched for the one before is void. */
+    private readonly newRun: () => void,
+  ) {}
+
+  /** Begins to listen, and asks for what to show. */
+  async begin(): Promise<void> {
+    const { update } = this.store;
+    this.host.answer({
+      show: shown => this.#show(shown),
+      progress: progress => told(update(state => ({ ...state, activity: { kind: "running", progress } }))),
+      failed: problem => told(update(state => ({ ...state, activity: { kind: "failed", problem } }))),
+      editorToken: ({ token }) => told(update(state => ({ ...state, editorToken: token }))),
+      stale: ({ stale }) => told(update(state => (state.shown ? { ...state, shown: { ...state.shown, stale } } : state))),
+      act: ({ action }) => told(this.act(action)),
+    });
+    try {
+      const shown = await this.host.ask.ready(null);
+      if (shown) this.#show(shown);
+    } catch (error) {
+      this.store.runFailed(error);
+    }
+  }
+
+  /** Does what a command or a key asks for. */
+  readonly act = (action: Act): void => {
+    this.store.update(state => {
+      if (!state.shown) return state;
+      const { choice, shown, tables } = state;
+      const { run } = shown;
+      switch (action) {
+        case "previousHead":
+          return { ...state, choice: neighbouringHead(choice, -1, run) };
+        case "nextHead":
+          return { ...state, choice: neighbouringHead(choice, 1, run) };
+        case "previousLayer":
+          return { ...state, choice: movedHead(choice, -1, 0, run) };
+        case "nextLayer":
+          return { ...state, choice: movedHead(choice, 1, 0, run) };
+        case "toggleWeighting":
+          return { ...state, choice: { ...choice, weighting: nextWeighting(choice.weighting) } };
+        case "toggleTable": {
+          const on = !(tables.heads && tables.token);
+          return { ...state, tables: { heads: on, token: on } };
+        }
+      }
+    });
+  };
+
+  /** Asks for the heads of the layers that have not arrived. */
+  askGlances(): void {
+    this.#glances?.abort();
+    const abort = new AbortController();
+    this.#glances = abort;
+    const { glances, shown } = this.store.state;
+    const all = shown !== null && Array.from({ length: shown.run.layers }, (_, layer) => glances[layer]).every(glance => glance !== undefined);
+    if (all) return;
+    const asked = this.host.ask.glances(null, {
+      signal: abort.signal,
+      onItem: glance => {
+        if (!abort.signal.aborted) this.store.update(state => withGlance(state, glance));
+      },
+    });
+    asked.catch((error: unknown) => {
+      if (!abort.signal.aborted) this.store.failed(error);
+    });
+  }
+
+  #show(shown: AttentionShown): null {
+    const before = this.store.state.shown?.run.run;
+    this.store.update(state => withShown(state, shown, this.keptRun));
+    if (before !== shown.run.run) {
+      this.newRun();
+      this.askGlances();
+    }
+    return null;
+  }
+}
+
+function told(_done: void): null {
+  return null;
+}

@@ -1,0 +1,201 @@
+import { nothing, render, type TemplateResult } from "lit-html";
+import { createRef, type Ref } from "lit-html/directives/ref.js";
+import type { Line } from "../../src/protocol/attention";
+import { beside } from "../draw/axis";
+import { weight } from "../draw/format";
+import { type ThumbnailGrid, thumbnailGrid } from "../draw/thumbnailGrid";
+import { onThemeChange, readTheme, type Theme } from "../ui/theme";
+import { registerToolkit } from "../ui/toolkit";
+import type { Actions, Scrolled } from "./actions";
+import { Columns } from "./columns";
+import { EditorMarks } from "./editorMarks";
+import { HeatInput } from "./heatInput";
+import { HeatMap, type LineAsk, lineDemand } from "./heatMap";
+import { HostEvents } from "./hostEvents";
+import { type AttentionHost, pageActions } from "./pageActions";
+import { pageKeys } from "./pageKeys";
+import { Painter } from "./painter";
+import { TileImages } from "./paint/tileImages";
+import { type Focus, focusOf, hoveredCell, initialState } from "./state";
+import { keptState, Store } from "./store";
+import { attentionView, type PageParts, type PageScene } from "./view/page";
+import { spokenToken } from "./view/token";
+import { tokenRowsFor } from "./view/tokenSection";
+import { tip } from "./view/tip";
+
+const TIP_WIDTH = 210;
+const TIP_HEIGHT = 76;
+
+/** Opens the attention page in `root`: joins state, view and painting, and asks `host` for what to show. */
+export function openAttentionPage(root: HTMLElement, host: AttentionHost): void {
+  registerToolkit();
+  new AttentionPage(root, host).begin();
+}
+
+class AttentionPage {
+  readonly #root: HTMLElement;
+  readonly #store: Store;
+  readonly #images = new TileImages();
+  readonly #map: HeatMap;
+  readonly #lines: ReturnType<typeof lineDemand>;
+  readonly #parts: PageParts;
+  readonly #scrolled: Record<Scrolled, number> = { queries: 0, keys: 0, headTable: 0, tokenTable: 0 };
+  readonly #actions: Actions;
+  readonly #events: HostEvents;
+  readonly #marks: EditorMarks;
+  readonly #columns: Columns;
+  readonly #painter: Painter;
+  readonly #sizes: ResizeObserver;
+  readonly #measured = new WeakMap<Element, true>();
+  #theme: Theme = readTheme();
+  #frame = 0;
+
+  constructor(root: HTMLElement, host: AttentionHost) {
+    this.#root = root;
+    const before = keptState(host.restore());
+    this.#store = new Store(initialState(before), this.#changed);
+    const on = { arrive: this.#changed, fail: this.#store.failed };
+    this.#map = new HeatMap(this.#images, (request, signal) => host.ask.tile(request, { signal }), on);
+    this.#lines = lineDemand((request, signal) => host.ask.line(request, { signal }), on);
+    this.#actions = pageActions(this.#store, {
+      host,
+      map: this.#map,
+      scrolled: this.#scrolled,
+      changed: this.#changed,
+      retry: () => this.#retry(),
+      tokenTable: () => this.#tokenTable(),
+    });
+    const input = new HeatInput(this.#map, this.#actions, () => this.#store.state, this.#changed);
+    const { onPointer, onWheel, onKey, onFocus } = input;
+    const element = <E extends Element>(): Ref<E> => createRef<E>();
+    this.#parts = { frame: element(), picture: element(), marks: element(), heads: element(), queries: element(), keys: element(), links: element(), onPointer, onWheel, onKey, onFocus };
+    this.#events = new HostEvents(host, this.#store, before?.run ?? null, () => this.#newRun());
+    this.#marks = new EditorMarks(host, this.#store.failed);
+    this.#columns = new Columns(this.#parts, this.#scrolled);
+    this.#painter = new Painter(this.#parts, this.#images);
+    this.#sizes = new ResizeObserver(this.#changed);
+    document.addEventListener("scroll", input.onPageScroll, { passive: true });
+  }
+
+  begin(): void {
+    onThemeChange(() => {
+      this.#theme = readTheme();
+      this.#changed();
+    });
+    window.addEventListener("resize", this.#changed);
+    document.addEventListener("keydown", pageKeys(this.#store, this.#actions, this.#events.act));
+    this.#draw();
+    void this.#events.begin();
+  }
+
+  readonly #changed = (): void => {
+    this.#frame ||= requestAnimationFrame(this.#draw);
+  };
+
+  readonly #draw = (): void => {
+    this.#frame = 0;
+    const { state } = this.#store;
+    const focus = focusOf(state);
+    const { shown } = state;
+    const frame = this.#parts.frame.value;
+    if (shown && frame) this.#map.layout(shown, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.86));
+    if (shown) this.#map.want(state.choice, window.devicePixelRatio);
+    this.#lines.want(shown ? this.#linesNeeded(focus) : []);
+    const line = focus ? this.#line(focus.token, focus.direction) : undefined;
+    render(this.#view(focus, line), this.#root);
+    this.#measure();
+    if (!shown) return;
+    this.#columns.follow(state, focus, line);
+    this.#columns.paint(focus, line, this.#map.matrix(), shown.run.tokens.length, this.#theme);
+    this.#painter.paint(state, this.#map, this.#grid(), this.#theme, query => this.#line(query, "reads"));
+    this.#marks.follow(state, focus, line);
+    // The first frame with a picture has no size for it yet: the element has only now come into being.
+    if (!frame) this.#changed();
+  };
+
+  #view(focus: Focus | null, line: Line | undefined): TemplateResult {
+    const { state } = this.#store;
+    const links = { focus, line, scrolled: this.#scrolled, rows: this.#columns.rows(state.shown?.run.tokens.length ?? 0), theme: this.#theme };
+    const scene: PageScene = { grid: this.#grid(), links, scrolled: this.#scrolled, tip: this.#tip(), scale: this.#map.scale, announcement: this.#announcement() };
+    return attentionView(state, scene, this.#parts, this.#actions);
+  }
+
+  #grid(): ThumbnailGrid {
+    const { shown } = this.#store.state;
+    const width = this.#parts.heads.value?.clientWidth ?? this.#root.clientWidth;
+    return thumbnailGrid(shown?.run.layers ?? 1, shown?.run.heads ?? 1, width, Math.max(200, window.innerHeight * 0.4));
+  }
+
+  /** The most urgent first: what is looked at, then what is written into cells. */
+  #linesNeeded(focus: Focus | null): LineAsk[] {
+    const { choice, hover } = this.#store.state;
+    const { layer, head, weighting } = choice;
+    const cell = hoveredCell(hover);
+    const ask = (token: number, direction: LineAsk["direction"]): LineAsk => ({ layer, head, weighting, token, direction });
+    const needed = focus ? [ask(focus.token, focus.direction)] : [];
+    if (cell) needed.push(ask(cell.query, "reads"));
+    return [...needed, ...this.#map.numberedRows().map(query => ask(query, "reads"))];
+  }
+
+  #line(token: number, direction: LineAsk["direction"]): Line | undefined {
+    const { layer, head, weighting } = this.#store.state.choice;
+    return this.#lines.get({ layer, head, weighting, token, direction });
+  }
+
+  #value(): string | null {
+    const cell = hoveredCell(this.#store.state.hover);
+    if (!cell) return null;
+    const exact = this.#line(cell.query, "reads")?.[cell.key];
+    if (exact !== undefined) return weight(exact);
+    const rough = this.#map.roughly(cell);
+    return rough ? `${rough.atMost ? "≤" : "≈"} ${weight(rough.value, 2)}` : "…";
+  }
+
+  #tip(): TemplateResult | typeof nothing {
+    const { hover, shown } = this.#store.state;
+    const [cell, value] = [hoveredCell(hover), this.#value()];
+    if (!shown || !cell || value === null || hover?.by === "column") return nothing;
+    const [left, top] = this.#map.middleOf(cell);
+    const gap = 14 + this.#map.viewport.scale / 2;
+    const [width, height] = [this.#parts.frame.value?.clientWidth ?? 0, this.#map.gutters.top + this.#map.plot.side];
+    const place = { left: beside(left, gap, TIP_WIDTH, width), top: beside(top, gap, TIP_HEIGHT, height), width: TIP_WIDTH };
+    return tip({ ...cell, value }, shown.run.tokens, place);
+  }
+
+  #announcement(): string {
+    const { hover, shown } = this.#store.state;
+    const cell = hoveredCell(hover);
+    if (!shown || !cell || hover?.by !== "keyboard") return "";
+    const name = (token: number) => `${spokenToken(shown.run.tokens[token])} ${token}`;
+    return `${name(cell.query)} reads ${name(cell.key)}: ${this.#value() ?? ""}`;
+  }
+
+  /** New elements are watched for their size from now on. */
+  #measure(): void {
+    for (const { value } of [this.#parts.frame, this.#parts.heads]) {
+      if (!value || this.#measured.has(value)) continue;
+      this.#measured.set(value, true);
+      this.#sizes.observe(value);
+    }
+  }
+
+  #newRun(): void {
+    this.#map.tiles.clear();
+    this.#lines.clear();
+    this.#map.showAll();
+  }
+
+  #retry(): void {
+    this.#store.update(state => ({ ...state, partProblem: null }));
+    this.#map.tiles.retry();
+    this.#lines.retry();
+    this.#events.askGlances();
+  }
+
+  #tokenTable(): (string | number)[][] {
+    const { state } = this.#store;
+    const focus = focusOf(state);
+    const line = focus && this.#line(focus.token, focus.direction);
+    return line && state.shown ? tokenRowsFor(line, state.shown.run.tokens) : [];
+  }
+}

@@ -1,0 +1,74 @@
+import type { AttentionChoice } from "../../src/protocol/attention";
+import type { attentionHost, attentionPage } from "../../src/protocol/attentionPage";
+import { tsv } from "../draw/format";
+import type { PageHost } from "../ui/host";
+import type { Actions, Scrolled } from "./actions";
+import { pinned } from "./choice";
+import type { HeatMap } from "./heatMap";
+import { nextSort } from "./headNumbers";
+import { type Hover, hoveredCell } from "./state";
+import type { Store } from "./store";
+import { headRows } from "./view/headTable";
+
+/** The host as the attention page knows it. */
+export type AttentionHost = PageHost<typeof attentionHost, typeof attentionPage>;
+
+/** What the actions reach beyond the state. */
+export interface ActionParts {
+  readonly host: AttentionHost;
+  readonly map: HeatMap;
+  readonly scrolled: Record<Scrolled, number>;
+  readonly changed: () => void;
+  /** Asks again for what failed. */
+  readonly retry: () => void;
+  /** The table of the token that is looked at, for the clipboard. */
+  readonly tokenTable: () => (string | number)[][];
+}
+
+/** What a person can do, as changes of the state and requests to the host. */
+export function pageActions(store: Store, { host, map, scrolled, changed, retry, tokenTable }: ActionParts): Actions {
+  const { update } = store;
+  const choose = (part: Partial<AttentionChoice>) => update(state => ({ ...state, choice: { ...state.choice, ...part } }));
+  const ask = (request: Promise<unknown>) => void request.catch(store.failed);
+  const zoom = (factor: number) => {
+    const { hover } = store.state;
+    map.zoom(factor, ...map.middleOf(hover?.by === "keyboard" ? hoveredCell(hover) : null));
+    changed();
+  };
+  return {
+    chooseHead: (layer, head) => choose({ layer, head }),
+    hoverHead: hoveredHead => update(state => ({ ...state, hoveredHead })),
+    chooseMetric: metric => update(state => ({ ...state, metric })),
+    sortHeads: by => update(state => ({ ...state, headSort: nextSort(state.headSort, by) })),
+    toggleTable: which => update(state => ({ ...state, tables: { ...state.tables, [which]: !state.tables[which] } })),
+    chooseWeighting: weighting => choose({ weighting }),
+    chooseDirection: direction => choose({ direction }),
+    pin: (token, direction) => update(state => ({ ...state, choice: pinned(state.choice, token, direction) })),
+    unpin: () => choose({ pinned: null }),
+    hover: hover => update(state => (sameHover(state.hover, hover) ? state : { ...state, hover })),
+    zoom,
+    showAll: () => {
+      map.showAll();
+      changed();
+    },
+    scroll: (part, top) => {
+      scrolled[part] = top;
+      changed();
+    },
+    runAgain: () => {
+      update(state => ({ ...state, activity: { kind: "running", progress: null } }));
+      void host.ask.runAgain(null).catch(store.runFailed);
+    },
+    cancel: () => {
+      update(state => ({ ...state, activity: { kind: state.shown ? "idle" : "cancelled" } }));
+      ask(host.ask.cancel(null));
+    },
+    remedy: ({ code }) => ask(host.ask.remedy({ code })),
+    retry,
+    copy: table => ask(host.ask.copy({ text: tsv(table === "heads" ? headRows(store.state) : tokenTable()) })),
+  };
+}
+
+function sameHover(one: Hover | null, other: Hover | null): boolean {
+  return one?.query === other?.query && one?.key === other?.key && one?.by === other?.by;
+}

@@ -1,0 +1,27 @@
+import type { Actions } from "./actions";
+import type { HostEvents } from "./hostEvents";
+import type { Store } from "./store";
+
+/** Keys that work anywhere on the page: Escape, and single letters for what the commands do. */
+export function pageKeys(store: Store, actions: Actions, act: HostEvents["act"]): (event: KeyboardEvent) => void {
+  const keys: Readonly<Record<string, () => void>> = {
+    "[": () => act("previousHead"),
+    "]": () => act("nextHead"),
+    "{": () => act("previousLayer"),
+    "}": () => act("nextLayer"),
+    w: () => act("toggleWeighting"),
+    t: () => act("toggleTable"),
+  };
+  return event => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { activity, choice } = store.state;
+    if (event.key === "Escape") {
+      if (activity.kind === "running") actions.cancel();
+      else if (choice.pinned !== null) actions.unpin();
+      return;
+    }
+    // In a drop-down list letters look for an entry.
+    if ((event.target as Element).closest("vscode-dropdown")) return;
+    keys[event.key]?.();
+  };
+}

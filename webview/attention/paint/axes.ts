@@ -1,0 +1,73 @@
+import { axisMarks } from "../../draw/axis";
+import { count } from "../../draw/format";
+import { visibleRange } from "../../draw/viewport";
+import { LABEL_SIZE } from "./labels";
+import { leftOf, type Scene, topOf } from "./scene";
+
+/** Between a label and the plot, in pixels. */
+const APART = 6;
+
+/** Paints both axes: every token where there is room, else positions at round steps. */
+export function paintAxes(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { viewport, plot } = scene;
+  context.textBaseline = "middle";
+  const rows = axisMarks(...visibleRange(viewport.y, viewport, plot), viewport.scale);
+  const columns = axisMarks(...visibleRange(viewport.x, viewport, plot), viewport.scale);
+  for (const query of positionsOf(rows)) paintRowLabel(context, scene, query, rows.kind);
+  for (const key of positionsOf(columns)) paintColumnLabel(context, scene, key, columns.kind);
+  paintCorner(context, scene);
+}
+
+function positionsOf(marks: ReturnType<typeof axisMarks>): Iterable<number> {
+  return marks.kind === "ticks" ? marks.positions : Array.from({ length: marks.end - marks.first }, (_, index) => marks.first + index);
+}
+
+function paintRowLabel(context: CanvasRenderingContext2D, scene: Scene, query: number, kind: "labels" | "ticks"): void {
+  const { gutters, plot, viewport } = scene;
+  const middle = topOf(scene, query) + viewport.scale / 2;
+  if (middle < gutters.top || middle > gutters.top + plot.side) return;
+  context.textAlign = "right";
+  style(context, scene, query, kind);
+  const text = kind === "ticks" ? count(query) : scene.labels.cut(query, gutters.left - APART - 2);
+  context.fillText(text, gutters.left - APART, middle + 0.5);
+  if (kind === "ticks") context.fillRect(gutters.left - 4, middle - 0.5, 3, 1);
+}
+
+function paintColumnLabel(context: CanvasRenderingContext2D, scene: Scene, key: number, kind: "labels" | "ticks"): void {
+  const { gutters, plot, viewport, labels } = scene;
+  const middle = leftOf(scene, key) + viewport.scale / 2;
+  if (middle < gutters.left || middle > gutters.left + plot.side) return;
+  style(context, scene, key, kind);
+  if (kind === "ticks") {
+    context.textAlign = "center";
+    context.fillText(count(key), middle, gutters.top - APART - LABEL_SIZE / 2);
+    context.fillRect(middle - 0.5, gutters.top - 4, 1, 3);
+    return;
+  }
+  const text = labels.cut(key, gutters.top - APART - 2);
+  upright(context, middle, gutters.top - APART, () => context.fillText(text, 0, 0.5));
+}
+
+/** Paints with the text's own axis running upwards from (`left`, `top`). */
+export function upright(context: CanvasRenderingContext2D, left: number, top: number, paint: () => void): void {
+  context.save();
+  context.translate(left, top);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "left";
+  paint();
+  context.restore();
+}
+
+function style(context: CanvasRenderingContext2D, { labels, theme }: Scene, token: number, kind: "labels" | "ticks"): void {
+  const special = kind === "labels" && labels.tokens[token]?.special === true;
+  context.font = kind === "ticks" ? `11px ${theme.font}` : special ? `italic ${labels.font}` : labels.font;
+  context.fillStyle = kind === "ticks" || special ? theme.quiet : theme.foreground;
+}
+
+function paintCorner(context: CanvasRenderingContext2D, { gutters, theme }: Scene): void {
+  context.font = `11px ${theme.font}`;
+  context.fillStyle = theme.quiet;
+  context.textAlign = "right";
+  context.fillText("key →", gutters.left - APART, gutters.top - APART - 20);
+  context.fillText("query ↓", gutters.left - APART, gutters.top - APART - 5);
+}

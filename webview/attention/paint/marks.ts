@@ -1,0 +1,123 @@
+import type { AttentionChoice } from "../../../src/protocol/attention";
+import type { Hover } from "../state";
+import { upright } from "./axes";
+import { LABEL_SIZE } from "./labels";
+import { leftOf, type Scene, topOf } from "./scene";
+
+/** What is marked on the picture. */
+export interface Marks {
+  readonly hover: Hover | null;
+  readonly pinned: number | null;
+  readonly direction: AttentionChoice["direction"];
+  readonly editorToken: number | null;
+  /** Draws the cell's frame strongly: the keyboard is on it. */
+  readonly focused: boolean;
+}
+
+const LEAST_BAND = 2;
+
+/** Paints what moves: the editor's token, the pinned token, and the cell that is looked at, with their names on the axes. */
+export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, marks: Marks): void {
+  const { theme } = scene;
+  if (marks.editorToken !== null) {
+    band(context, scene, "row", marks.editorToken, theme.marked, 0.1);
+    band(context, scene, "column", marks.editorToken, theme.marked, 0.1);
+    name(context, scene, "row", marks.editorToken, theme.marked);
+    name(context, scene, "column", marks.editorToken, theme.marked);
+  }
+  if (marks.pinned !== null) {
+    const axis = marks.direction === "reads" ? "row" : "column";
+    band(context, scene, axis, marks.pinned, theme.pinned, 0);
+    name(context, scene, axis, marks.pinned, theme.pinned);
+  }
+  const { hover } = marks;
+  if (!hover) return;
+  if (hover.query !== null) {
+    band(context, scene, "row", hover.query, theme.foreground, 0.08);
+    name(context, scene, "row", hover.query, theme.foreground);
+  }
+  if (hover.key !== null) {
+    band(context, scene, "column", hover.key, theme.foreground, 0.08);
+    name(context, scene, "column", hover.key, theme.foreground);
+  }
+  if (hover.query !== null && hover.key !== null) frame(context, scene, hover.query, hover.key, marks.focused && hover.by === "keyboard");
+}
+
+interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
+function spanOf(scene: Scene, axis: "row" | "column", token: number): Span | null {
+  const { gutters, plot, viewport } = scene;
+  const [begin, edge] = axis === "row" ? [topOf(scene, token), gutters.top] : [leftOf(scene, token), gutters.left];
+  const length = Math.max(LEAST_BAND, viewport.scale);
+  const start = begin - (length - viewport.scale) / 2;
+  if (start + length <= edge || start >= edge + plot.side) return null;
+  return { start, length };
+}
+
+function band(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "column", token: number, color: string, fill: number): void {
+  const { gutters, plot } = scene;
+  const span = spanOf(scene, axis, token);
+  if (!span) return;
+  const [left, top, width, height] =
+    axis === "row" ? [gutters.left, span.start, plot.side, span.length] : [span.start, gutters.top, span.length, plot.side];
+  context.save();
+  context.beginPath();
+  context.rect(gutters.left, gutters.top, plot.side, plot.side);
+  context.clip();
+  context.fillStyle = color;
+  context.strokeStyle = color;
+  if (span.length <= 5) {
+    context.globalAlpha = 0.55;
+    context.fillRect(left, top, width, height);
+  } else {
+    context.globalAlpha = fill;
+    if (fill > 0) context.fillRect(left, top, width, height);
+    context.globalAlpha = fill > 0 ? 0.5 : 1;
+    context.lineWidth = fill > 0 ? 1 : 1.5;
+    context.strokeRect(left - 0.5, top - 0.5, width, height);
+  }
+  context.restore();
+}
+
+/** The token's whole name on the axis, over what is beside it. */
+function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "column", token: number, color: string): void {
+  const { gutters, labels } = scene;
+  const span = spanOf(scene, axis, token);
+  if (!span) return;
+  const edge = axis === "row" ? gutters.top : gutters.left;
+  const middle = Math.min(edge + scene.plot.side - 4, Math.max(edge + 4, span.start + span.length / 2));
+  const room = (axis === "row" ? gutters.left : gutters.top) - 12;
+  const text = labels.cut(token, room);
+  const width = labels.width(text);
+  context.font = labels.font;
+  context.textBaseline = "middle";
+  const paint = (start: number) => {
+    context.fillStyle = scene.theme.background;
+    context.strokeStyle = color;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.roundRect(start - 4.5, -LABEL_SIZE / 2 - 3.5, width + 9, LABEL_SIZE + 7, 3);
+    context.fill();
+    context.stroke();
+    context.fillStyle = scene.theme.foreground;
+    context.textAlign = "left";
+    context.fillText(text, start, 0.5);
+  };
+  if (axis === "column") return upright(context, middle, gutters.top - 6, () => paint(0));
+  context.save();
+  context.translate(gutters.left - 6 - width, middle);
+  paint(0);
+  context.restore();
+}
+
+function frame(context: CanvasRenderingContext2D, scene: Scene, query: number, key: number, strong: boolean): void {
+  const [row, column] = [spanOf(scene, "row", query), spanOf(scene, "column", key)];
+  if (!row || !column) return;
+  context.lineWidth = 2;
+  context.strokeStyle = strong ? scene.theme.focus : scene.theme.foreground;
+  const grow = row.length < 6 ? 2 : 0;
+  context.strokeRect(column.start - grow - 0.5, row.start - grow - 0.5, column.length + 2 * grow, row.length + 2 * grow);
+}

@@ -1,0 +1,64 @@
+import type { LayerGlance, Line } from "../../src/protocol/attention";
+import type { ThumbnailGrid } from "../draw/thumbnailGrid";
+import { sized } from "../ui/canvas";
+import type { Theme } from "../ui/theme";
+import { allHeads, metricScale } from "./headNumbers";
+import type { HeatMap } from "./heatMap";
+import { paintMarks } from "./paint/marks";
+import { paintPicture } from "./paint/picture";
+import { pictureHeight, pictureWidth, type Scene } from "./paint/scene";
+import { paintThumbnails } from "./paint/thumbnails";
+import type { TileImages } from "./paint/tileImages";
+import type { AttentionState } from "./state";
+import type { PageParts } from "./view/page";
+
+/** Paints the canvases of the page, and only those whose picture has changed. */
+export class Painter {
+  readonly #painted = new WeakMap<HTMLCanvasElement, readonly unknown[]>();
+
+  constructor(
+    private readonly parts: PageParts,
+    private readonly images: TileImages,
+  ) {}
+
+  paint(state: AttentionState, map: HeatMap, grid: ThumbnailGrid, theme: Theme, row: (query: number) => Line | undefined): void {
+    this.#thumbnails(state, grid, theme);
+    const glance = state.glances[state.choice.layer];
+    const scene = map.scene(theme, window.devicePixelRatio, glance, row);
+    if (scene) this.#picture(state, map, scene, glance);
+  }
+
+  #picture(state: AttentionState, map: HeatMap, scene: Scene, glance: LayerGlance | undefined): void {
+    const { picture, marks } = this.parts;
+    if (!picture.value || !marks.value) return;
+    const { choice, hover, editorToken } = state;
+    const numbers = map.numberedRows().map(scene.row);
+    const shape = [scene.plot, scene.viewport, scene.gutters.left, scene.gutters.top, scene.labels, scene.theme, scene.ratio];
+    const content = [map.tiles.arrivals, choice.layer, choice.head, choice.weighting, map.arrived ? null : glance, ...numbers];
+    const [width, height] = [pictureWidth(scene), pictureHeight(scene)];
+    if (this.#isNew(picture.value, [...shape, ...content])) paintPicture(sized(picture.value, width, height), scene);
+    const focused = document.activeElement === marks.value;
+    if (this.#isNew(marks.value, [...shape, hover, editorToken, choice.pinned, choice.direction, focused])) {
+      const { pinned, direction } = choice;
+      paintMarks(sized(marks.value, width, height), scene, { hover, pinned, direction, editorToken, focused });
+    }
+  }
+
+  #thumbnails({ shown, glances, metric, tables }: AttentionState, sizes: ThumbnailGrid, theme: Theme): void {
+    if (!shown || tables.heads) return;
+    const { heads } = shown.run;
+    const scale = metric === "picture" ? 1 : metricScale(allHeads(glances), metric);
+    for (const canvas of this.parts.heads.value?.querySelectorAll("canvas") ?? []) {
+      const glance = glances[Number(canvas.dataset["layer"])];
+      if (!this.#isNew(canvas, [glance, heads, sizes.side, sizes.gap, metric, scale, theme, window.devicePixelRatio])) continue;
+      paintThumbnails(canvas, { glance, heads, sizes, metric, metricScale: scale, theme, images: this.images });
+    }
+  }
+
+  #isNew(canvas: HTMLCanvasElement, what: readonly unknown[]): boolean {
+    const before = this.#painted.get(canvas);
+    if (before?.length === what.length && what.every((value, index) => Object.is(value, before[index]))) return false;
+    this.#painted.set(canvas, what);
+    return true;
+  }
+}

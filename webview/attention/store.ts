@@ -1,0 +1,51 @@
+import { Cancelled, Problem } from "../../src/protocol/problem";
+import type { AttentionState, KeptState } from "./state";
+import { isChoice } from "./choice";
+import { METRICS } from "./headNumbers";
+
+/** The page's state; whoever changes it says how, and the page is drawn again. */
+export class Store {
+  #state: AttentionState;
+
+  constructor(
+    initial: AttentionState,
+    private readonly changed: () => void,
+  ) {
+    this.#state = initial;
+  }
+
+  get state(): AttentionState {
+    return this.#state;
+  }
+
+  readonly update = (change: (state: AttentionState) => AttentionState): void => {
+    const next = change(this.#state);
+    if (next === this.#state) return;
+    this.#state = next;
+    this.changed();
+  };
+
+  /** Shows why something of the page could not be had; a cancellation is nothing to show. */
+  readonly failed = (error: unknown): void => {
+    if (error instanceof Cancelled) return;
+    const partProblem = Problem.from(error).toData();
+    this.update(state => ({ ...state, partProblem }));
+  };
+
+  /** The same for a run that did not come about. */
+  readonly runFailed = (error: unknown): void => {
+    if (error instanceof Cancelled) return;
+    const problem = Problem.from(error).toData();
+    this.update(state => ({ ...state, activity: { kind: "failed", problem } }));
+  };
+}
+
+/** What an earlier life of the page kept, if it is what this version keeps. */
+export function keptState(value: unknown): KeptState | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { choice, metric, tables, run } = value as Partial<Record<keyof KeptState, unknown>>;
+  const known = METRICS.find(candidate => candidate === metric);
+  if (!isChoice(choice) || known === undefined || typeof tables !== "object" || tables === null) return null;
+  const { heads, token } = tables as { heads?: unknown; token?: unknown };
+  return { choice, metric: known, tables: { heads: heads === true, token: token === true }, run: typeof run === "string" ? run : null };
+}

@@ -1,0 +1,111 @@
+import { html, type nothing, type TemplateResult } from "lit-html";
+import { type Ref, ref } from "lit-html/directives/ref.js";
+import { WEIGHTINGS } from "../../../src/protocol/attention";
+import { cssOf } from "../../draw/color";
+import { weight } from "../../draw/format";
+import { rampColor } from "../../draw/ramp";
+import { iconButton } from "../../ui/button";
+import { radios } from "../../ui/choices";
+import { styled } from "../../ui/styled";
+import type { Theme } from "../../ui/theme";
+import type { Actions } from "../actions";
+import { movedHead } from "../choice";
+import type { AttentionState } from "../state";
+import { headName, WEIGHTING_WORDS } from "../words";
+
+/** Where the head's picture is painted, and how it is worked with. */
+export interface PictureParts {
+  readonly frame: Ref<HTMLElement>;
+  readonly picture: Ref<HTMLCanvasElement>;
+  readonly marks: Ref<HTMLCanvasElement>;
+  readonly onPointer: (event: PointerEvent) => void;
+  readonly onWheel: (event: WheelEvent) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly onFocus: (event: FocusEvent) => void;
+}
+
+/** The title of one head with the steps to its neighbours. */
+export function headTitle({ shown, choice }: AttentionState, actions: Actions): TemplateResult {
+  if (!shown) return html``;
+  const { run } = shown;
+  const step = (sign: string, name: string, layers: number, heads: number) => {
+    const to = movedHead(choice, layers, heads, run);
+    const nowhere = to.layer === choice.layer && to.head === choice.head;
+    return iconButton(sign, name, () => actions.chooseHead(to.layer, to.head), nowhere);
+  };
+  return html`<div class="bar">
+    <h2 id="head-title">Layer ${choice.layer} · head ${choice.head}</h2>
+    <div class="steps" role="group" aria-label="Neighbouring heads">
+      ${step("←", "Previous head  [", 0, -1)}${step("→", "Next head  ]", 0, 1)}
+      ${step("↑", "Previous layer  {", -1, 0)}${step("↓", "Next layer  }", 1, 0)}
+    </div>
+    <div class="steps zoom" role="group" aria-label="Zoom">
+      ${iconButton("−", "Zoom out  −", () => actions.zoom(1 / 1.6))}${iconButton("+", "Zoom in  +", () => actions.zoom(1.6))}
+      ${iconButton("⤢", "Show all  0", actions.showAll)}
+    </div>
+  </div>`;
+}
+
+/** What a cell holds: three ways to weigh, and what the chosen one is. */
+export function weightingChoice({ choice }: AttentionState, actions: Actions): TemplateResult {
+  const choices = WEIGHTINGS.map(value => ({ value, text: WEIGHTING_WORDS[value].name }));
+  return html`<div class="weighting">
+    ${radios("Weighting", choices, choice.weighting, actions.chooseWeighting)}
+    <p class="explanation">${WEIGHTING_WORDS[choice.weighting].explanation}</p>
+  </div>`;
+}
+
+/** The place of the picture; two canvases, so that what moves with the pointer costs nothing of what does not. */
+export function headPicture(state: AttentionState, parts: PictureParts, tip: TemplateResult | typeof nothing): TemplateResult {
+  const tokens = state.shown?.run.tokens.length ?? 0;
+  const label = `${headName(state.choice)}, ${WEIGHTING_WORDS[state.choice.weighting].name}: ${tokens} by ${tokens} tokens, rows are queries, columns are keys`;
+  return html`<div class="heat" ${ref(parts.frame)}>
+    <canvas class="picture" aria-hidden="true" ${ref(parts.picture)}></canvas>
+    <canvas
+      class="marks"
+      tabindex="0"
+      role="application"
+      aria-roledescription="heat map"
+      aria-label=${label}
+      aria-describedby="heat-keys"
+      ${ref(parts.marks)}
+      @pointermove=${parts.onPointer}
+      @pointerdown=${parts.onPointer}
+      @pointerup=${parts.onPointer}
+      @pointercancel=${parts.onPointer}
+      @pointerleave=${parts.onPointer}
+      @wheel=${parts.onWheel}
+      @keydown=${parts.onKey}
+      @focus=${parts.onFocus}
+      @blur=${parts.onFocus}
+    ></canvas>
+    ${tip}
+  </div>`;
+}
+
+/** Strengths at which the legend carries a number: the scale is a square root. */
+const LEGEND = [0, 0.01, 0.1, 0.25, 0.5, 1];
+
+/** Which colour stands for which value. */
+export function legend(theme: Theme, scale: number): TemplateResult {
+  const stops = Array.from({ length: 17 }, (_, index) => cssOf(rampColor(theme.ramp, index / 16)));
+  return html`<div class="legend" role="img" aria-label="Colours from 0 to ${weight(scale, 2)}, by the square root of the weight">
+    <div class="legend-bar" ${styled({ "background-image": `linear-gradient(to right, ${stops.join(", ")})` })}></div>
+    <div class="legend-marks" aria-hidden="true">
+      ${LEGEND.map(share => html`<span ${styled({ left: `${100 * Math.sqrt(share)}%` })}>${weight(share * scale, scale === 1 || share === 0 ? 2 : 3).replace(/0+$/, "").replace(/\.$/, "") || "0"}</span>`)}
+    </div>
+  </div>`;
+}
+
+/** How the picture is worked with from the keyboard. */
+export function pictureKeys(): TemplateResult {
+  return html`<details class="keys">
+    <summary>Keys</summary>
+    <p id="heat-keys">
+      In the picture: arrows move the cell, with Ctrl by ten, with Shift the view; Home, End, Page Up and Page Down go to the
+      edges; Enter pins the token, Escape lets it go; r reads the row, c the column; + and − zoom, 0 shows all. In the grid:
+      arrows move, Enter shows the head. Anywhere: [ and ] for the neighbouring heads, { and } for layers, w for the weighting,
+      t for tables. Pointer: click pins, drag moves, wheel or pinch zooms.
+    </p>
+  </details>`;
+}

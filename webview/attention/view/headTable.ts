@@ -1,0 +1,44 @@
+import type { TemplateResult } from "lit-html";
+import { html } from "lit-html";
+import { weight } from "../../draw/format";
+import type { Actions } from "../actions";
+import { allHeads, type HeadNumbers, type HeadSort, NUMBER_METRICS, sortedHeads } from "../headNumbers";
+import type { AttentionState } from "../state";
+import { headName, METRIC_WORDS } from "../words";
+import { type Column, longTable } from "./longTable";
+
+/** All heads with their numbers; a press on a name sorts, a press on a place shows that head. */
+export function headTable({ glances, headSort, choice }: AttentionState, scrolled: number, actions: Actions): TemplateResult {
+  const sort = (by: HeadSort["by"]) => ({
+    now: headSort.by !== by ? ("none" as const) : headSort.descending ? ("descending" as const) : ("ascending" as const),
+    press: () => actions.sortHeads(by),
+  });
+  const place = (row: HeadNumbers, index: number) =>
+    html`<button class="link" aria-label="Show ${headName(row)}" @click=${() => actions.chooseHead(row.layer, row.head)}>${index}</button>`;
+  const columns: Column<HeadNumbers>[] = [
+    { name: "Layer", numeric: true, cell: row => place(row, row.layer), sort: sort("layer") },
+    { name: "Head", numeric: true, cell: row => place(row, row.head), sort: sort("head") },
+    ...NUMBER_METRICS.map(metric => ({
+      name: metric === "entropy" ? "Entropy (bits)" : METRIC_WORDS[metric].name,
+      title: METRIC_WORDS[metric].explanation,
+      numeric: true,
+      cell: (row: HeadNumbers) => weight(row[metric], metric === "meanDistance" ? 1 : 3),
+      sort: sort(metric),
+    })),
+  ];
+  return longTable({
+    label: "Heads and their numbers",
+    columns,
+    rows: sortedHeads(allHeads(glances), headSort),
+    isCurrent: row => row.layer === choice.layer && row.head === choice.head,
+    scrolled,
+    onScroll: top => actions.scroll("headTable", top),
+  });
+}
+
+/** The same table for the clipboard. */
+export function headRows({ glances, headSort }: AttentionState): (string | number)[][] {
+  const names = ["layer", "head", "entropy_bits", "first_token", "previous_token", "mean_distance_tokens"];
+  const rows = sortedHeads(allHeads(glances), headSort);
+  return [names, ...rows.map(row => [row.layer, row.head, ...NUMBER_METRICS.map(metric => row[metric])])];
+}

@@ -1,0 +1,116 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Line } from "../../../src/protocol/attention";
+import type { Token } from "../../../src/protocol/tokens";
+import { count, percent, weight } from "../../draw/format";
+import { button } from "../../ui/button";
+import { radios } from "../../ui/choices";
+import { styled } from "../../ui/styled";
+import type { Actions } from "../actions";
+import type { AttentionState } from "../state";
+import { greatest, ranked, type RankedToken, total } from "../tokenRows";
+import { directionWords } from "../words";
+import { longTable } from "./longTable";
+import { type LinkParts, type LinkScene, tokenLinks } from "./tokenLinks";
+import { tokenChip } from "./token";
+
+const DIRECTIONS = [
+  { value: "reads", text: "reads" },
+  { value: "read-by", text: "is read by" },
+] as const;
+/** How many of the strongest are listed beside the columns. */
+const TOP = 10;
+
+/** One token's row or column: as lines between two columns, as its strongest entries, and as a table. */
+export function tokenSection(
+  state: AttentionState,
+  scene: LinkScene,
+  parts: LinkParts,
+  tableScrolled: number,
+  actions: Actions,
+): TemplateResult {
+  const tokens = state.shown?.run.tokens ?? [];
+  const { focus, line } = scene;
+  const asTable = state.tables.token;
+  const rows = line && focus ? ranked(line) : [];
+  return html`<section class="tokens" aria-labelledby="token-title">
+    <div class="bar">
+      <h2 id="token-title">${focus ? html`${tokenChip(tokens[focus.token])} <span class="position">${count(focus.token)}</span>` : "Token"}</h2>
+      ${radios("Direction", DIRECTIONS, focus?.direction ?? state.choice.direction, actions.chooseDirection)}
+      <div class="right">
+        ${state.choice.pinned === null ? nothing : button({ text: "Unpin", onPress: actions.unpin, title: "Let the token go (Escape)" })}
+        ${asTable && line ? button({ text: "Copy as TSV", onPress: () => actions.copy("token") }) : nothing}
+        ${button({ text: "Table", pressed: asTable, onPress: () => actions.toggleTable("token") })}
+      </div>
+    </div>
+    ${asTable
+      ? tokenTable(state, scene, rows, tableScrolled, actions)
+      : html`<div class="links-and-list">
+          ${tokenLinks(state, scene, parts, actions)} ${focus && line ? topList(rows, line, tokens, focus.direction, actions) : hint(scene)}
+        </div>`}
+  </section>`;
+}
+
+function hint({ focus }: LinkScene): TemplateResult {
+  const words = focus ? "…" : "Point at a token to see what it reads; click to pin it. In the columns, the left side reads and the right side is read.";
+  return html`<p class="hint">${words}</p>`;
+}
+
+function topList(rows: readonly RankedToken[], line: Line, tokens: readonly Token[], direction: "reads" | "read-by", actions: Actions): TemplateResult {
+  const top = rows.slice(0, TOP);
+  const most = greatest(line);
+  const other = direction === "reads" ? "read-by" : "reads";
+  const listed = top.reduce((sum, { weight: value }) => sum + value, 0);
+  const rest = rows.length - top.length;
+  return html`<div class="top-list">
+    <h3>${direction === "reads" ? "Reads most" : "Most read by"}</h3>
+    <ol>
+      ${top.map(
+        ({ token, weight: value }) => html`<li>
+          <button
+            title="Pin this token"
+            @click=${() => actions.pin(token, other)}
+            @pointerenter=${() => actions.hover(direction === "reads" ? { query: null, key: token, by: "list" } : { query: token, key: null, by: "list" })}
+            @pointerleave=${() => actions.hover(null)}
+          >
+            <span class="position">${token}</span>${tokenChip(tokens[token])}<span class="value">${weight(value, 3)}</span>
+            <span class="bar-track"><span class="bar-fill" ${styled({ width: `${(100 * value) / most}%` })}></span></span>
+          </button>
+        </li>`,
+      )}
+    </ol>
+    ${rest > 0 ? html`<p class="quiet">${count(rest)} more hold ${percent((total(line) - listed) / (total(line) || 1))}</p>` : nothing}
+  </div>`;
+}
+
+function tokenTable(
+  { shown, hover }: AttentionState,
+  { focus, line }: LinkScene,
+  rows: readonly RankedToken[],
+  scrolled: number,
+  actions: Actions,
+): TemplateResult {
+  const tokens = shown?.run.tokens ?? [];
+  if (!focus || !line) return html`<p class="hint">Pin a token, or point at one, to see its row.</p>`;
+  const other = focus.direction === "reads" ? "read-by" : "reads";
+  return longTable<RankedToken>({
+    label: `What token ${focus.token} ${directionWords(focus.direction)}`,
+    columns: [
+      { name: "Rank", numeric: true, cell: row => count(row.rank) },
+      {
+        name: focus.direction === "reads" ? "Key" : "Query",
+        cell: row => html`<button class="link" title="Pin this token" @click=${() => actions.pin(row.token, other)}>${tokenChip(tokens[row.token])}</button>`,
+      },
+      { name: "Position", numeric: true, cell: row => count(row.token) },
+      { name: "Weight", numeric: true, cell: row => weight(row.weight, 6) },
+    ],
+    rows,
+    isCurrent: row => row.token === (focus.direction === "reads" ? hover?.key : hover?.query),
+    scrolled,
+    onScroll: top => actions.scroll("tokenTable", top),
+  });
+}
+
+/** The table of one token for the clipboard. */
+export function tokenRowsFor(line: Line, tokens: readonly Token[]): (string | number)[][] {
+  return [["rank", "token", "position", "weight"], ...ranked(line).map(row => [row.rank, tokens[row.token]?.text ?? "", row.token, row.weight])];
+}

@@ -1,0 +1,65 @@
+import type { AttentionChoice, Weighting } from "../../src/protocol/attention";
+import type { DeviceName } from "../../src/protocol/models";
+import { percent, weight } from "../draw/format";
+import type { HeadNumbers, Metric, NumberMetric } from "./headNumbers";
+
+/** The weightings by name, and what each is. */
+export const WEIGHTING_WORDS: Readonly<Record<Weighting, { readonly name: string; readonly explanation: string }>> = {
+  raw: {
+    name: "Raw",
+    explanation: "softmax(q·k/√d + mask), as the model used it. Each row adds up to 1.",
+  },
+  "no-sink": {
+    name: "Without first token",
+    explanation:
+      "The first token left out and each row renormalised: heads with nothing to say rest there (attention sink, Xiao et al. 2023).",
+  },
+  "value-weighted": {
+    name: "Value-weighted",
+    explanation: "Each weight times ‖v·W_O‖, the length of what the head really adds to the stream (Kobayashi et al. 2020).",
+  },
+};
+
+/** The metrics by name, and what each is. */
+export const METRIC_WORDS: Readonly<Record<Metric, { readonly name: string; readonly short: string; readonly explanation: string }>> = {
+  picture: { name: "Picture", short: "", explanation: "" },
+  entropy: { name: "Entropy", short: "entropy", explanation: "How spread out the rows are, in bits; mean over queries." },
+  firstToken: { name: "On first token", short: "on first", explanation: "Weight on token 0; mean over queries." },
+  previousToken: { name: "On previous token", short: "on previous", explanation: "Weight on the token just before; mean over queries." },
+  meanDistance: { name: "Mean distance", short: "distance", explanation: "How far back the head reads, in tokens; mean over queries." },
+};
+
+/** A metric's value with its unit. */
+export function metricValue(metric: NumberMetric, value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  if (metric === "entropy") return `${value.toFixed(2)} bits`;
+  if (metric === "meanDistance") return `${weight(value, 1)} tokens`;
+  return percent(value);
+}
+
+/** A head's name: "Layer 3, head 5". */
+export function headName({ layer, head }: { readonly layer: number; readonly head: number }): string {
+  return `Layer ${layer}, head ${head}`;
+}
+
+/** A head with its numbers, in one line. */
+export function headSentence(numbers: HeadNumbers): string {
+  const parts = (["entropy", "firstToken", "previousToken", "meanDistance"] as const).map(
+    metric => `${METRIC_WORDS[metric].short} ${metricValue(metric, numbers[metric])}`,
+  );
+  return `${headName(numbers)}: ${parts.join(", ")}`;
+}
+
+/** "reads" and "is read by", for a sentence that begins with a token. */
+export function directionWords(direction: AttentionChoice["direction"]): string {
+  return direction === "reads" ? "reads" : "is read by";
+}
+
+/** Devices as their makers write them. */
+export const DEVICE_WORDS: Readonly<Record<DeviceName, string>> = {
+  webgpu: "WebGPU",
+  cuda: "CUDA",
+  dml: "DirectML",
+  coreml: "Core ML",
+  cpu: "CPU",
+};
