@@ -1,9 +1,11 @@
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "./protocol/problem";
 import type { DeviceName } from "./protocol/models";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
 import { readCases, type Case } from "./runtime/commands/inputs";
+import { generateCase, readGenerationCases } from "./runtime/commands/generate";
 import { OUTPUTS, traceCase, type Output } from "./runtime/commands/trace";
 import { Devices } from "./runtime/devices";
 import { cardOfFolder, Models, type Loaded } from "./runtime/models";
@@ -12,6 +14,7 @@ import { probeInChild } from "./runtime/probe";
 const USAGE = `Usage:
   trace    --model DIR (--text TEXT | --inputs CASES.json) --output OUT.safetensors
            [--device auto|webgpu|cuda|dml|coreml|cpu] [--precision exact] [--only ${OUTPUTS.join(",")}] [--taps blocks.0.attn.q,…]
+  generate --model DIR (--text TEXT [--max-new-tokens N] | --inputs CASES.json) --output OUT.json [--device …]
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -23,6 +26,7 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** The commands and the options that each one takes. */
 const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; readonly run: (values: Values) => Promise<void> }>> = {
   trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
+  generate: { options: ["model", "text", "inputs", "output", "device", "max-new-tokens"], run: generateCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -55,6 +59,26 @@ async function traceCommand(values: Values): Promise<void> {
   metadata["device"] = await devices.inUse();
   await writeSafetensors(output, tensors, metadata);
   await model.dispose();
+}
+
+async function generateCommand(values: Values): Promise<void> {
+  const output = required(values, "output");
+  if ((values["text"] === undefined) === (values["inputs"] === undefined)) throw usage("generate takes either --text or --inputs.");
+  if (values["inputs"] !== undefined && values["max-new-tokens"] !== undefined) throw usage("--max-new-tokens goes with --text; in a file it is an option of each case.");
+  const { loaded } = await load(values);
+  const signal = new AbortController().signal;
+  const results: Record<string, unknown> = {};
+  if (values["inputs"] !== undefined) {
+    for (const [name, one] of await readGenerationCases(values["inputs"])) results[name] = await generateCase(loaded.model, one, signal);
+  } else {
+    const ids = (await loaded.tokenizer().encode(values["text"] ?? "")).map(token => token.id);
+    const options = { max_new_tokens: Number(values["max-new-tokens"] ?? 20) };
+    const { sequences } = await generateCase(loaded.model, { inputs: { input_ids: [ids] }, options }, signal);
+    const fresh = sequences[0]?.slice(ids.length) ?? [];
+    results["text"] = { sequences, continuation: await loaded.tokenizer().decode(fresh) };
+  }
+  await writeFile(output, `${JSON.stringify(results, null, 1)}\n`);
+  await loaded.model.dispose();
 }
 
 async function tokenizeCommand(values: Values): Promise<void> {

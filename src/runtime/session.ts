@@ -64,6 +64,12 @@ export class Session {
   }
 }
 
+/** The library's words without its source paths: "Failed to get a WebGPU adapter: No supported adapters". */
+export function reasonOf(error: unknown): string {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line.replace(/^.*\bwas false\. /, "").replace(/^\S*onnxruntime_src\S+ \S+ /, "").slice(0, 300) || "unknown error";
+}
+
 function tensorOf(name: string, feeds: Feeds): ort.Tensor {
   const feed = feeds[name];
   if (!feed) throw new Problem("internal", `The graph's input ${name} was not given.`);

@@ -6,7 +6,7 @@ import type { Devices } from "../devices";
 import { encode } from "../graph/encode";
 import type { Graph } from "../graph/graph";
 import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
-import { Session } from "../session";
+import { reasonOf, Session } from "../session";
 import { buildForward } from "./forward";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
@@ -127,8 +127,7 @@ export class LoadedModel {
       return await session.run(feeds, fetch);
     } catch (error) {
       if (device === "cpu" || error instanceof Problem) throw understood(error);
-      const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
-      await this.devices.fallBack(device, reason ?? "unknown error");
+      await this.devices.fallBack(device, reasonOf(error));
       return this.run(graph, fetch, feeds);
     }
   }

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { generateCase } from "../../src/runtime/commands/generate";
+import { LoadedModel } from "../../src/runtime/model/loadedModel";
+import { openModel } from "../../src/runtime/model/openModel";
+import { goldenNames, readGolden } from "./goldens";
+import { testDevice } from "./testDevice";
+
+const { signal } = new AbortController();
+const HERE = /^greedy(_eos|_two_eos|_batch|_batch_eos|_no_cache)?$/;
+
+describe(`Greedy generation token by token (${process.env["MODEL_LENS_TEST_DEVICE"] ?? "cpu"})`, () => {
+  for (const name of goldenNames().filter(one => !/-cls$|-long$/.test(one))) {
+    it(`${name}: upstream's tokens`, async () => {
+      const golden = await readGolden(name);
+      const model = await LoadedModel.load(await openModel(golden.folder), await testDevice());
+      const cases = Object.entries(golden.generate).filter(([key]) => HERE.test(key));
+      assert.ok(cases.length >= 5, `${cases.length} cases`);
+      for (const [key, { inputs, kwargs, sequences }] of cases) {
+        const found = await generateCase(model, { inputs: inputs as { input_ids: number[][] }, options: kwargs }, signal);
+        assert.deepEqual(found.sequences, sequences, key);
+      }
+      await model.dispose();
+    });
+  }
+
+  it("the embedded starter model continues four prompts as upstream does", async () => {
+    const golden = JSON.parse(readFileSync(path.join(__dirname, "starter-llama.greedy.json"), "utf8")) as StarterGolden;
+    const model = await LoadedModel.load(await openModel(path.join(__dirname, "../../models/starter-llama")), await testDevice());
+    assert.equal(golden.cases.length, 4);
+    for (const { input_ids, sequence } of golden.cases) {
+      const options = { max_new_tokens: sequence.length - input_ids.length, eos_token_id: null };
+      const { sequences } = await generateCase(model, { inputs: { input_ids: [input_ids] }, options }, signal);
+      assert.deepEqual(sequences, [sequence]);
+    }
+    await model.dispose();
+  });
+
+  it("refuses an option it does not honour, by name", async () => {
+    const golden = await readGolden("gpt2");
+    const model = await LoadedModel.load(await openModel(golden.folder), await testDevice());
+    await assert.rejects(generateCase(model, { inputs: { input_ids: [[1]] }, options: { temperature: 0.7 } }, signal), { code: "input-unknown", message: /temperature/ });
+    await model.dispose();
+  });
+});
+
+interface StarterGolden {
+  readonly cases: readonly { readonly input_ids: number[]; readonly sequence: number[] }[];
+}
