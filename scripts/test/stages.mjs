@@ -15,6 +15,9 @@ import { softwareVulkan } from "./softwareVulkan.mjs";
  * @property {(options: readonly string[]) => Promise<Count>} run
  */
 
+/** After how many milliseconds a stage is given up: something in it hangs. */
+const LIMIT = 15 * 60_000;
+
 /** All stages, in the order in which a defect is found fastest. @type {readonly Stage[]} */
 export const STAGES = [
   { name: "Build", group: "build", run: () => check([inRoot("scripts/build.mjs")]) },
@@ -41,7 +44,7 @@ function mocha(name, files, options, env) {
 
 /** Runs what is right when it ends with exit code 0. @param {readonly string[]} parameters @returns {Promise<Count>} */
 async function check(parameters) {
-  const { code } = await command(process.execPath, parameters);
+  const { code } = await command(process.execPath, parameters, { timeout: LIMIT });
   return { passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
@@ -54,10 +57,9 @@ async function check(parameters) {
  * @returns {Promise<Count>}
  */
 async function suite(name, parameters, env = {}) {
-  const file = inRoot("out/test", `${name}.json`);
+  const file = inRoot("out/test", `${name}-${process.pid}.json`);
   mkdirSync(inRoot("out/test"), { recursive: true });
-  rmSync(file, { force: true });
-  const { code } = await command(process.execPath, parameters, { env: { ...env, MODEL_LENS_TEST_RESULTS: file } });
+  const { code } = await command(process.execPath, parameters, { env: { ...env, MODEL_LENS_TEST_RESULTS: file }, timeout: LIMIT });
   /** @type {Count} */
   let count;
   try {
@@ -65,6 +67,8 @@ async function suite(name, parameters, env = {}) {
   } catch {
     console.error(`The suite "${name}" ended with exit code ${code} and without a result.`);
     return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(file, { force: true });
   }
   if (count.passed + count.failed === 0) console.error(`The suite "${name}" ran no tests.`);
   else if (code === 0 || count.failed > 0) return count;

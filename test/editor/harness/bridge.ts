@@ -36,7 +36,12 @@ export async function openBridge(windows: readonly Driver[], calls: RunnerCalls)
     const target = window === undefined ? calls : windows[window];
     const called: unknown = target && Reflect.get(target, method);
     if (typeof called !== "function") throw new Error(`The bridge has no call ${method}.`);
-    return await Reflect.apply(called, target, parameters);
+    // JSON has no undefined: an option that was left out arrives as null.
+    return await Reflect.apply(
+      called,
+      target,
+      parameters.map(parameter => parameter ?? undefined),
+    );
   };
   const server = createServer((request, response) => {
     last = performance.now();

@@ -42,7 +42,7 @@ export async function startElectronEditor({ extension, suite, workspace, profile
     },
     60_000,
   );
-  const window = new Driver(page, pictures);
+  const window = new Driver(page, extension, pictures);
   await window.ready();
   return {
     window,

@@ -28,6 +28,8 @@ async function main(): Promise<Count> {
   const base = mkdtempSync(path.join(tmpdir(), "ml-"));
   const workspace = path.join(base, "samples");
   const pictures = path.join(ROOT, "out/screenshots");
+  // In the project, so that the suites find its packages; of its own, so that runs at the same time do not meet.
+  const bundles = path.join(ROOT, `out/test/editor-${process.pid}`);
   cpSync(path.join(ROOT, "samples"), workspace, { recursive: true });
   mkdirSync(path.join(base, "home"));
   const windows: Driver[] = [];
@@ -44,7 +46,7 @@ async function main(): Promise<Count> {
   try {
     editor = await start({
       extension: ROOT,
-      suite: await bundleSuites(ROOT),
+      suite: await bundleSuites(ROOT, bundles),
       workspace,
       profile: base,
       pictures,
@@ -62,6 +64,7 @@ async function main(): Promise<Count> {
   } finally {
     bridge.close();
     await editor?.stop();
+    rmSync(bundles, { recursive: true, force: true });
     rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   }
 }

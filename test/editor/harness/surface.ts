@@ -94,7 +94,7 @@ export class Surface {
    * globals, nothing around it, and parameter and result must be JSON.
    */
   async evaluate<P, R>(run: (parameter: P) => R | Promise<R>, parameter: P): Promise<R> {
-    return (await drive(this.window, "evaluate", this.marker, run.toString(), parameter)) as R;
+    return (await drive(this.window, "evaluate", this.marker, run.toString(), JSON.stringify(parameter) ?? "undefined")) as R;
   }
 
   /** Writes out/screenshots/NAME.png of the window, or of one element, and returns its path. */

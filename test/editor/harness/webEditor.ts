@@ -13,7 +13,7 @@ export async function startWebEditor({ extension, suite, workspace, profile, pic
   const browser = await openBrowser({ headless: !headed });
   const { page } = browser;
   const suiteEnded = new Promise<void>(resolve => void page.exposeFunction("codeAutomationExit", () => resolve()));
-  const window = new Driver(page, pictures);
+  const window = new Driver(page, extension, pictures);
   await loadDevelopmentExtension(page, host.authority, { extension, suite });
   await page.goto(host.url({ folder: workspace }));
   await window.ready();
@@ -22,7 +22,7 @@ export async function startWebEditor({ extension, suite, workspace, profile, pic
     async openWindow(folder) {
       const another = await page.context().newPage();
       await loadDevelopmentExtension(another, host.authority, { extension });
-      const driver = new Driver(another, pictures);
+      const driver = new Driver(another, extension, pictures);
       await another.goto(host.url({ folder }));
       await driver.ready();
       return driver;

@@ -96,7 +96,7 @@ export class WorkbenchWindow extends Surface {
     await drive(this.window, "viewport", width, height);
   }
 
-  /** Errors that the workbench, the extension host or a webview wrote to the console since the start. */
+  /** Errors of our extension or our pages (exceptions, violations of the content policy) on the console since the start. */
   async consoleErrors(): Promise<readonly string[]> {
     return await drive(this.window, "consoleErrors");
   }
