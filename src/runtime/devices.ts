@@ -18,6 +18,7 @@ export class Devices {
   constructor(
     private readonly probe: Probe,
     private readonly changed: (report: DeviceReport) => void,
+    private readonly known: readonly { readonly name: DeviceName }[] = knownDevices(),
   ) {}
 
   /** The device in use; the first call finds out what there is. */
@@ -49,8 +50,7 @@ export class Devices {
 
   async #choose(): Promise<DeviceReport> {
     const wanted = this.#wanted;
-    const known = knownDevices();
-    const others = known.filter(({ name }) => name !== "cpu" && (wanted === "auto" || wanted === name));
+    const others = this.known.filter(({ name }) => name !== "cpu" && (wanted === "auto" || wanted === name));
     const findings: DeviceFinding[] = [];
     let inUse: DeviceName = "cpu";
     let best = 1;
@@ -67,7 +67,7 @@ export class Devices {
         inUse = name;
       }
     }
-    for (const { name } of known) {
+    for (const { name } of this.known) {
       if (name === "cpu") findings.push({ name, usable: true, reason: inUse === "cpu" ? "in use" : "always there" });
       else if (!findings.some(finding => finding.name === name)) findings.push({ name, usable: false, reason: `not tried: the setting asks for ${wanted}` });
     }

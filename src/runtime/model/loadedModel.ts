@@ -62,7 +62,7 @@ export class LoadedModel {
   /** Maps the weights and makes the model's main graph ready on the device in use. */
   static async load(open: OpenModel, devices: Devices): Promise<LoadedModel> {
     const model = new LoadedModel(open, devices, await identities(open));
-    await model.#session({ kind: "forward" }, await devices.inUse());
+    await model.#attempt(device => model.#session({ kind: "forward" }, device));
     return model;
   }
 
@@ -119,16 +119,20 @@ export class LoadedModel {
     return logits;
   }
 
-  /** Runs one of the model's graphs; a device other than the CPU that fails is given up once and for all. */
+  /** Runs one of the model's graphs on the device in use. */
   async run(graph: GraphWanted, fetch: readonly string[], feeds: Feeds): Promise<Record<string, Float32Array>> {
+    return this.#attempt(async device => (await this.#session(graph, device)).run(feeds, fetch));
+  }
+
+  /** Does `work` on the device in use; one other than the CPU that fails is given up once and for all, and the CPU does it. */
+  async #attempt<T>(work: (device: DeviceName) => Promise<T>): Promise<T> {
     const device = await this.devices.inUse();
     try {
-      const session = await this.#session(graph, device);
-      return await session.run(feeds, fetch);
+      return await work(device);
     } catch (error) {
       if (device === "cpu" || error instanceof Problem) throw understood(error);
       await this.devices.fallBack(device, reasonOf(error));
-      return this.run(graph, fetch, feeds);
+      return this.#attempt(work);
     }
   }
 

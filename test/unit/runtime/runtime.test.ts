@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { LayerGlance } from "../../../src/protocol/attention";
+import type { DeviceReport, Progress } from "../../../src/protocol/models";
+import type { Handlers } from "../../../src/protocol/rpc";
+import type { runtimeContract } from "../../../src/protocol/runtimeContract";
+import { readHeader } from "../../../src/runtime/checkpoints/safetensors";
+import { runtimeHandlers } from "../../../src/runtime/runtime";
+import { never, STARTER, TEXT } from "./starter";
+
+const REFERENCE = path.join(__dirname, "../../golden/reference");
+
+describe("The runtime's handlers", () => {
+  let runtime: Handlers<typeof runtimeContract>;
+  let scratch: string;
+  const reports: DeviceReport[] = [];
+  const asking = { signal: never, emit: (): void => undefined };
+
+  before(async () => {
+    scratch = await mkdtemp(path.join(tmpdir(), "model-lens-runtime-"));
+    runtime = runtimeHandlers({ probe: () => Promise.resolve({ ok: false, reason: "not here" }), onDevice: report => reports.push(report) });
+  });
+  after(async () => {
+    for (const folder of await runtime.loaded(null, asking)) await runtime.unload({ folder }, asking);
+    await rm(scratch, { recursive: true });
+  });
+
+  /** A copy of a golden checkpoint that a test may damage. */
+  async function copyOf(name: string, into: string): Promise<string> {
+    const folder = path.join(scratch, into);
+    await cp(name === "starter" ? STARTER : path.join(REFERENCE, name), folder, { recursive: true });
+    return folder;
+  }
+
+  it("reports the CPU and why nothing else is used", async () => {
+    const report = await runtime.device(null, asking);
+    assert.equal(report.inUse, "cpu");
+    assert.ok(report.findings.some(({ name, reason }) => name === "cpu" && reason === "in use"));
+    assert.ok(report.findings.every(({ name, usable, reason }) => name === "cpu" || (!usable && reason === "not here")));
+  });
+
+  it("refuses a device that cannot be used, with the reason", async () => {
+    await assert.rejects(async () => runtime.chooseDevice({ wanted: "cuda" }, asking), { code: "device-unavailable", message: /cuda/ });
+    await runtime.chooseDevice({ wanted: "cpu" }, asking);
+  });
+
+  it("traces a text: tokens know it, progress is told, glances come layer by layer", async () => {
+    const progress: Progress[] = [];
+    const run = await runtime.trace({ folder: STARTER, text: TEXT }, { signal: never, emit: item => progress.push(item) });
+    assert.equal(run.cut, null);
+    assert.equal(run.device, "cpu");
+    assert.equal(run.tokens.map(({ range }) => (range ? TEXT.slice(range.start, range.end) : "")).join(""), TEXT);
+    assert.equal(run.tokens[0]?.range, null);
+    assert.equal(progress.at(-1)?.fraction, 1);
+    const layers: number[] = [];
+    await runtime.glances({ run: run.run }, { signal: never, emit: (glance: LayerGlance) => layers.push(glance.layer) });
+    assert.deepEqual(layers, [0, 1, 2, 3]);
+  });
+
+  it("cuts a long text to the context and says so", async () => {
+    const run = await runtime.trace({ folder: STARTER, text: TEXT.repeat(50) }, asking);
+    assert.equal(run.tokens.length, 256);
+    assert.equal(run.cut?.shown, 256);
+    assert.ok((run.cut?.total ?? 0) > 1000);
+  });
+
+  it("says what is wrong with a request", async () => {
+    const { run } = await runtime.trace({ folder: STARTER, text: TEXT }, asking);
+    await assert.rejects(async () => runtime.trace({ folder: STARTER, text: "" }, asking), { code: "text-empty" });
+    const head = { run, layer: 4, head: 0, weighting: "raw", token: 0, direction: "reads" } as const;
+    await assert.rejects(async () => runtime.line(head, asking), { code: "input-invalid", message: /4 layers of 4 heads/ });
+    await assert.rejects(async () => runtime.line({ ...head, layer: 0, token: 999 }, asking), { code: "input-invalid", message: /no token 999/ });
+    await runtime.release({ run }, asking);
+    await assert.rejects(async () => runtime.line({ ...head, layer: 0 }, asking), { code: "run-gone", remedy: "Run again." });
+  });
+
+  it("stops within one step when the request is taken back", async () => {
+    const abort = new AbortController();
+    abort.abort();
+    await assert.rejects(async () => runtime.trace({ folder: STARTER, text: TEXT }, { ...asking, signal: abort.signal }), { name: "Cancelled" });
+    const { run } = await runtime.trace({ folder: STARTER, text: TEXT }, asking);
+    const later = new AbortController();
+    const seen: number[] = [];
+    const glances = async (): Promise<null> => runtime.glances({ run }, { signal: later.signal, emit: ({ layer }: LayerGlance) => { seen.push(layer); later.abort(); } });
+    await assert.rejects(glances, { name: "Cancelled" });
+    assert.deepEqual(seen, [0]);
+  });
+
+  it("names the architectures it knows when it meets another", async () => {
+    const folder = await copyOf("gpt2", "unknown");
+    await writeFile(path.join(folder, "config.json"), JSON.stringify({ model_type: "mamba" }));
+    await assert.rejects(async () => runtime.card({ folder }, asking), { code: "unknown-architecture", message: /"mamba" is unknown; known are GPT-2 .* Llama .* Mistral/ });
+  });
+
+  it("names the tensor that is missing, too many, or of another shape", async () => {
+    const config = JSON.parse(await readFile(path.join(REFERENCE, "llama/config.json"), "utf8")) as Record<string, unknown>;
+    const variants: readonly (readonly [Record<string, unknown>, string, RegExp])[] = [
+      [{ num_hidden_layers: 4 }, "tensor-missing", /model\.layers\.3\.input_layernorm\.weight/],
+      [{ num_hidden_layers: 2 }, "tensor-unexpected", /model\.layers\.2\./],
+      [{ intermediate_size: 80 }, "tensor-shape", /\[88, 48\].*\[80, 48\]/],
+      [{ attention_bias: true }, "tensor-missing", /q_proj\.bias/],
+      [{ hidden_act: "mish" }, "unsupported-config", /"mish" is unknown/],
+      [{ rope_scaling: { rope_type: "su" } }, "unsupported-config", /"su" is unknown/],
+      [{ num_attention_heads: 5, head_dim: null }, "unsupported-config", /not a multiple/],
+      [{ hidden_size: "48" }, "unsupported-config", /hidden_size must be a whole number/],
+    ];
+    for (const [i, [change, code, message]] of variants.entries()) {
+      const folder = await copyOf("llama", `config ${i}`);
+      await writeFile(path.join(folder, "config.json"), JSON.stringify({ ...config, ...change }));
+      await assert.rejects(async () => runtime.card({ folder }, asking), { code, message }, JSON.stringify(change));
+    }
+  });
+
+  it("runs a checkpoint without a tokenizer on ids, and says that text needs one", async () => {
+    const folder = await copyOf("gpt2", "no tokenizer");
+    assert.equal((await runtime.card({ folder }, asking)).tokenizer, null);
+    await assert.rejects(async () => runtime.trace({ folder, text: TEXT }, asking), { code: "tokenizer-missing" });
+  });
+
+  it("names the tensor that holds NaN", async () => {
+    const folder = await copyOf("starter", "nan");
+    const file = path.join(folder, "model.safetensors");
+    const bad = (await readHeader(file)).tensors.find(({ name }) => name.endsWith("layers.1.mlp.up_proj.weight"));
+    assert.ok(bad);
+    const bytes = await readFile(file);
+    bytes.writeUInt16LE(0x7e00, bad.offset + 20);
+    await writeFile(file, bytes);
+    await assert.rejects(async () => runtime.trace({ folder, text: TEXT }, asking), { code: "weights-not-finite", message: new RegExp(`${bad.name.replaceAll(".", "\\.")}.*element 10`) });
+  });
+
+  it("notices that the folder of a loaded model was deleted, and loads it again when it is back", async () => {
+    const folder = await copyOf("starter", "deleted");
+    const { run } = await runtime.trace({ folder, text: TEXT }, asking);
+    await rm(folder, { recursive: true });
+    await assert.rejects(async () => runtime.trace({ folder, text: TEXT }, asking), { code: "model-gone", remedy: "Load the model again." });
+    await assert.rejects(async () => runtime.line({ run, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking), { code: "run-gone" });
+    await copyOf("starter", "deleted");
+    assert.ok((await runtime.trace({ folder, text: TEXT }, asking)).tokens.length > 10);
+  });
+
+  it("finds the embedded models with their cards, and a damaged folder with its problem", async () => {
+    const broken = await copyOf("gpt2", "broken");
+    await writeFile(path.join(broken, "model.safetensors"), "short");
+    const found: { name: string; card: unknown; problem: { code: string } | null }[] = [];
+    await runtime.findModels({ embedded: [STARTER], workspace: [], hub: [], folders: [broken] }, { signal: never, emit: one => found.push(one) });
+    assert.equal(found.length, 2);
+    assert.ok(found.find(({ problem }) => problem === null)?.card);
+    assert.equal(found.find(({ card }) => card === null)?.problem?.code, "checkpoint-damaged");
+  });
+});

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { TILE, WEIGHTINGS, type Weighting } from "../../../src/protocol/attention";
+import { readFloats } from "../../../src/runtime/checkpoints/safetensors";
+import { LoadedModel, STEP } from "../../../src/runtime/model/loadedModel";
+import { openModel } from "../../../src/runtime/model/openModel";
+import { glanceAt } from "../../../src/runtime/traces/glance";
+import { lineOf, matrixOf } from "../../../src/runtime/traces/lines";
+import { matrixOfLayer, valueLengths } from "../../../src/runtime/traces/patterns";
+import { Tiles } from "../../../src/runtime/traces/tiles";
+import { trace, type TracedRun } from "../../../src/runtime/traces/tracedRun";
+import { withoutFirst } from "../../../src/runtime/traces/weightings";
+import { readGolden } from "../../golden/goldens";
+import { cpuOnly, never } from "./starter";
+
+describe("What views show of a run", () => {
+  let model: LoadedModel;
+  let run: TracedRun;
+  let length: number;
+  const [layer, head] = [1, 3];
+  const matrix = (weighting: Weighting): Promise<Float32Array> => matrixOf(run, { run: "", layer, head, weighting }, never);
+
+  before(async () => {
+    // 300 tokens: two bands of rows and two tiles a side; grouped heads and a window, so that neither is forgotten.
+    const golden = await readGolden("mistral-long");
+    const [ids] = golden.forward["long"]?.inputs?.["input_ids"] as [number[]];
+    model = await LoadedModel.load(await openModel(golden.folder), await cpuOnly());
+    ({ run } = await trace(model, { tokens: [], ids, rows: [], signal: never }));
+    length = ids.length;
+  });
+  after(() => model.dispose());
+
+  it("rows sum to 1 and see nothing later", async () => {
+    const pattern = await matrix("raw");
+    for (let query = 0; query < length; query++) {
+      const row = pattern.subarray(query * length, (query + 1) * length);
+      assert.ok(Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-5);
+      assert.ok(row.subarray(query + 1).every(value => value === 0));
+    }
+  });
+
+  it("one head alone and all heads of the layer are the same numbers", async () => {
+    const [one, all] = [await matrix("raw"), await matrixOfLayer(run, layer, never)];
+    assert.deepEqual(one, all.slice(head * length * length, (head + 1) * length * length));
+  });
+
+  it("recomputing from the stream agrees with the pattern inside the forward pass", async () => {
+    const tap = `blocks.${layer}.attn.pattern`;
+    const ids = run.ids.slice(0, STEP);
+    let inside: Float32Array | undefined;
+    await model.forward({ ids, cache: model.newCache(), rows: [], signal: never, taps: [tap], receive: (output, _from, data) => { if (output === tap) inside = data; } });
+    const sliced = await matrixOfLayer((await trace(model, { tokens: [], ids, rows: [], signal: never })).run, layer, never);
+    assert.equal(inside?.length, sliced.length);
+    const difference = sliced.reduce((most, value, i) => Math.max(most, Math.abs(value - (inside?.[i] ?? NaN))), 0);
+    assert.ok(difference < 1e-6, `differs by ${difference}`);
+  });
+
+  for (const weighting of WEIGHTINGS) {
+    it(`lines are the matrix's rows and columns (${weighting})`, async () => {
+      const whole = await matrix(weighting);
+      for (const token of [0, 1, 100, length - 1]) {
+        const row = await lineOf(run, { run: "", layer, head, weighting, token, direction: "reads" }, never);
+        nearAll(row, whole.slice(token * length, (token + 1) * length));
+        const column = await lineOf(run, { run: "", layer, head, weighting, token, direction: "read-by" }, never);
+        nearAll(column, whole.filter((_, i) => i % length === token));
+      }
+    });
+
+    it(`tiles at every level hold the greatest value of their cells (${weighting})`, async () => {
+      const whole = await matrix(weighting);
+      const tiles = new Tiles();
+      for (const level of [0, 1, 3, 8]) {
+        const width = Math.ceil(length / 2 ** level);
+        for (let row = 0; row < Math.ceil(width / TILE); row++) {
+          for (let column = 0; column < Math.ceil(width / TILE); column++) {
+            const tile = await tiles.tile(run, { run: "a", layer, head, weighting, level, row, column }, never);
+            assert.equal(tile.values.length, tile.rows * tile.columns);
+            tile.values.forEach((byte, i) => {
+              const [y, x] = [row * TILE + Math.floor(i / tile.columns), column * TILE + (i % tile.columns)];
+              let greatest = 0;
+              for (let q = y << level; q < Math.min(length, (y + 1) << level); q++) {
+                for (let k = x << level; k < Math.min(length, (x + 1) << level); k++) greatest = Math.max(greatest, whole[q * length + k] as number);
+              }
+              assert.equal(byte, Math.round(255 * Math.sqrt(greatest / tile.scale)));
+            });
+          }
+        }
+      }
+    });
+  }
+
+  it("a tile outside the picture is refused", async () => {
+    const request = { run: "a", layer, head, weighting: "raw", level: 0, row: 2, column: 0 } as const;
+    await assert.rejects(new Tiles().tile(run, request, never), { code: "input-invalid" });
+  });
+
+  it("without the first token: its column is empty and the other shares stay in proportion", async () => {
+    const [raw, rest] = [await matrix("raw"), await matrix("no-sink")];
+    for (let query = 1; query < length; query++) {
+      const row = rest.subarray(query * length, (query + 1) * length);
+      assert.equal(row[0], 0);
+      near(row.reduce((a, b) => a + b, 0), 1);
+      const first = raw[query * length] as number;
+      assert.ok(Math.abs((row[query] as number) * (1 - first) - (raw[query * length + query] as number)) < 1e-6);
+    }
+    const alone = Float32Array.of(1, 0, 0);
+    withoutFirst(alone);
+    assert.deepEqual(alone, new Float32Array(3));
+  });
+
+  it("value lengths are ‖v W_O‖, worked out from the stored matrix", async () => {
+    const { config } = run.model.open.recipe;
+    const { tensor } = run.model.open.weights.find(`blocks.${layer}.attn.W_O`);
+    const out = await readFloats(tensor);
+    const values = run.cache.values(layer).data as Float32Array;
+    const lengths = await valueLengths(run, layer, head);
+    for (const key of [0, 17, length - 1]) {
+      let square = 0;
+      for (let model = 0; model < config.dModel; model++) {
+        let sum = 0;
+        for (let d = 0; d < config.dHead; d++) sum += (values[(key * config.kvHeads + Math.floor((head * config.kvHeads) / config.heads)) * config.dHead + d] as number) * (out[model * config.heads * config.dHead + head * config.dHead + d] as number);
+        square += sum ** 2;
+      }
+      assert.ok(Math.abs(Math.sqrt(square) - (lengths[key] as number)) < 1e-5);
+    }
+  });
+
+  it("a glance holds the matrix's maxima and means", async () => {
+    const glance = await glanceAt(run, layer, never);
+    const pattern = await matrix("raw");
+    const cells = glance.size ** 2;
+    const greatest = new Float32Array(cells);
+    let [entropy, first, previous, distance] = [0, 0, 0, 0];
+    pattern.forEach((value, i) => {
+      const [query, key] = [Math.floor(i / length), i % length];
+      const cell = Math.floor((query * glance.size) / length) * glance.size + Math.floor((key * glance.size) / length);
+      greatest[cell] = Math.max(greatest[cell] as number, value);
+      if (value > 0) entropy -= value * Math.log2(value);
+      if (key === 0) first += value;
+      if (key === query - 1) previous += value;
+      distance += value * Math.abs(query - key);
+    });
+    assert.deepEqual(glance.thumbnails.slice(head * cells, (head + 1) * cells), Uint8Array.from(greatest, value => Math.round(255 * Math.sqrt(value))));
+    near(glance.entropy[head], entropy / length);
+    near(glance.firstToken[head], first / length);
+    near(glance.previousToken[head], previous / (length - 1));
+    near(glance.meanDistance[head], distance / length, 1e-3);
+  });
+});
+
+function near(found: number | undefined, wanted: number, within = 1e-5): void {
+  assert.ok(found !== undefined && Math.abs(found - wanted) <= within, `${found} instead of ${wanted}`);
+}
+
+function nearAll(found: Float32Array, wanted: Float32Array): void {
+  assert.equal(found.length, wanted.length);
+  found.forEach((value, i) => near(value, wanted[i] as number));
+}
