@@ -31,7 +31,8 @@ export class Session {
    */
   static async create(model: EncodedModel, device: DeviceName): Promise<Session> {
     const session = await ort.InferenceSession.create(model.bytes, {
-      executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
+      // Alone: in a list, a provider that is not there would be dropped without a word. Single operators still go to the CPU.
+      executionProviders: [device],
       extra: {
         session: {
           disable_prepacking: "1",
