@@ -70,3 +70,14 @@ for (const name of names) {
     });
   });
 }
+
+it("the embedded model's tokenizer gives the ids of its reference", async () => {
+  const folder = path.resolve("models/starter-llama");
+  const tokenizer = await openTokenizer({ folder, tokenizerFile: path.join(folder, "tokenizer.json") });
+  const { cases } = JSON.parse(await readFile("test/golden/starter-llama.greedy.json", "utf8")) as { cases: { text: string; input_ids: number[]; sequence: number[]; continuation: string }[] };
+  assert.ok(cases.length > 0);
+  for (const { text, input_ids: ids, sequence, continuation } of cases) {
+    assert.deepEqual((await tokenizer.encode(text)).map(token => token.id), ids);
+    assert.ok((await tokenizer.decode(sequence.slice(ids.length))).startsWith(continuation.slice(0, 40)), text);
+  }
+});

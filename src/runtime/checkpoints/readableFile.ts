@@ -1,4 +1,4 @@
-import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
+import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
 
 import { Problem } from "../../protocol/problem";
 
@@ -17,20 +17,22 @@ export async function openReadable(file: string): Promise<ReadableFile> {
   let handle: FileHandle | undefined;
   try {
     const path = await realpath(file);
-    handle = await open(path, "r");
-    const found = await handle.stat();
+    // Before it is opened: opening a pipe would wait for a writer, for ever.
+    const found = await stat(path);
     if (!found.isFile()) throw new Problem("checkpoint-damaged", `${file} is ${found.isDirectory() ? "a folder" : "not a regular file"}.`, { remedy: "Download or export the checkpoint again." });
-    return { path, bytes: found.size, handle };
+    handle = await open(path, "r");
+    return { path, bytes: (await handle.stat()).size, handle };
   } catch (error) {
     await handle?.close();
     throw await whyUnreadable(file, error);
   }
 }
 
-/** What an error of the file system means for someone who wanted to read `file` of a checkpoint. */
+/** What an error of the file system means for someone who wanted to read `file` of a checkpoint; any other error is `internal`. */
 export async function whyUnreadable(file: string, error: unknown): Promise<Problem> {
   if (error instanceof Problem) return error;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = error instanceof Error && "syscall" in error && "code" in error ? error.code : undefined;
+  if (code === undefined) return Problem.from(error);
   const more = { cause: error, detail: String(error) };
   if (code === "ENOENT" || code === "ENOTDIR") {
     const link = await lstat(file).then(found => found.isSymbolicLink(), () => false);

@@ -206,10 +206,12 @@ describe("a model folder", () => {
   });
 
   it("whose files may not be read says so", async () => {
-    const denied = await whyUnreadable("/models/x", Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" }));
+    const failed = (code: string): Error => Object.assign(new Error(`${code}: it failed`), { code, syscall: "open" });
+    const denied = await whyUnreadable("/models/x", failed("EACCES"));
     assert.equal(denied.code, "checkpoint-damaged");
     assert.match(denied.message, /may not be read/);
-    const failing = await whyUnreadable("/models/x", Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
+    const failing = await whyUnreadable("/models/x", failed("EIO"));
     assert.match(failing.message, /cannot be read: EIO/);
+    assert.equal((await whyUnreadable("/models/x", new TypeError("a defect"))).code, "internal");
   });
 });

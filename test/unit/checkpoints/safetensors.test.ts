@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -120,6 +121,13 @@ describe("safetensors", () => {
       await rejectsWith(readHeader(path.join(folder(), "loop")), "checkpoint-damaged", /leads back to itself/);
       await rejectsWith(readHeader(file()), "model-gone", /does not exist/);
     });
+
+    if (process.platform !== "win32") {
+      it("a pipe, without waiting for its writer", async () => {
+        execFileSync("mkfifo", [file()]);
+        await rejectsWith(readHeader(file()), "checkpoint-damaged", /not a regular file/);
+      });
+    }
   });
 
   describe("numbers", () => {
