@@ -1,4 +1,6 @@
 import type { DeviceName, DeviceReport } from "../protocol/models";
+import { SETTINGS, SETTINGS_SECTION } from "./names";
+import { plainText } from "./plainText";
 
 /** Devices as their makers write them. */
 export const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
@@ -19,22 +21,18 @@ export function fallbackText(report: DeviceReport): string | null {
 /** The device report as Markdown: each device, whether it is used, and why. */
 export function deviceMarkdown(report: DeviceReport): string {
   const fallback = fallbackText(report);
-  const rows = report.findings.map(({ name, usable, reason }) => {
-    const state = name === report.inUse ? "**in use**" : usable ? "usable" : "not usable";
-    return `| ${DEVICE_NAMES[name]} | ${state} | ${cell(reason)} |`;
-  });
   return [
     "# Devices",
     "",
-    `Model Lens runs on **${DEVICE_NAMES[report.inUse]}**.${fallback === null ? "" : ` ${fallback}`}`,
+    `Model Lens runs on **${DEVICE_NAMES[report.inUse]}**.${fallback === null ? "" : ` ${plainText(fallback)}`}`,
     "",
-    "| Device | State | Why |",
-    "| --- | --- | --- |",
-    ...rows,
+    ...report.findings.flatMap(({ name, usable, reason }) => {
+      const state = name === report.inUse ? "in use" : usable ? "usable" : "not usable";
+      return [`## ${DEVICE_NAMES[name]}: ${state}`, "", plainText(reason), ""];
+    }),
+    "---",
     "",
-    "The setting `modelLens.device` chooses another one.",
+    `The setting \`${SETTINGS_SECTION}.${SETTINGS.device}\` chooses the device.`,
     "",
   ].join("\n");
 }
-
-const cell = (text: string): string => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");

@@ -39,8 +39,10 @@ export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
 
 export const VIEW_CONTAINER = "modelLens";
 export const MODELS_VIEW = "modelLens.models";
+export const STATUS_ITEM = "modelLens.status";
 export const ATTENTION_PANEL = "modelLens.attention";
 export const WALKTHROUGH = "firstSteps";
+export const WALKTHROUGH_START = "select";
 
 /** Keys of the workspace's memento. */
 export const MEMENTO = {

@@ -3,12 +3,12 @@ import type { DeviceReport } from "../protocol/models";
 import { DEVICE_NAMES, fallbackText } from "./deviceText";
 import { DisposableStore, type Disposes } from "./disposableStore";
 import type { ModelCatalog } from "./modelCatalog";
-import { COMMANDS } from "./names";
+import { COMMANDS, STATUS_ITEM } from "./names";
 
 /** The active model and the device in the status bar; a device that failed turns it to a warning. */
 export class StatusBar implements Disposes {
   readonly #owned = new DisposableStore();
-  readonly #item = this.#owned.add(window.createStatusBarItem("modelLens.status", StatusBarAlignment.Right, 90));
+  readonly #item = this.#owned.add(window.createStatusBarItem(STATUS_ITEM, StatusBarAlignment.Right, 90));
   #device: DeviceReport | null = null;
 
   constructor(private readonly catalog: ModelCatalog) {

@@ -5,7 +5,7 @@ import type { EditorPaint } from "../editor/editorPaint";
 import { MAXIMUM_CHARACTERS } from "../editor/selectionChoice";
 import { TracedDocument } from "../editor/tracedDocument";
 import type { ModelCatalog } from "../modelCatalog";
-import { WALKTHROUGH } from "../names";
+import { WALKTHROUGH, WALKTHROUGH_START } from "../names";
 import type { AttentionPanels } from "../panels/attentionPanels";
 import type { Report } from "../report";
 import { count } from "../sidebar/modelCardText";
@@ -46,7 +46,7 @@ export function attentionCommands(parts: AttentionCommandParts) {
       const document = await workspace.openTextDocument({ language: "markdown", content: new TextDecoder().decode(sample) });
       await window.showTextDocument(document);
     },
-    openWalkthrough: () => commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#${WALKTHROUGH}`, false),
+    openWalkthrough: () => commands.executeCommand("workbench.action.openWalkthrough", { category: `${extension.id}#${WALKTHROUGH}`, step: WALKTHROUGH_START }, false),
     nextHead: act("nextHead"),
     previousHead: act("previousHead"),
     nextLayer: act("nextLayer"),

@@ -1,4 +1,5 @@
 import type { ModelCard } from "../../protocol/models";
+import { plainText } from "../plainText";
 
 /** One line of a model's card. */
 export interface CardRow {
@@ -52,18 +53,18 @@ export function cardMarkdown(card: ModelCard): string {
   const rows = cardRows(card);
   const nested = rows.filter(row => row.rows !== undefined && row.rows.length > 0);
   return [
-    `# ${text(card.name)}`,
+    `# ${plainText(card.name)}`,
     "",
-    text(card.folder),
+    plainText(card.folder),
     "",
     "| | |",
     "| --- | --- |",
-    ...rows.map(({ label, value }) => `| ${text(label)} | ${text(value)} |`),
+    ...rows.map(({ label, value }) => `| ${plainText(label)} | ${plainText(value)} |`),
     ...nested.flatMap(row => [
       "",
-      `## ${text(row.label)}`,
+      `## ${plainText(row.label)}`,
       "",
-      ...(row.rows ?? []).map(({ label, value }) => `- ${text(label)}${value === "" ? "" : `: ${text(value)}`}`),
+      ...(row.rows ?? []).map(({ label, value }) => `- ${plainText(label)}${value === "" ? "" : `: ${plainText(value)}`}`),
     ]),
     "",
   ].join("\n");
@@ -90,6 +91,3 @@ export function short(value: number): string {
 export const bytes = (value: number): string => (value < 1e3 ? `${value} bytes` : `${short(value).replace("K", "k").replace(" B", " G")}B`);
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
-/** Names of files and tensors are not Markdown. */
-const text = (value: string): string => value.replace(/[\\`*_{}[\]<>()#+!|]/g, "\\$&").replace(/\s*\n\s*/g, " ");

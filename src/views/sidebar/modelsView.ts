@@ -76,7 +76,7 @@ export class ModelsView implements Disposes, TreeDataProvider<ModelNode> {
       item.iconPath = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
       item.tooltip = [problem?.message, problem?.remedy, folder].filter(line => line !== undefined).join("\n\n");
     } else {
-      item.description = [summaryOf(card), ...states].join(" · ");
+      item.description = [summaryOf(card), loaded ? "loaded" : ""].filter(Boolean).join(" · ");
       item.iconPath = stateIcon(active, loaded);
       item.tooltip = new MarkdownString(cardMarkdown(card));
     }

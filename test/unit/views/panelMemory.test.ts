@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { LONGEST_TEXT, PanelMemories, type PanelMemory } from "../../../src/views/panels/panelMemory";
+
+const memory: PanelMemory = { document: "file:///a.txt", folder: "/m", range: { start: 1, end: 4 }, text: "abc", choice: null };
+
+function memories(): { made: () => PanelMemories; kept: Map<string, unknown> } {
+  const kept = new Map<string, unknown>();
+  const store = {
+    get: <T>(key: string): T | undefined => kept.get(key) as T | undefined,
+    update: (key: string, value: unknown) => {
+      kept.set(key, structuredClone(value));
+      return Promise.resolve();
+    },
+  };
+  return { made: () => new PanelMemories(store, "panels"), kept };
+}
+
+describe("panel memories", () => {
+  it("recalls in another session what was remembered, and forgets", () => {
+    const { made } = memories();
+    made().remember("one", memory);
+    made().remember("two", { ...memory, folder: "/n" });
+    assert.deepEqual(made().recall("one"), memory);
+    assert.equal(made().recall("two")?.folder, "/n");
+    made().forget("one");
+    assert.equal(made().recall("one"), undefined);
+    assert.equal(made().recall("two")?.folder, "/n");
+  });
+
+  it("keeps the last twenty, the newest state of each", () => {
+    const { made } = memories();
+    for (let index = 0; index < 25; index++) made().remember(`panel ${index}`, memory);
+    assert.equal(made().recall("panel 4"), undefined);
+    made().remember("panel 5", { ...memory, text: "new" });
+    assert.equal(made().recall("panel 5")?.text, "new");
+    assert.deepEqual(made().recall("panel 24"), memory);
+  });
+
+  it("does not keep half a text", () => {
+    const { made } = memories();
+    made().remember("one", memory);
+    made().remember("one", { ...memory, text: "x".repeat(LONGEST_TEXT + 1) });
+    assert.equal(made().recall("one"), undefined);
+  });
+});
