@@ -23,6 +23,7 @@ export async function installSystemPackages() {
 }
 
 async function missingPackages() {
+  // eslint-disable-next-line no-template-curly-in-string -- dpkg-query's notation is the same.
   const { output } = await command("dpkg-query", ["-W", "-f=${Package} ${db:Status-Status}\n", ...PACKAGES], { capture: true });
   return PACKAGES.filter(name => !output.includes(`${name} installed`));
 }

@@ -27,7 +27,8 @@ export const STAGES = [
   { name: "Goldens on the CPU", group: "golden", run: options => goldens("cpu", options) },
   { name: "Goldens on WebGPU", group: "golden", run: options => goldens("webgpu", options, softwareVulkan()) },
   { name: "Inside the editor", group: "editor", run: options => suite("editor", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), ...options]) },
-  { name: "Package", group: "package", run: () => check([inRoot("scripts/package.mjs"), "--check"]) },
+  { name: "Start", group: "start", run: () => check([inRoot("scripts/start.mjs"), "--headless-check"]) },
+  { name: "Package", group: "package", run: () => check([inRoot("scripts/package.mjs")]) },
 ];
 
 /** @param {string} device @param {readonly string[]} options @param {NodeJS.ProcessEnv} [env] */

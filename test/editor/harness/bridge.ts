@@ -24,7 +24,7 @@ export interface Bridge {
   /** Goes to the suite in the environment: address and token. */
   readonly address: string;
   /** When it was last called, on `performance.now()`'s clock. */
-  lastCall(): number;
+  readonly lastCall: () => number;
   close(): void;
 }
 
