@@ -14,7 +14,10 @@ export type Weighting = (typeof WEIGHTINGS)[number];
 export const TILE = 256;
 export const THUMBNAIL = 48;
 
-/** A finished forward pass whose residual stream the runtime keeps; everything else about it is derived on demand. */
+/**
+ * A forward pass whose residual stream the runtime keeps; everything else about it is derived on demand. The pass goes on
+ * layer by layer after this is sent: what is asked of a later layer is answered once the layer is there.
+ */
 export interface RunSummary {
   readonly run: string;
   readonly folder: string;
@@ -25,7 +28,10 @@ export interface RunSummary {
   /** Set when the text had more tokens than the model's context: only the first `shown` of `total` ran. */
   readonly cut: { readonly shown: number; readonly total: number } | null;
   readonly device: DeviceName;
-  /** Wall time of the forward pass. */
+}
+
+/** Wall time of a pass that is done. */
+export interface RunFinished {
   readonly milliseconds: number;
 }
 

@@ -1,4 +1,4 @@
-import type { AttentionChoice, AttentionShown, LayerGlance, Line, LineRequest, Tile, TileRequest } from "./attention";
+import type { AttentionChoice, AttentionShown, LayerGlance, Line, LineRequest, RunFinished, Tile, TileRequest } from "./attention";
 import type { ProblemData } from "./problem";
 import { call } from "./rpc";
 
@@ -6,7 +6,7 @@ import { call } from "./rpc";
 export const attentionHost = {
   /** The page's first message; the answer is what to show, or null while a run is under way. */
   ready: call<null, AttentionShown | null>(),
-  glances: call<null, null, LayerGlance>(),
+  glances: call<null, RunFinished, LayerGlance>(),
   tile: call<Omit<TileRequest, "run">, Tile>(),
   line: call<Omit<LineRequest, "run">, Line>(),
   /** Marks this token's text in the editor; null clears the mark. `reveal` scrolls the editor to it. */

@@ -1,4 +1,4 @@
-import type { HeadOfRun, LayerGlance, Line, LineRequest, RunSummary, Tile, TileRequest } from "./attention";
+import type { HeadOfRun, LayerGlance, Line, LineRequest, RunFinished, RunSummary, Tile, TileRequest } from "./attention";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
@@ -16,12 +16,12 @@ export const runtimeContract = {
   /** Folders of the models that are loaded. */
   loaded: call<null, readonly string[]>(),
   tokenize: call<{ folder: string; text: string }, readonly Token[]>(),
-  /** Runs the model over `text` (loading it if needed) and keeps the residual stream. */
+  /** Starts the model on `text` (loading it if needed), keeping the residual stream; answers when the first layer is there. */
   trace: call<{ folder: string; text: string }, RunSummary, Progress>(),
   /** Forgets a run and frees what it held. */
   release: call<{ run: string }, null>(),
-  /** Every layer's heads at a glance, first layer first. */
-  glances: call<{ run: string }, null, LayerGlance>(),
+  /** Every layer's heads at a glance, first layer first, each as soon as the pass has reached it. */
+  glances: call<{ run: string }, RunFinished, LayerGlance>(),
   tile: call<TileRequest, Tile>(),
   line: call<LineRequest, Line>(),
   /** The whole matrix of one head as rows [query, key], float32, for export and tables; refused above 1,024 tokens. */

@@ -60,7 +60,7 @@ export function runtimeHandlers({ probe, onDevice }: RuntimeOptions): Handlers<t
     glances: async ({ run: id }, { signal, emit }: Asking<LayerGlance>) => {
       const run = runs.get(id);
       for (let layer = 0; layer < run.model.open.recipe.config.layers; layer++) emit(await glanceAt(run, layer, signal));
-      return null;
+      return run.finished;
     },
     tile: (request, { signal }) => tiles.tile(headOf(request), request, signal),
     line: (request, { signal }) => lineOf(headOf(request), request, signal),

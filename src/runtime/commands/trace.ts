@@ -4,7 +4,7 @@ import { STEP, type LoadedModel } from "../model/loadedModel";
 import { kindOf, TAPS } from "../graph/taps";
 import { axesOf } from "../graph/value";
 import { matrixOfLayer } from "../traces/patterns";
-import { trace, type TracedRun } from "../traces/tracedRun";
+import { TracedRun } from "../traces/tracedRun";
 import { classifierLoss, languageModelLoss } from "./loss";
 import type { Case } from "./inputs";
 
@@ -38,31 +38,25 @@ export async function traceCase(model: LoadedModel, given: Case, { only, taps, s
   };
   const logits: Float32Array[] = [];
   for (const [i, ids] of given.ids.entries()) {
-    const final = new Float32Array(time * config.dModel);
     const tapped = new Map<string, Float32Array[]>(taps.map(tap => [tap, []]));
-    const pass = await trace(model, {
-      tokens: [],
+    const run = new TracedRun(model, {
       ids,
       longest,
-      rows: head.task === "sequence classification" ? [lastReal(ids, config.padId, batch)] : ids.map((_, row) => row),
-      signal,
-      also: ["final"],
       taps,
-      receive: (output, from, data) => {
-        if (output === "final") final.set(data, from * config.dModel);
-        tapped.get(output)?.push(data);
-      },
+      receive: (tap, _from, data) => tapped.get(tap)?.push(data),
       ...(given.positions && { positions: given.positions[i] as readonly number[] }),
       ...(given.attentionMask && { padding: given.attentionMask[i] as readonly number[] }),
       ...(given.headMask && { headMask: given.headMask }),
     });
-    logits.push(pass.logits);
-    if (only.includes("logits")) add("logits", head.task === "sequence classification" ? [width] : [time, width], pass.logits);
+    const classifies = head.task === "sequence classification";
+    const unembedded = await run.unembed(classifies ? [lastReal(ids, config.padId, batch)] : ids.map((_, row) => row));
+    logits.push(unembedded.logits);
+    if (only.includes("logits")) add("logits", classifies ? [width] : [time, width], unembedded.logits);
     if (only.includes("hidden_states")) {
-      pass.run.stream.slice(0, -1).forEach((data, layer) => add(`hidden_states.${layer}`, [time, config.dModel], data));
-      add(`hidden_states.${config.layers}`, [time, config.dModel], final);
+      run.stream.slice(0, -1).forEach((data, layer) => add(`hidden_states.${layer}`, [time, config.dModel], data));
+      add(`hidden_states.${config.layers}`, [time, config.dModel], unembedded.final);
     }
-    if (only.includes("attentions")) await addAttentions(pass.run, given.headMask, add, signal);
+    if (only.includes("attentions")) await addAttentions(run, given.headMask, add, signal);
     for (const [tap, pieces] of tapped) add(tap, shapeOf(tap, time, model), joined(pieces));
   }
   const tensors = new Map([...parts].map(([name, { shape, rows }]) => [`${given.name}.${name}`, { shape, data: joined(rows) }]));
@@ -104,6 +98,7 @@ function checkTaps(taps: readonly string[], time: number, layers: number): void 
     } catch {
       throw new Problem("input-unknown", `There is no tap ${tap}.`, { remedy: `Known are, per block "blocks.L.": ${Object.keys(TAPS).join(", ")}.` });
     }
+    if (tap === "embed") throw new Problem("input-unknown", "The embedding is the output hidden_states.0.", { remedy: "Leave the tap out." });
     if (layer >= layers) throw new Problem("input-unknown", `There is no tap ${tap}: the model has ${layers} layers.`);
     if (axesOf(axes)[0] !== "query" && time > STEP) {
       throw new Problem("input-invalid", `${tap} is [${axes}] and is traced whole: at most ${STEP} tokens, not ${time}.`, { remedy: 'Use the output "attentions", which has no such limit.' });

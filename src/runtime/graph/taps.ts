@@ -17,8 +17,6 @@ export const TAPS = {
   "mlp.post": "query d_mlp",
   "mlp.out": "query d_model",
   resid_post: "query d_model",
-  final: "query d_model",
-  logits: "row vocab",
 } as const;
 
 export type TapKind = keyof typeof TAPS;

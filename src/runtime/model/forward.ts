@@ -34,32 +34,68 @@ export function sizesOf({ config, position, head }: Recipe): Sizes {
  * The whole model over the next `query` tokens of a sequence whose earlier tokens' keys and values are given.
  *
  * Inputs: `ids` [query], the position's feeds, `mask` [query key], `rows` [row] (which of these tokens get logits), and
- * per layer `past.L.k`, `past.L.v` [past kv_head d_head]. Outputs: `logits` [row vocab], the stream at each layer
- * (`blocks.L.resid_pre`, and `resid_post` of the last), `final`, and per layer `new.L.k`, `new.L.v` [query kv_head d_head].
+ * per layer `past.L.k`, `past.L.v` [past kv_head d_head]. Outputs: `logits` [row vocab], and per layer `new.L.k`, `new.L.v`
+ * [query kv_head d_head].
  */
-export function buildForward(recipe: Recipe, { parameters, lowering, wants = () => false, headMask = false }: ForwardOptions): Graph {
-  const { config, position, norm, residual, mlp } = recipe;
-  const last = config.layers - 1;
-  const stream = (tap: string): boolean => tap.endsWith(".resid_pre") || tap === `blocks.${last}.resid_post` || tap === "final";
-  const g = new Graph({ sizes: sizesOf(recipe), parameters, lowering, wants: tap => stream(tap) || wants(tap) });
-
-  let x = g.gather(g.weight("embed.W_E", "vocab d_model"), "vocab", g.input("ids", "query", "int64"));
-  if (position.embed) x = g.add(x, position.embed(g));
-  g.tap("embed", x);
-  for (let layer = 0; layer < config.layers; layer++) {
-    x = g.in(`blocks.${layer}`, () => {
-      g.tap("resid_pre", x);
-      const read = residual.read(g, "ln1", norm, x);
-      const attended = g.in("attn", () => g.tap("out", attend(g, recipe, layer, read, headMask)));
-      const middle = g.tap("resid_mid", residual.join(g, "ln1", norm, x, attended));
-      const readAgain = residual.read(g, "ln2", norm, middle);
-      const bent = g.in("mlp", () => g.tap("out", mlp.apply(g, readAgain)));
-      return g.tap("resid_post", residual.join(g, "ln2", norm, middle, bent));
-    });
-  }
-  const final = g.tap("final", g.in("ln_final", () => recipe.final.apply(g, x)));
-  g.output("logits", recipe.head.apply(g, g.gather(final, "query", g.input("rows", "row", "int64"))));
+export function buildForward(recipe: Recipe, options: ForwardOptions): Graph {
+  const g = graphOf(recipe, options);
+  let x = embed(g, recipe);
+  for (let layer = 0; layer < recipe.config.layers; layer++) x = block(g, recipe, layer, x, options.headMask ?? false);
+  unembed(g, recipe, x);
   return g;
+}
+
+/** The first part of the model: `ids` [query] and the position's feeds → `stream` [query d_model]. */
+export function buildEmbed(recipe: Recipe, options: ForwardOptions): Graph {
+  const g = graphOf(recipe, options);
+  g.output("stream", embed(g, recipe));
+  return g;
+}
+
+/**
+ * One block: `stream` [query d_model] with the mask, the position's feeds and the layer's past, as for the whole model, →
+ * `next` [query d_model], `new.L.k`, `new.L.v`.
+ */
+export function buildBlock(recipe: Recipe, layer: number, options: ForwardOptions): Graph {
+  const g = graphOf(recipe, options);
+  g.output("next", block(g, recipe, layer, g.input("stream", "query d_model"), options.headMask ?? false));
+  return g;
+}
+
+/** The last part: `stream` [query d_model] and `rows` [row] → `final` [query d_model] and `logits` [row vocab]. */
+export function buildUnembed(recipe: Recipe, options: ForwardOptions): Graph {
+  const g = graphOf(recipe, options);
+  g.output("final", unembed(g, recipe, g.input("stream", "query d_model")));
+  return g;
+}
+
+function graphOf(recipe: Recipe, { parameters, lowering, wants }: ForwardOptions): Graph {
+  return new Graph({ sizes: sizesOf(recipe), parameters, lowering, ...(wants && { wants }) });
+}
+
+function embed(g: Graph, { position }: Recipe): Value {
+  const tokens = g.gather(g.weight("embed.W_E", "vocab d_model"), "vocab", g.input("ids", "query", "int64"));
+  return g.tap("embed", position.embed ? g.add(tokens, position.embed(g)) : tokens);
+}
+
+function block(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
+  const { norm, residual, mlp } = recipe;
+  return g.in(`blocks.${layer}`, () => {
+    g.tap("resid_pre", x);
+    const read = residual.read(g, "ln1", norm, x);
+    const attended = g.in("attn", () => g.tap("out", attend(g, recipe, layer, read, headMask)));
+    const middle = g.tap("resid_mid", residual.join(g, "ln1", norm, x, attended));
+    const readAgain = residual.read(g, "ln2", norm, middle);
+    const bent = g.in("mlp", () => g.tap("out", mlp.apply(g, readAgain)));
+    return g.tap("resid_post", residual.join(g, "ln2", norm, middle, bent));
+  });
+}
+
+/** Adds the output `logits` and returns the stream after the last norm. */
+function unembed(g: Graph, { final: norm, head }: Recipe, x: Value): Value {
+  const final = g.in("ln_final", () => norm.apply(g, x));
+  g.output("logits", head.apply(g, g.gather(final, "query", g.input("rows", "row", "int64"))));
+  return final;
 }
 
 function attend(g: Graph, { attention, position }: Recipe, layer: number, x: Value, headMask: boolean): Value {

@@ -41,17 +41,26 @@ export class KeyValueCache {
     }
   }
 
-  /** Adds the rows that a step made: `fresh.new.L.k` and `.v`, each [count kv_head d_head]. */
+  /** Adds the rows that a step over the whole model made: `fresh.new.L.k` and `.v`, each [count kv_head d_head]. */
   append(fresh: Readonly<Record<string, Float32Array>>, count: number): void {
     if (this.#length + count > this.#capacity) this.reserve(Math.max(this.#length + count, 2 * this.#capacity));
-    for (let layer = 0; layer < this.layers; layer++) {
-      for (const [name, buffers] of [["k", this.#keys], ["v", this.#values]] as const) {
-        const rows = fresh[`new.${layer}.${name}`];
-        if (rows?.length !== count * this.#width) throw new Error(`new.${layer}.${name} has ${rows?.length} numbers instead of ${count * this.#width}`);
-        buffers[layer]?.set(rows, this.#length * this.#width);
-      }
-    }
+    for (let layer = 0; layer < this.layers; layer++) this.write(layer, this.#length, fresh);
     this.#length += count;
+  }
+
+  /** Writes one layer's rows from token `at` on, within what was reserved; the length is the caller's to {@link extend}. */
+  write(layer: number, at: number, fresh: Readonly<Record<string, Float32Array>>): void {
+    for (const [name, buffers] of [["k", this.#keys], ["v", this.#values]] as const) {
+      const rows = fresh[`new.${layer}.${name}`];
+      if (!rows || rows.length % this.#width !== 0) throw new Error(`new.${layer}.${name} is missing or not whole rows of ${this.#width}`);
+      buffers[layer]?.set(rows, at * this.#width);
+    }
+  }
+
+  /** All layers hold `length` tokens now. */
+  extend(length: number): void {
+    this.reserve(length);
+    this.#length = length;
   }
 
   /** Forgets the tokens from `length` on. */
@@ -59,30 +68,31 @@ export class KeyValueCache {
     this.#length = Math.min(this.#length, length);
   }
 
-  keys(layer: number): Feed {
-    return this.#view(this.#keys, layer);
+  /** Keys of the tokens `from` … `to` − 1 (all by default): a view. */
+  keys(layer: number, to = this.#length, from = 0): Feed {
+    return this.#view(this.#keys, layer, from, to);
   }
 
-  values(layer: number): Feed {
-    return this.#view(this.#values, layer);
+  /** Values of the tokens `from` … `to` − 1 (all by default): a view. */
+  values(layer: number, to = this.#length, from = 0): Feed {
+    return this.#view(this.#values, layer, from, to);
   }
 
-  /** The graph's inputs `past.L.k` and `past.L.v`: views, not copies. */
+  /** The inputs `past.L.k` and `past.L.v` of every layer, or of one with its first `to` tokens. */
   feeds(): Feeds {
-    return Object.fromEntries(
-      this.#keys.flatMap((_, layer) => [
-        [`past.${layer}.k`, this.keys(layer)],
-        [`past.${layer}.v`, this.values(layer)],
-      ]),
-    );
+    return Object.assign({}, ...this.#keys.map((_, layer) => this.feedsOf(layer, this.#length))) as Feeds;
+  }
+
+  feedsOf(layer: number, to: number): Feeds {
+    return { [`past.${layer}.k`]: this.keys(layer, to), [`past.${layer}.v`]: this.values(layer, to) };
   }
 
   get #width(): number {
     return this.kvHeads * this.dHead;
   }
 
-  #view(buffers: readonly Float32Array[], layer: number): Feed {
-    const data = (buffers[layer] as Float32Array).subarray(0, this.#length * this.#width);
-    return { data, shape: [this.#length, this.kvHeads, this.dHead] };
+  #view(buffers: readonly Float32Array[], layer: number, from: number, to: number): Feed {
+    const data = (buffers[layer] as Float32Array).subarray(from * this.#width, to * this.#width);
+    return { data, shape: [to - from, this.kvHeads, this.dHead] };
   }
 }

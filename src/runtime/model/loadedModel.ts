@@ -7,41 +7,30 @@ import { encode } from "../graph/encode";
 import type { Graph } from "../graph/graph";
 import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
 import { reasonOf, Session } from "../session";
-import { buildForward } from "./forward";
+import { buildBlock, buildEmbed, buildForward, buildUnembed } from "./forward";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
-import { maskRows } from "./parts/masks";
-import type { Feeds } from "./positions/position";
+import { maskFeed } from "./parts/masks";
+import { integers, type Feeds } from "./positions/position";
 import { buildPattern, buildValueLengths } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
 export const STEP = 256;
 
-/** Which of a model's graphs: the whole model, perhaps with more inputs or outputs, or a slice of one layer. */
+/** Which of a model's graphs: the whole model, a part of it (perhaps with more inputs or outputs), or a slice of one layer. */
 export type GraphWanted =
-  | { readonly kind: "forward"; readonly headMask?: boolean; readonly taps?: readonly string[] }
+  | { readonly kind: "forward" | "embed" | "unembed" }
+  | { readonly kind: "block"; readonly layer: number; readonly headMask?: boolean; readonly taps?: readonly string[] }
   | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly layer: number };
 
 export interface Pass {
   /** Token ids to compute, behind those in the cache. */
   readonly ids: readonly number[];
-  /** Position of each token; without it they go on from the cache's length. */
-  readonly positions?: readonly number[];
-  /** 1 for real tokens and 0 for padding, over cached and new tokens alike. */
-  readonly padding?: readonly number[];
   readonly cache: KeyValueCache;
   /** Which of the new tokens get logits. */
   readonly rows: readonly number[];
-  /** [layer, head] factors on the patterns. */
-  readonly headMask?: readonly (readonly number[])[];
   /** One more than the greatest position of this pass and of those that run beside it (a batch); worked out where absent. */
   readonly longest?: number;
-  /** Graph outputs to hand to `receive`, e.g. `blocks.0.resid_pre`. */
-  readonly fetch?: readonly string[];
-  /** Taps that are no output of the plain graph, fetched too. */
-  readonly taps?: readonly string[];
-  /** Receives each fetched output piece by piece: rows `from` … of the new tokens. */
-  readonly receive?: (output: string, from: number, data: Float32Array) => void;
   readonly signal: AbortSignal;
   readonly onStep?: (done: number) => void;
 }
@@ -80,14 +69,11 @@ export class LoadedModel {
   }
 
   /** Runs the model over new tokens in steps, appends their keys and values to the cache, and returns logits [row, vocab]. */
-  async forward(pass: Pass): Promise<Float32Array> {
-    const { ids, cache, rows, fetch = [], taps = [], signal } = pass;
+  async forward({ ids, cache, rows, signal, ...pass }: Pass): Promise<Float32Array> {
     const { config, position, mask, head } = this.open.recipe;
-    this.#checkIds(ids);
+    this.checkIds(ids);
     const start = cache.length;
-    const at = pass.positions ?? ids.map((_, i) => start + i);
-    const longest = pass.longest ?? at.reduce((most, position) => Math.max(most, position + 1), start);
-    const graph: GraphWanted = { kind: "forward", ...(pass.headMask && { headMask: true }), ...(taps.length > 0 && { taps }) };
+    const longest = pass.longest ?? start + ids.length;
     const width = head.labels ?? config.vocabulary;
     const logits = new Float32Array(rows.length * width);
     cache.reserve(start + ids.length);
@@ -98,18 +84,16 @@ export class LoadedModel {
         Cancelled.check(signal);
         const to = Math.min(from + STEP, ids.length);
         const here = rows.flatMap((row, i) => (row >= from && row < to ? [{ row: row - from, i }] : []));
-        const keys = start + to;
-        const outputs = await this.run(graph, [...fresh, ...(here.length > 0 ? ["logits"] : []), ...fetch, ...taps], {
-          ids: { data: BigInt64Array.from(ids.slice(from, to), BigInt), shape: [to - from] },
-          rows: { data: BigInt64Array.from(here, ({ row }) => BigInt(row)), shape: [here.length] },
-          mask: { data: maskRows(mask, { from: start + from, to: keys }, keys, pass.padding), shape: [to - from, keys] },
-          ...position.feeds({ at: at.slice(from, to), longest }),
+        const at = Array.from({ length: to - from }, (_, i) => start + from + i);
+        const outputs = await this.run({ kind: "forward" }, [...fresh, ...(here.length > 0 ? ["logits"] : [])], {
+          ids: integers(ids.slice(from, to)),
+          rows: integers(here.map(({ row }) => row)),
+          mask: maskFeed(mask, { from: start + from, to: start + to }, { from: 0, to: start + to }),
+          ...position.feeds({ at, longest }),
           ...cache.feeds(),
-          ...(pass.headMask && { head_mask: { data: Float32Array.from(pass.headMask.flat()), shape: [config.layers, config.heads] } }),
         });
         cache.append(outputs, to - from);
         here.forEach(({ i }, k) => logits.set((outputs["logits"] as Float32Array).subarray(k * width, (k + 1) * width), i * width));
-        for (const name of [...fetch, ...taps]) pass.receive?.(name, from, outputs[name] as Float32Array);
         pass.onStep?.(to);
       }
     } catch (error) {
@@ -170,9 +154,15 @@ export class LoadedModel {
     const { recipe, weights: parameters } = this.open;
     const options = { parameters, lowering };
     switch (graph.kind) {
-      case "forward": {
-        const { headMask = false, taps = [] } = graph;
-        return buildForward(recipe, { ...options, headMask, wants: tap => taps.includes(tap) });
+      case "forward":
+        return buildForward(recipe, options);
+      case "embed":
+        return buildEmbed(recipe, options);
+      case "unembed":
+        return buildUnembed(recipe, options);
+      case "block": {
+        const { layer, headMask = false, taps = [] } = graph;
+        return buildBlock(recipe, layer, { ...options, headMask, wants: tap => taps.includes(tap) });
       }
       case "pattern":
         return buildPattern(recipe, graph.layer, false, options);
@@ -183,7 +173,8 @@ export class LoadedModel {
     }
   }
 
-  #checkIds(ids: readonly number[]): void {
+  /** Throws on an id outside the vocabulary: the embedding would read another tensor's memory, or fail without a name. */
+  checkIds(ids: readonly number[]): void {
     const { vocabulary } = this.open.recipe.config;
     const wrong = ids.find(id => !Number.isInteger(id) || id < 0 || id >= vocabulary);
     if (wrong === undefined) return;

@@ -26,28 +26,33 @@ export async function glanceAt(run: TracedRun, layer: number, signal: AbortSigna
 }
 
 function addHead(
-  { from, to, pattern, entropy, distance }: LayerBand,
+  { rows, keys, pattern, entropy, distance }: LayerBand,
   head: number,
   length: number,
   size: number,
   greatest: Float32Array,
   sums: Record<"entropy" | "first" | "previous" | "distance", Float64Array>,
 ): void {
-  const rows = to - from;
+  const [height, width] = [rows.to - rows.from, keys.to - keys.from];
   const shrink = size / length;
-  for (let row = 0; row < rows; row++) {
-    const query = from + row;
-    const start = (head * rows + row) * length;
-    const measured = head * rows + row;
+  for (let row = 0; row < height; row++) {
+    const query = rows.from + row;
+    const measured = head * height + row;
+    // The place of key 0 in the band, were it there: keys count from the band's first.
+    const start = measured * width - keys.from;
     add(sums.entropy, head, (entropy[measured] ?? NaN) / Math.LN2);
     add(sums.distance, head, distance[measured] ?? NaN);
-    add(sums.first, head, pattern[start] ?? NaN);
-    if (query > 0) add(sums.previous, head, pattern[start + query - 1] ?? NaN);
+    if (keys.from === 0) add(sums.first, head, pattern[start] ?? NaN);
+    if (query > keys.from) add(sums.previous, head, pattern[start + query - 1] ?? NaN);
     const target = (head * size + Math.floor(query * shrink)) * size;
-    for (let key = 0; key < length; key++) {
-      const value = pattern[start + key] as number;
-      const cell = target + Math.floor(key * shrink);
-      if (value > (greatest[cell] as number)) greatest[cell] = value;
+    for (let cell = Math.floor(keys.from * shrink), key = keys.from; key < keys.to; cell++) {
+      const end = Math.min(keys.to, Math.ceil((cell + 1) / shrink));
+      let most = greatest[target + cell] as number;
+      for (; key < end; key++) {
+        const value = pattern[start + key] as number;
+        if (value > most) most = value;
+      }
+      greatest[target + cell] = most;
     }
   }
 }

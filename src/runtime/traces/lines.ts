@@ -1,7 +1,6 @@
 import type { HeadOfRun, Line, LineRequest, Weighting } from "../../protocol/attention";
 import { Problem } from "../../protocol/problem";
-import { headBands } from "./patterns";
-import { weighBy } from "./weightings";
+import { weighBy, weighedRows } from "./weightings";
 import type { TracedRun } from "./tracedRun";
 
 /** One token's row or column of a head, exact: [token]. */
@@ -11,13 +10,9 @@ export async function lineOf(run: TracedRun, { layer, head, weighting, token, di
   const weigh = await weighBy(weighting, run, layer, head);
   const line = new Float32Array(length);
   const rows = direction === "reads" ? { from: token, to: token + 1 } : { from: 0, to: length };
-  for await (const { from, to, pattern } of headBands(run, layer, head, rows, signal)) {
-    for (let query = from; query < to; query++) {
-      const row = pattern.subarray((query - from) * length, (query - from + 1) * length);
-      weigh.row(row);
-      if (direction === "reads") line.set(row);
-      else line[query] = row[token] as number;
-    }
+  for await (const { query, values } of weighedRows(run, layer, head, rows, weigh, signal)) {
+    if (direction === "reads") line.set(values);
+    else line[query] = values[token] as number;
   }
   return line;
 }
@@ -33,9 +28,6 @@ export async function matrixOf(run: TracedRun, { layer, head, weighting }: HeadO
   }
   const weigh = await weighBy(weighting, run, layer, head);
   const matrix = new Float32Array(length * length);
-  for await (const { from, to, pattern } of headBands(run, layer, head, { from: 0, to: length }, signal)) {
-    for (let row = 0; row < to - from; row++) weigh.row(pattern.subarray(row * length, (row + 1) * length));
-    matrix.set(pattern, from * length);
-  }
+  for await (const { query, values } of weighedRows(run, layer, head, { from: 0, to: length }, weigh, signal)) matrix.set(values, query * length);
   return matrix;
 }

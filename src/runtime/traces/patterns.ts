@@ -1,52 +1,55 @@
 import { setImmediate } from "node:timers/promises";
 import { Cancelled } from "../../protocol/problem";
-import { maskRows } from "../model/parts/masks";
-import type { Feeds } from "../model/positions/position";
+import { maskFeed, visibleKeys } from "../model/parts/masks";
+import { integers, type Feed, type Feeds } from "../model/positions/position";
 import type { TracedRun } from "./tracedRun";
 
-/** Query rows per step: keeps each step short, and its memory small, at any length. */
-const BAND = 256;
+/** Numbers of a band's pattern that are computed at once: they stay in the processor's cache from product to softmax to sums. */
+const BAND_CELLS = 1 << 19;
+/** Query rows at a time at most, so that each step stays short. */
+const BAND_ROWS = 256;
 
-/** Some query rows of some heads of one layer. */
-export interface Band {
+interface Range {
   readonly from: number;
   readonly to: number;
-  /** [head, to − from, key] for the heads asked for. */
+}
+
+/** Some query rows of some heads of one layer, over the keys that any of these rows sees; all other entries are 0. */
+export interface Band {
+  readonly rows: Range;
+  readonly keys: Range;
+  /** [head, row, key] for the heads asked for. */
   readonly pattern: Float32Array;
 }
 /** All heads' rows with what the graph measures of them. */
 export interface LayerBand extends Band {
-  /** [head, to − from], nats. */
+  /** [head, row], nats. */
   readonly entropy: Float32Array;
-  /** [head, to − from], tokens: mean of |query − key|. */
+  /** [head, row], tokens: mean of |query − key|. */
   readonly distance: Float32Array;
 }
 
-/** Recomputes a head's attention from the residual stream, band by band of query rows [from, to). */
-export async function* headBands(run: TracedRun, layer: number, head: number, rows: { from: number; to: number }, signal: AbortSignal): AsyncGenerator<Band> {
-  const { heads, kvHeads } = run.model.open.recipe.config;
-  const chosen = {
-    heads: { data: BigInt64Array.of(BigInt(head)), shape: [1] },
-    kv_heads: { data: BigInt64Array.of(BigInt(Math.floor(head / (heads / kvHeads)))), shape: [1] },
-  };
-  for (const { from, to } of bands(rows)) {
+/** Recomputes a head's attention from the residual stream, band by band of query rows. */
+export async function* headBands(run: TracedRun, layer: number, head: number, rows: Range, signal: AbortSignal): AsyncGenerator<Band> {
+  await run.ready(layer);
+  for (const band of bands(run, rows, 1)) {
     await setImmediate();
     Cancelled.check(signal);
-    const { pattern } = await run.model.run({ kind: "pattern of chosen heads", layer }, ["pattern"], { ...rowFeeds(run, layer, from, to), ...chosen });
-    yield { from, to, pattern: pattern as Float32Array };
+    const feeds = { ...rowFeeds(run, layer, band), ...chosen(run, head) };
+    const { pattern } = await run.model.run({ kind: "pattern of chosen heads", layer }, ["pattern"], feeds);
+    yield { ...band, pattern: pattern as Float32Array };
   }
 }
 
 /** Recomputes all heads of a layer, band by band of query rows. */
 export async function* layerBands(run: TracedRun, layer: number, signal: AbortSignal): AsyncGenerator<LayerBand> {
-  const length = run.ids.length;
-  for (const { from, to } of bands({ from: 0, to: length })) {
+  await run.ready(layer);
+  for (const band of bands(run, { from: 0, to: run.ids.length }, run.model.open.recipe.config.heads)) {
     await setImmediate();
     Cancelled.check(signal);
-    const distances = Float32Array.from({ length: (to - from) * length }, (_, i) => Math.abs(from + Math.floor(i / length) - (i % length)));
-    const feeds = { ...rowFeeds(run, layer, from, to), distances: { data: distances, shape: [to - from, length] } };
+    const feeds = { ...rowFeeds(run, layer, band), distances: distances(band.rows, band.keys) };
     const { pattern, entropy, distance } = await run.model.run({ kind: "pattern", layer }, ["pattern", "entropy", "distance"], feeds);
-    yield { from, to, pattern: pattern as Float32Array, entropy: entropy as Float32Array, distance: distance as Float32Array };
+    yield { ...band, pattern: pattern as Float32Array, entropy: entropy as Float32Array, distance: distance as Float32Array };
   }
 }
 
@@ -55,35 +58,52 @@ export async function matrixOfLayer(run: TracedRun, layer: number, signal: Abort
   const { heads } = run.model.open.recipe.config;
   const length = run.ids.length;
   const whole = new Float32Array(heads * length * length);
-  for await (const { from, to, pattern } of layerBands(run, layer, signal)) {
-    const size = (to - from) * length;
-    for (let head = 0; head < heads; head++) whole.set(pattern.subarray(head * size, (head + 1) * size), (head * length + from) * length);
+  for await (const { rows, keys, pattern } of layerBands(run, layer, signal)) {
+    const [height, width] = [rows.to - rows.from, keys.to - keys.from];
+    for (let row = 0; row < heads * height; row++) {
+      const target = (Math.floor(row / height) * length + rows.from + (row % height)) * length + keys.from;
+      whole.set(pattern.subarray(row * width, (row + 1) * width), target);
+    }
   }
   return whole;
 }
 
 /** ‖v W_O‖ of every key for one head: [key]. */
 export async function valueLengths(run: TracedRun, layer: number, head: number): Promise<Float32Array> {
+  await run.ready(layer);
+  const feeds = { values: run.cache.values(layer), ...chosen(run, head) };
+  return (await run.model.run({ kind: "value lengths", layer }, ["lengths"], feeds))["lengths"] as Float32Array;
+}
+
+/** A head by number, and the key head that its group shares. */
+function chosen(run: TracedRun, head: number): Feeds {
   const { heads, kvHeads } = run.model.open.recipe.config;
-  const { lengths } = await run.model.run({ kind: "value lengths", layer }, ["lengths"], {
-    values: run.cache.values(layer),
-    heads: { data: BigInt64Array.of(BigInt(head)), shape: [1] },
-    kv_heads: { data: BigInt64Array.of(BigInt(Math.floor(head / (heads / kvHeads)))), shape: [1] },
-  });
-  return lengths as Float32Array;
+  return { heads: integers([head]), kv_heads: integers([Math.floor((head * kvHeads) / heads)]) };
 }
 
-function* bands({ from, to }: { from: number; to: number }): Generator<{ from: number; to: number }> {
-  for (let start = from; start < to; start += BAND) yield { from: start, to: Math.min(start + BAND, to) };
+function* bands(run: TracedRun, { from, to }: Range, heads: number): Generator<{ rows: Range; keys: Range }> {
+  const length = run.ids.length;
+  const height = Math.min(BAND_ROWS, Math.max(8, Math.floor(BAND_CELLS / (heads * length))));
+  for (let start = from; start < to; start += height) {
+    const rows = { from: start, to: Math.min(start + height, to) };
+    yield { rows, keys: visibleKeys(run.model.open.recipe.mask, rows, length) };
+  }
 }
 
-function rowFeeds(run: TracedRun, layer: number, from: number, to: number): Feeds {
+function rowFeeds(run: TracedRun, layer: number, { rows, keys }: { rows: Range; keys: Range }): Feeds {
   const { config, mask, position } = run.model.open.recipe;
-  const keys = run.ids.length;
   return {
-    stream: { data: (run.stream[layer] as Float32Array).subarray(from * config.dModel, to * config.dModel), shape: [to - from, config.dModel] },
-    mask: { data: maskRows(mask, { from, to }, keys, run.padding ?? undefined), shape: [to - from, keys] },
-    keys: run.cache.keys(layer),
-    ...position.feeds({ at: run.positions.slice(from, to), longest: run.longest }),
+    stream: { data: (run.stream[layer] as Float32Array).subarray(rows.from * config.dModel, rows.to * config.dModel), shape: [rows.to - rows.from, config.dModel] },
+    mask: maskFeed(mask, rows, keys, run.padding ?? undefined),
+    keys: run.cache.keys(layer, keys.to, keys.from),
+    ...position.feeds({ at: run.positions.slice(rows.from, rows.to), longest: run.longest }),
   };
+}
+
+/** |query − key| for the graph's mean: [row, key]. */
+function distances(rows: Range, keys: Range): Feed {
+  const width = keys.to - keys.from;
+  const data = new Float32Array((rows.to - rows.from) * width);
+  for (let row = rows.from, at = 0; row < rows.to; row++) for (let key = keys.from; key < keys.to; key++) data[at++] = Math.abs(row - key);
+  return { data, shape: [rows.to - rows.from, width] };
 }

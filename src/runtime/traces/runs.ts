@@ -1,5 +1,5 @@
 import { Problem } from "../../protocol/problem";
-import { bytesOf, type TracedRun } from "./tracedRun";
+import type { TracedRun } from "./tracedRun";
 
 /** The runs that pages still look at; the least recently used go when they take too much memory. */
 export class Runs {
@@ -15,10 +15,10 @@ export class Runs {
   add(run: TracedRun): string {
     const id = `run ${this.#next++}`;
     this.#runs.set(id, run);
-    let bytes = [...this.#runs.values()].reduce((sum, kept) => sum + bytesOf(kept), 0);
+    let bytes = [...this.#runs.values()].reduce((sum, kept) => sum + kept.bytes, 0);
     for (const [oldest, kept] of this.#runs) {
       if (bytes <= this.budget || oldest === id) break;
-      bytes -= bytesOf(kept);
+      bytes -= kept.bytes;
       this.release(oldest);
     }
     return id;
@@ -33,8 +33,13 @@ export class Runs {
     return run;
   }
 
+  /** Forgets a run, and stops it if it is still under way. */
   release(id: string): void {
-    if (this.#runs.delete(id)) this.forgotten(id);
+    const run = this.#runs.get(id);
+    if (!run) return;
+    run.stop();
+    this.#runs.delete(id);
+    this.forgotten(id);
   }
 
   /** Forgets all runs for which `which` holds. */

@@ -1,7 +1,6 @@
 import { TILE, type HeadOfRun, type Tile, type TileRequest, type Weighting } from "../../protocol/attention";
 import { Problem } from "../../protocol/problem";
-import { headBands } from "./patterns";
-import { weighBy } from "./weightings";
+import { weighBy, weighedRows } from "./weightings";
 import type { TracedRun } from "./tracedRun";
 
 /** Every level of a picture is ⌈T / 2ⁿ⌉ cells wide; a strip is one tile high and as wide as the picture. */
@@ -67,16 +66,12 @@ async function stripOf(run: TracedRun, place: Omit<HeadOfRun, "run"> & { weighti
   const greatest = new Float32Array(rows * width);
   const weigh = await weighBy(place.weighting, run, layer, head);
   const queries = { from: row * TILE * cell, to: Math.min(length, (row + 1) * TILE * cell) };
-  for await (const band of headBands(run, layer, head, queries, signal)) {
-    for (let query = band.from; query < band.to; query++) {
-      const values = band.pattern.subarray((query - band.from) * length, (query - band.from + 1) * length);
-      weigh.row(values);
-      const target = Math.floor((query - queries.from) / cell) * width;
-      for (let key = 0; key < length; key++) {
-        const value = values[key] as number;
-        const at = target + Math.floor(key / cell);
-        if (value > (greatest[at] as number)) greatest[at] = value;
-      }
+  for await (const { query, values } of weighedRows(run, layer, head, queries, weigh, signal)) {
+    const target = Math.floor((query - queries.from) / cell) * width;
+    for (let key = 0; key < length; key++) {
+      const at = target + (key >> level);
+      const value = values[key] as number;
+      if (value > (greatest[at] as number)) greatest[at] = value;
     }
   }
   const values = Uint8Array.from(greatest, value => Math.round(255 * Math.sqrt(weigh.scale === 0 ? 0 : value / weigh.scale)));

@@ -1,5 +1,5 @@
 import type { Weighting } from "../../protocol/attention";
-import { valueLengths } from "./patterns";
+import { headBands, valueLengths } from "./patterns";
 import type { TracedRun } from "./tracedRun";
 
 /** How raw attention becomes what a picture shows. */
@@ -20,7 +20,10 @@ export async function weighBy(weighting: Weighting, run: TracedRun, layer: numbe
     case "value-weighted": {
       const lengths = await valueLengths(run, layer, head);
       const scale = lengths.reduce((most, length) => Math.max(most, length), 0);
-      return { row: row => row.forEach((value, key) => (row[key] = value * (lengths[key] ?? 0))), scale };
+      const row = (values: Float32Array): void => {
+        for (let key = 0; key < values.length; key++) values[key] = (values[key] as number) * (lengths[key] as number);
+      };
+      return { row, scale };
     }
   }
 }
@@ -28,6 +31,29 @@ export async function weighBy(weighting: Weighting, run: TracedRun, layer: numbe
 /** Leaves out the first token and renormalises; a row that read nothing else becomes zero. */
 export function withoutFirst(row: Float32Array): void {
   row[0] = 0;
-  const rest = row.reduce((sum, value) => sum + value, 0);
-  if (rest > 0) row.forEach((value, key) => (row[key] = value / rest));
+  let rest = 0;
+  for (const value of row) rest += value;
+  if (rest === 0) return;
+  for (let key = 0; key < row.length; key++) row[key] = (row[key] as number) / rest;
+}
+
+/** A head's rows [key], weighed, one by one; `values` is written over by the next. */
+export async function* weighedRows(
+  run: TracedRun,
+  layer: number,
+  head: number,
+  rows: { readonly from: number; readonly to: number },
+  weigh: Weigh,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly query: number; readonly values: Float32Array }> {
+  const values = new Float32Array(run.ids.length);
+  for await (const band of headBands(run, layer, head, rows, signal)) {
+    const width = band.keys.to - band.keys.from;
+    for (let query = band.rows.from, start = 0; query < band.rows.to; query++, start += width) {
+      values.fill(0);
+      values.set(band.pattern.subarray(start, start + width), band.keys.from);
+      weigh.row(values);
+      yield { query, values };
+    }
+  }
 }

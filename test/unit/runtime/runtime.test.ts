@@ -53,10 +53,11 @@ describe("The runtime's handlers", () => {
     assert.equal(run.device, "cpu");
     assert.equal(run.tokens.map(({ range }) => (range ? TEXT.slice(range.start, range.end) : "")).join(""), TEXT);
     assert.equal(run.tokens[0]?.range, null);
-    assert.equal(progress.at(-1)?.fraction, 1);
     const layers: number[] = [];
-    await runtime.glances({ run: run.run }, { signal: never, emit: (glance: LayerGlance) => layers.push(glance.layer) });
+    const finished = await runtime.glances({ run: run.run }, { signal: never, emit: (glance: LayerGlance) => layers.push(glance.layer) });
     assert.deepEqual(layers, [0, 1, 2, 3]);
+    assert.ok(finished.milliseconds > 0);
+    assert.equal(progress.at(-1)?.fraction, 1);
   });
 
   it("cuts a long text to the context and says so", async () => {
@@ -83,7 +84,7 @@ describe("The runtime's handlers", () => {
     const { run } = await runtime.trace({ folder: STARTER, text: TEXT }, asking);
     const later = new AbortController();
     const seen: number[] = [];
-    const glances = async (): Promise<null> => runtime.glances({ run }, { signal: later.signal, emit: ({ layer }: LayerGlance) => { seen.push(layer); later.abort(); } });
+    const glances = async (): Promise<unknown> => runtime.glances({ run }, { signal: later.signal, emit: ({ layer }: LayerGlance) => { seen.push(layer); later.abort(); } });
     await assert.rejects(glances, { name: "Cancelled" });
     assert.deepEqual(seen, [0]);
   });
@@ -127,7 +128,8 @@ describe("The runtime's handlers", () => {
     const bytes = await readFile(file);
     bytes.writeUInt16LE(0x7e00, bad.offset + 20);
     await writeFile(file, bytes);
-    await assert.rejects(async () => runtime.trace({ folder, text: TEXT }, asking), { code: "weights-not-finite", message: new RegExp(`${bad.name.replaceAll(".", "\\.")}.*element 10`) });
+    const { run } = await runtime.trace({ folder, text: TEXT }, asking);
+    await assert.rejects(async () => runtime.glances({ run }, asking), { code: "weights-not-finite", message: new RegExp(`${bad.name.replaceAll(".", "\\.")}.*element 10`) });
   });
 
   it("notices that the folder of a loaded model was deleted, and loads it again when it is back", async () => {

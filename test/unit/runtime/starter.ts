@@ -1,8 +1,5 @@
 import path from "node:path";
 import { Devices } from "../../../src/runtime/devices";
-import { Models, type Loaded } from "../../../src/runtime/models";
-import type { TracedRun } from "../../../src/runtime/traces/tracedRun";
-import { traceText } from "../../../src/runtime/traces/traceText";
 
 /** The embedded starter model: small, trained, there on every machine. */
 export const STARTER = path.join(__dirname, "../../../models/starter-llama");
@@ -17,12 +14,4 @@ export async function cpuOnly(): Promise<Devices> {
   const devices = new Devices(() => Promise.resolve({ ok: false, reason: "not tried in this test" }), () => undefined);
   await devices.choose("cpu");
   return devices;
-}
-
-/** The starter model, loaded, with a run over a text. */
-export async function starterRun(text = TEXT): Promise<{ loaded: Loaded; run: TracedRun }> {
-  const models = new Models(await cpuOnly(), () => undefined);
-  const loaded = await models.load(STARTER, never);
-  const { run } = await traceText(loaded, text, never, () => undefined);
-  return { loaded, run };
 }

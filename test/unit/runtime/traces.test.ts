@@ -7,7 +7,7 @@ import { glanceAt } from "../../../src/runtime/traces/glance";
 import { lineOf, matrixOf } from "../../../src/runtime/traces/lines";
 import { matrixOfLayer, valueLengths } from "../../../src/runtime/traces/patterns";
 import { Tiles } from "../../../src/runtime/traces/tiles";
-import { trace, type TracedRun } from "../../../src/runtime/traces/tracedRun";
+import { TracedRun } from "../../../src/runtime/traces/tracedRun";
 import { withoutFirst } from "../../../src/runtime/traces/weightings";
 import { readGolden } from "../../golden/goldens";
 import { cpuOnly, never } from "./starter";
@@ -24,7 +24,7 @@ describe("What views show of a run", () => {
     const golden = await readGolden("mistral-long");
     const [ids] = golden.forward["long"]?.inputs?.["input_ids"] as [number[]];
     model = await LoadedModel.load(await openModel(golden.folder), await cpuOnly());
-    ({ run } = await trace(model, { tokens: [], ids, rows: [], signal: never }));
+    run = new TracedRun(model, { ids });
     length = ids.length;
   });
   after(() => model.dispose());
@@ -38,6 +38,25 @@ describe("What views show of a run", () => {
     }
   });
 
+  it("the pass layer by layer ends where the pass of the whole model ends", async () => {
+    const rows = [0, 7, length - 1];
+    const { logits } = await run.unembed(rows);
+    const whole = await model.forward({ ids: run.ids, cache: model.newCache(), rows, signal: never });
+    nearAll(logits, whole);
+  });
+
+  it("a layer can be looked at before the pass is done, and no layer of a stopped pass is waited for in vain", async () => {
+    const { layers } = model.open.recipe.config;
+    const steps: number[] = [];
+    const early = new TracedRun(model, { ids: run.ids, onStep: fraction => steps.push(fraction) });
+    await early.ready(0);
+    assert.ok((steps.at(-1) ?? 1) < 1);
+    early.stop();
+    await assert.rejects(early.ready(layers - 1), { name: "Cancelled" });
+    await assert.rejects(early.finished, { name: "Cancelled" });
+    await assert.doesNotReject(early.ready(0));
+  });
+
   it("one head alone and all heads of the layer are the same numbers", async () => {
     const [one, all] = [await matrix("raw"), await matrixOfLayer(run, layer, never)];
     assert.deepEqual(one, all.slice(head * length * length, (head + 1) * length * length));
@@ -47,8 +66,8 @@ describe("What views show of a run", () => {
     const tap = `blocks.${layer}.attn.pattern`;
     const ids = run.ids.slice(0, STEP);
     let inside: Float32Array | undefined;
-    await model.forward({ ids, cache: model.newCache(), rows: [], signal: never, taps: [tap], receive: (output, _from, data) => { if (output === tap) inside = data; } });
-    const sliced = await matrixOfLayer((await trace(model, { tokens: [], ids, rows: [], signal: never })).run, layer, never);
+    const short = new TracedRun(model, { ids, taps: [tap], receive: (_tap, _from, data) => (inside = data) });
+    const sliced = await matrixOfLayer(short, layer, never);
     assert.equal(inside?.length, sliced.length);
     const difference = sliced.reduce((most, value, i) => Math.max(most, Math.abs(value - (inside?.[i] ?? NaN))), 0);
     assert.ok(difference < 1e-6, `differs by ${difference}`);

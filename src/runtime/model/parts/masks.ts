@@ -1,3 +1,4 @@
+import type { Feed } from "../positions/position";
 import type { Described } from "../recipe";
 
 /** Which keys a query may see: one formula for the graph's input and for the picture. */
@@ -18,18 +19,35 @@ export const slidingWindow = (width: number): Mask => ({
 /** Added to the score of a key that a query may not see: the least float32, so that a row without any key stays finite. */
 export const MASKED = -3.4028234663852886e38;
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * The mask as the graph adds it to the scores: [query, key], 0 where visible, {@link MASKED} elsewhere.
- * `padding` marks keys that nobody sees (1 = real token, as in `attention_mask`).
+ * The mask as the graph adds it to the scores: [query, key] for these queries and keys, 0 where visible, {@link MASKED}
+ * elsewhere. `padding` marks keys that nobody sees (1 = real token, as in `attention_mask`).
  */
-export function maskRows(mask: Mask, queries: { readonly from: number; readonly to: number }, keys: number, padding?: ArrayLike<number>): Float32Array {
-  const rows = new Float32Array((queries.to - queries.from) * keys).fill(MASKED);
+export function maskFeed(mask: Mask, queries: Range, keys: Range, padding?: ArrayLike<number>): Feed {
+  const width = keys.to - keys.from;
+  const data = new Float32Array((queries.to - queries.from) * width).fill(MASKED);
   for (let query = queries.from; query < queries.to; query++) {
-    const { from, to } = mask.visible(query);
-    const start = (query - queries.from) * keys;
-    rows.fill(0, start + from, start + Math.min(to, keys));
+    const seen = mask.visible(query);
+    const [from, to] = [Math.max(seen.from, keys.from), Math.min(seen.to, keys.to)];
+    const start = (query - queries.from) * width - keys.from;
+    data.fill(0, start + from, start + Math.max(from, to));
     if (!padding) continue;
-    for (let key = from; key < Math.min(to, keys); key++) if (padding[key] === 0) rows[start + key] = MASKED;
+    for (let key = from; key < to; key++) if (padding[key] === 0) data[start + key] = MASKED;
   }
-  return rows;
+  return { data, shape: [queries.to - queries.from, width] };
+}
+
+/** The keys among the first `length` that any of these queries sees. */
+export function visibleKeys(mask: Mask, queries: Range, length: number): Range {
+  let [from, to] = [length, 0];
+  for (let query = queries.from; query < queries.to; query++) {
+    const seen = mask.visible(query);
+    [from, to] = [Math.min(from, seen.from), Math.max(to, seen.to)];
+  }
+  return { from, to: Math.min(to, length) };
 }

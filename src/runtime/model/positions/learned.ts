@@ -1,5 +1,5 @@
 import { Problem } from "../../../protocol/problem";
-import type { Position } from "./position";
+import { integers, type Position } from "./position";
 
 /** A learned vector per position, added to the token's (Gehring et al. 2017; GPT, BERT). */
 export const learned = (context: number): Position => ({
@@ -13,6 +13,6 @@ export const learned = (context: number): Position => ({
         remedy: `Give at most ${context} tokens.`,
       });
     }
-    return { position_ids: { data: BigInt64Array.from(at, BigInt), shape: [at.length] } };
+    return { position_ids: integers(at) };
   },
 });

@@ -9,6 +9,9 @@ export interface Feed {
 }
 export type Feeds = Readonly<Record<string, Feed>>;
 
+/** A vector of integers as a graph takes them. */
+export const integers = (values: readonly number[]): Feed => ({ data: BigInt64Array.from(values, BigInt), shape: [values.length] });
+
 /** The positions of the tokens that a run computes. */
 export interface Placed {
   /** Position of each query token. */
