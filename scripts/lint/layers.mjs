@@ -1,5 +1,4 @@
-import importX from "eslint-plugin-import-x";
-import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+import importX, { createNodeResolver } from "eslint-plugin-import-x";
 import { pageNames } from "../entries.mjs";
 
 /** Packages that only a part of the code may import. */
@@ -30,7 +29,7 @@ export function layerRules(root) {
     {
       files: ["**/*.ts"],
       plugins: { "import-x": importX },
-      settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: [] })] },
+      settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".mjs", ".js"] })] },
       rules: {
         "import-x/no-restricted-paths": ["error", { basePath: root, zones: zones(pages) }],
         "import-x/no-cycle": "error",
