@@ -92,7 +92,7 @@ async function load(values: Values): Promise<{ loaded: Loaded; devices: Devices 
     if (report.fellBackFrom) process.stderr.write(`${report.fellBackFrom.name} failed (${report.fellBackFrom.reason}); the CPU took over.\n`);
   });
   await devices.choose(oneOf("device", values["device"] ?? "auto", DEVICES));
-  const models = new Models(devices, () => undefined);
+  const models = new Models(devices, () => undefined, path.join(__dirname, "..", "models"));
   return { loaded: await models.load(required(values, "model"), new AbortController().signal), devices };
 }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from "vscode-jsonrpc/node";
 import type { DeviceName } from "../protocol/models";
 import { serve } from "../protocol/rpc";
@@ -12,6 +13,7 @@ if (probed >= 0) {
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const handlers = runtimeHandlers({
     probe: device => probeInChild(__filename, device),
+    shippedModels: path.join(__dirname, "..", "models"),
     onDevice: report => void connection.sendNotification(runtimeEvents.deviceChanged, report),
   });
   serve<typeof runtimeContract>(connection, handlers, (code, message, data) => new ResponseError(code, message, data));

@@ -1,6 +1,8 @@
 import { realpath } from "node:fs/promises";
+import path from "node:path";
 import type { ModelCard, Progress } from "../protocol/models";
 import { Cancelled, Problem } from "../protocol/problem";
+import { verifyChecksums } from "./checkpoints/checksums";
 import type { Devices } from "./devices";
 import { cardOf } from "./model/card";
 import { LoadedModel } from "./model/loadedModel";
@@ -22,6 +24,8 @@ export class Models {
   constructor(
     private readonly devices: Devices,
     private readonly unloaded: (model: LoadedModel) => void,
+    /** Folder of the models that came with the extension: their files are compared with its checksums. */
+    private readonly shipped: string,
   ) {}
 
   /** Loads the model of this folder, or hands it out; one whose files changed since is loaded anew. */
@@ -64,6 +68,7 @@ export class Models {
   async #load(folder: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Loaded> {
     onProgress({ message: "Reading the checkpoint", fraction: 0 });
     const open = await openModel(folder);
+    if (path.dirname(open.checkpoint.folder) === this.shipped) await verifyChecksums(this.shipped, open.checkpoint.folder);
     Cancelled.check(signal);
     onProgress({ message: "Opening the tokenizer", fraction: 0.1 });
     const tokenizer = await tokenizerOf(open.checkpoint);

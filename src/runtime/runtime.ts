@@ -19,14 +19,16 @@ const RUN_BUDGET = 4 * 2 ** 30;
 export interface RuntimeOptions {
   readonly probe: Probe;
   readonly onDevice: (report: DeviceReport) => void;
+  /** Folder of the models that came with the extension. */
+  readonly shippedModels: string;
 }
 
 /** Everything the runtime process can do, without the process: the handlers of the contract. */
-export function runtimeHandlers({ probe, onDevice }: RuntimeOptions): Handlers<typeof runtimeContract> {
+export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptions): Handlers<typeof runtimeContract> {
   const devices = new Devices(probe, onDevice);
   const tiles = new Tiles();
   const runs = new Runs(RUN_BUDGET, id => tiles.release(id));
-  const models = new Models(devices, model => runs.releaseWhere(run => run.model === model));
+  const models = new Models(devices, model => runs.releaseWhere(run => run.model === model), shippedModels);
   /** A run whose layer and head are in range. */
   const headOf = ({ run: id, layer, head }: { run: string; layer: number; head: number }): TracedRun => {
     const run = runs.get(id);

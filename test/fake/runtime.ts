@@ -110,7 +110,7 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
   const run = `run-${next++}`;
   runs.set(run, tokens.length);
   const cut = all.length > CONTEXT ? { shown: CONTEXT, total: all.length } : null;
-  return { run, folder, model: card.name, layers: LAYERS, heads: HEADS, tokens, cut, device: device.inUse, milliseconds: 12 };
+  return { run, folder, model: card.name, layers: LAYERS, heads: HEADS, tokens, cut, device: device.inUse };
 }
 
 serve<typeof runtimeContract>(
@@ -156,7 +156,7 @@ serve<typeof runtimeContract>(
         const thumbnails = new Uint8Array(HEADS * size * size).map((_, at) => (at % size <= Math.floor(at / size) % size ? 40 + 50 * layer : 0));
         emit({ layer, size, thumbnails, entropy: new Float32Array(HEADS).fill(1), firstToken: new Float32Array(HEADS).fill(0.25), previousToken: new Float32Array(HEADS).fill(0.25), meanDistance: new Float32Array(HEADS).fill(2) });
       }
-      return null;
+      return { milliseconds: 12 };
     },
     tile({ run, row: tileRow, column, level }) {
       const side = Math.ceil(lengthOf(run) / 2 ** level);

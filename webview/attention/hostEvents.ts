@@ -3,7 +3,7 @@ import type { attentionPage } from "../../src/protocol/attentionPage";
 import type { Handlers } from "../../src/protocol/rpc";
 import { neighbouringHead, movedHead, nextWeighting } from "./choice";
 import type { AttentionHost } from "./pageActions";
-import { withGlance, withShown } from "./state";
+import { withFinished, withGlance, withShown } from "./state";
 import type { Store } from "./store";
 
 type Act = Parameters<Handlers<typeof attentionPage>["act"]>[0]["action"];
@@ -78,9 +78,14 @@ export class HostEvents {
         if (!abort.signal.aborted) this.store.update(state => withGlance(state, glance));
       },
     });
-    asked.catch((error: unknown) => {
-      if (!abort.signal.aborted) this.store.failed(error);
-    });
+    asked.then(
+      finished => {
+        if (!abort.signal.aborted) this.store.update(state => withFinished(state, finished));
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) this.store.failed(error);
+      },
+    );
   }
 
   #show(shown: AttentionShown): null {

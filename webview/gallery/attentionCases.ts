@@ -54,7 +54,6 @@ export function attentionCase(name: string): AttentionCase {
       tokens: fixtureTokens(tokens),
       cut: cut === undefined ? null : { shown: tokens, total: cut },
       device: "cpu",
-      milliseconds: 0.071 * tokens * layers,
     },
     source: "sample.ts:3–9",
     stale,

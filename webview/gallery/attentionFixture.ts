@@ -55,7 +55,7 @@ export function attentionFixture(fixture: AttentionCase, latency: number, heard:
           await later(signal);
           emit(attention.glance(layer, run.heads));
         }
-        return null;
+        return { milliseconds: 0.071 * run.tokens.length * run.layers };
       },
       tile: async (request, { signal }) => {
         await later(signal);

@@ -1,5 +1,5 @@
 import { TILE, type HeadOfRun, type Tile, type TileRequest, type Weighting } from "../../protocol/attention";
-import { Problem } from "../../protocol/problem";
+import { Cancelled, Problem } from "../../protocol/problem";
 import { weighBy, weighedRows } from "./weightings";
 import type { TracedRun } from "./tracedRun";
 
@@ -26,7 +26,7 @@ export class Tiles {
     if (!whole || level > 30 || row >= tiles || column >= tiles) {
       throw new Problem("input-invalid", `There is no tile ${row}, ${column} at level ${level}: the picture has ${tiles} × ${tiles}.`);
     }
-    const strip = await this.#strip(run, request, signal);
+    const strip = await this.#shared(run, request, signal);
     const columns = Math.min(TILE, strip.width - column * TILE);
     const values = new Uint8Array(strip.rows * columns);
     for (let y = 0; y < strip.rows; y++) {
@@ -39,6 +39,17 @@ export class Tiles {
   /** Forgets what belongs to a run. */
   release(run: string): void {
     for (const key of this.#strips.keys()) if (key.startsWith(`${run} `)) this.#strips.delete(key);
+  }
+
+  /** A strip that another request began and took back is begun again. */
+  async #shared(run: TracedRun, request: TileRequest, signal: AbortSignal): Promise<Strip> {
+    for (;;) {
+      try {
+        return await this.#strip(run, request, signal);
+      } catch (error) {
+        if (!(error instanceof Cancelled) || signal.aborted) throw error;
+      }
+    }
   }
 
   #strip(run: TracedRun, { run: id, layer, head, weighting, level, row }: TileRequest, signal: AbortSignal): Promise<Strip> {

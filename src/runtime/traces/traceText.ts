@@ -1,6 +1,6 @@
 import type { RunSummary } from "../../protocol/attention";
 import type { Progress } from "../../protocol/models";
-import { Problem } from "../../protocol/problem";
+import { Cancelled, Problem } from "../../protocol/problem";
 import type { Loaded } from "../models";
 import { TracedRun } from "./tracedRun";
 
@@ -24,6 +24,9 @@ export async function traceText(
   signal.addEventListener("abort", stop, { once: true });
   try {
     await run.ready(0);
+  } catch (error) {
+    Cancelled.check(signal);
+    throw error;
   } finally {
     signal.removeEventListener("abort", stop);
   }

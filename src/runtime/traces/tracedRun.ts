@@ -64,7 +64,10 @@ export class TracedRun {
     this.#layers = Array.from({ length: config.layers }, deferred);
     this.finished = this.#run();
     // Whoever waits for a layer or for the end is told; nobody has to.
-    this.finished.catch((error: unknown) => this.#layers.forEach(layer => layer.reject(error)));
+    this.finished.catch((error: unknown) => {
+      const why = error instanceof Cancelled ? new Problem("run-gone", "The run was stopped before it reached this layer.", { remedy: "Run again." }) : error;
+      this.#layers.forEach(layer => layer.reject(why));
+    });
   }
 
   /** Resolves when this layer's input and its keys and values are there; rejects when the pass failed or was stopped. */

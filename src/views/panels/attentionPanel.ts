@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
-import type { AttentionChoice, AttentionShown, RunSummary } from "../../protocol/attention";
+import type { AttentionChoice } from "../../protocol/attention";
 import { type attentionHost, attentionPage } from "../../protocol/attentionPage";
 import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
 import { client, serve, type Client, type Handlers } from "../../protocol/rpc";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import type { TracedDocument } from "../editor/tracedDocument";
 import { attentionHtml } from "./attentionHtml";
-import { AttentionRun, type RunServices } from "./attentionRun";
+import type { AttentionRun, RunServices } from "./attentionRun";
 import { longProgress } from "./longProgress";
+import { LookedAt } from "./lookedAt";
 import { pageConnection, type PageConnection } from "./pageConnection";
 import type { PanelMemories } from "./panelMemory";
 
@@ -21,111 +22,115 @@ export interface PanelServices extends RunServices {
   pageProblem(thrown: unknown): ProblemData | null;
   /** Performs a remedy that this panel cannot perform itself. */
   remedy(code: ProblemData["code"]): Promise<void>;
-  /** A text to look at anew on behalf of this panel: the same place of the document, as it is now. */
+  /** The same place of a document, with the text that is there now. */
   retrace(document: TracedDocument): Promise<TracedDocument>;
   modelName(folder: string): string;
 }
 
-interface Page {
-  readonly connection: PageConnection;
-  readonly client: Client<typeof attentionPage>;
-}
+type PageClient = Client<typeof attentionPage>;
+export type PageAction = Parameters<PageClient["act"]>[0]["action"];
 
 /** Problems after which running again is what helps. */
 const RUN_AGAIN: readonly ProblemData["code"][] = ["run-gone", "runtime-exited", "device-failed"];
+const STOPPED: ProblemData = { code: "run-gone", message: "Stopped before it was finished." };
+const BY_PAGE = Symbol("cancelled by the page");
 
-/** One attention panel: a page, the run that it shows, and the document that the text came from. */
+/** One attention panel: a page, what it shows, and what it is about to show. */
 export class AttentionPanel implements Disposes {
-  readonly id: string;
   readonly #owned = new DisposableStore();
   readonly #disposed = this.#owned.add(new EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
-  #target = new DisposableStore();
-  #document: TracedDocument | null = null;
-  #folder = "";
-  #run: AttentionRun | null = null;
+  /** What was asked for last; it is {@link #shown} once its run is finished. */
+  #aimed: LookedAt | null = null;
+  #shown: LookedAt | null = null;
   #choice: AttentionChoice | null = null;
   #problem: ProblemData | null = null;
   #underWay: AbortController | null = null;
-  #page: Page | null = null;
+  #page: { readonly connection: PageConnection; readonly client: PageClient } | null = null;
 
   constructor(
     readonly panel: WebviewPanel,
     private readonly services: PanelServices,
-    id: string = randomUUID(),
+    readonly id: string = randomUUID(),
   ) {
-    this.id = id;
+    const { webview } = panel;
     const files = Uri.joinPath(services.extensionUri, "dist", "webview");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [files] };
-    panel.iconPath = {
-      light: Uri.joinPath(services.extensionUri, "media", "attention-light.svg"),
-      dark: Uri.joinPath(services.extensionUri, "media", "attention-dark.svg"),
-    };
-    this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    const media = Uri.joinPath(services.extensionUri, "media");
+    webview.options = { enableScripts: true, localResourceRoots: [files] };
+    panel.iconPath = { light: Uri.joinPath(media, "attention-light.svg"), dark: Uri.joinPath(media, "attention-dark.svg") };
+    this.#owned.add(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(panel.onDidDispose(() => this.#close()));
-    panel.webview.html = attentionHtml({
-      cspSource: panel.webview.cspSource,
+    webview.html = attentionHtml({
+      cspSource: webview.cspSource,
       nonce: randomUUID().replaceAll("-", ""),
-      script: panel.webview.asWebviewUri(Uri.joinPath(files, "attention.js")).toString(),
-      style: panel.webview.asWebviewUri(Uri.joinPath(files, "attention.css")).toString(),
+      script: webview.asWebviewUri(Uri.joinPath(files, "attention.js")).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(files, "attention.css")).toString(),
       panel: id,
     });
   }
 
-  /** Which document and model this panel is for. */
-  get key(): string {
-    return panelKey(this.#document?.uri.toString() ?? "", this.#folder);
+  /** Which document and model this panel serves; undefined while it serves none. */
+  get key(): string | undefined {
+    return this.#aimed?.key;
   }
 
-  /** Takes over `document` as what to show, without running it yet: the page's first message will. */
+  /** Sets what to show next, without running it yet. What is shown stays until then. */
   aim(document: TracedDocument, folder: string, choice: AttentionChoice | null): void {
     this.#underWay?.abort();
     this.#underWay = null;
-    this.#run?.dispose();
-    this.#run = null;
-    this.#target.dispose();
-    this.#target = new DisposableStore();
-    this.#document = this.#target.add(document);
-    this.#target.add(document.onDidChangeStale(stale => this.#tell(page => page.stale({ stale }))));
-    this.#target.add(document.onDidChangeToken(token => this.#tell(page => page.editorToken({ token }))));
-    this.#folder = folder;
+    if (this.#aimed !== this.#shown) this.#aimed?.dispose();
+    this.#aimed = new LookedAt(document, folder, this.services);
     this.#choice = choice;
     this.#problem = null;
-    this.#remember();
-    this.#entitle();
+    this.#entitle(this.#aimed);
   }
 
   /** Runs what the panel is aimed at; a run under way gives way to it. Problems are shown in the page. */
   async trace(): Promise<void> {
-    const document = this.#document;
-    if (document === null) return;
+    const aimed = this.#aimed;
+    if (aimed === null) return;
     this.#underWay?.abort();
     const abort = (this.#underWay = new AbortController());
     this.#problem = null;
     this.#tell(page => page.progress({ message: "Starting", fraction: 0 }));
-    const run = new AttentionRun(this.#folder, document.tracked.text, this.services);
     try {
-      const summary = await longProgress(`Attention of ${document.source}`, abort, tellWindow =>
-        run.summary(abort.signal, progress => {
+      await longProgress(`Attention of ${aimed.document.source}`, abort, tellWindow =>
+        aimed.run.summary(abort.signal, progress => {
           tellWindow(progress);
           this.#tell(page => page.progress(progress));
         }),
       );
       Cancelled.check(abort.signal);
-      this.#run?.dispose();
-      this.#run = run;
-      this.#show(summary, document);
+      this.#underWay = null;
+      this.#show(aimed);
     } catch (error) {
-      run.dispose();
-      if (this.#underWay === abort) this.#stopped(error);
-    } finally {
-      if (this.#underWay === abort) this.#underWay = null;
+      if (this.#underWay !== abort) return; // A newer request has taken over.
+      this.#underWay = null;
+      const problem = this.services.pageProblem(error);
+      if (problem === null) this.#stopped(abort.signal.reason === BY_PAGE);
+      else this.fail(problem);
     }
   }
 
   /** Runs what the panel is aimed at if the page is there already; else its first message will. */
   async wake(): Promise<void> {
     if (this.#page !== null) await this.trace();
+  }
+
+  /** Runs the same place of the document as its text is now. */
+  async runAgain(): Promise<void> {
+    const aimed = this.#aimed;
+    if (aimed === null) return;
+    try {
+      // Positions of the old text mean nothing in the new one.
+      const choice = this.#choice && { ...this.#choice, pinned: null };
+      this.aim(await this.services.retrace(aimed.document), aimed.folder, choice);
+    } catch (error) {
+      const problem = this.services.pageProblem(error);
+      if (problem !== null) this.fail(problem);
+      return;
+    }
+    await this.trace();
   }
 
   /** Shows a problem in the page's place. */
@@ -135,23 +140,8 @@ export class AttentionPanel implements Disposes {
   }
 
   /** Performs what has a command in VS Code. */
-  act(action: Parameters<Client<typeof attentionPage>["act"]>[0]["action"]): void {
+  act(action: PageAction): void {
     this.#tell(page => page.act({ action }));
-  }
-
-  /** Runs the same place of the document as its text is now. */
-  async runAgain(): Promise<void> {
-    const document = this.#document;
-    if (document === null) return;
-    try {
-      const choice = this.#choice && { ...this.#choice, pinned: null };
-      this.aim(await this.services.retrace(document), this.#folder, choice);
-    } catch (error) {
-      const problem = this.services.pageProblem(error);
-      if (problem !== null) this.fail(problem);
-      return;
-    }
-    await this.trace();
   }
 
   dispose(): void {
@@ -160,49 +150,57 @@ export class AttentionPanel implements Disposes {
 
   #close(): void {
     this.#underWay?.abort();
-    this.#run?.dispose();
     this.#page?.connection.dispose();
     this.#page = null;
-    this.#target.dispose();
+    this.#aimed?.dispose();
+    this.#shown?.dispose();
     this.services.memories.forget(this.id);
     this.#disposed.fire();
     this.#owned.dispose();
   }
 
-  #show(summary: RunSummary, document: TracedDocument): void {
-    document.setTokens(summary.tokens);
-    this.#entitle();
-    this.#tell(page => page.show(this.#shown(summary, document)));
+  #show(looked: LookedAt): void {
+    if (this.#shown !== looked) {
+      this.#shown?.dispose();
+      this.#shown = looked;
+      looked.follow({
+        stale: stale => this.#tell(page => page.stale({ stale })),
+        token: token => this.#tell(page => page.editorToken({ token })),
+      });
+      looked.document.setTokens(looked.run.latest?.tokens ?? []);
+    }
+    this.#entitle(looked);
+    const shown = looked.shown(this.#choice);
+    if (shown !== null) this.#tell(page => page.show(shown));
   }
 
-  #shown(run: RunSummary, document: TracedDocument): AttentionShown {
-    return { run, source: document.source, stale: document.tracked.stale, choice: this.#choice };
+  /** A cancellation is no problem: what was shown stays, and without that the page must say why it shows nothing. */
+  #stopped(byPage: boolean): void {
+    if (this.#shown !== null) {
+      if (this.#aimed !== this.#shown) this.#aimed?.dispose();
+      this.#aimed = this.#shown;
+      this.#show(this.#shown);
+    } else if (byPage) {
+      this.#problem = STOPPED; // The page says so by itself; a later life of it will ask.
+    } else {
+      this.fail(STOPPED);
+    }
   }
 
-  /** A cancellation is no problem, but the page must say why it shows nothing, and how to get something. */
-  #stopped(error: unknown): void {
-    this.fail(this.services.pageProblem(error) ?? { code: "run-gone", message: "Stopped before it was finished.", remedy: "Run it again." });
-  }
-
-  #entitle(): void {
-    if (this.#document === null) return;
-    this.panel.title = `Attention: ${this.#document.source} · ${this.services.modelName(this.#folder)}`;
+  #entitle({ document, folder }: LookedAt): void {
+    this.panel.title = `Attention: ${document.source} · ${this.services.modelName(folder)}`;
+    this.#remember();
   }
 
   #remember(): void {
-    if (this.#document === null) return;
-    const { uri, tracked } = this.#document;
-    this.services.memories.remember(this.id, {
-      document: uri.toString(),
-      folder: this.#folder,
-      range: { start: tracked.start, end: tracked.end },
-      text: tracked.text,
-      choice: this.#choice,
-    });
+    if (this.#aimed === null) return;
+    const { document, folder } = this.#aimed;
+    const { start, end, text } = document.tracked;
+    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, choice: this.#choice });
   }
 
   /** A hidden page hears nothing; it asks for everything when it is shown again. */
-  #tell(send: (page: Client<typeof attentionPage>) => Promise<null>): void {
+  #tell(send: (page: PageClient) => Promise<null>): void {
     if (this.#page !== null) send(this.#page.client).catch(() => undefined);
   }
 
@@ -220,24 +218,25 @@ export class AttentionPanel implements Disposes {
   #handlers(): Handlers<typeof attentionHost> {
     return {
       ready: () => {
-        const summary = this.#run?.latest;
-        if (this.#problem !== null) setImmediate(() => this.#problem !== null && this.fail(this.#problem));
-        else if (!summary && this.#underWay === null) void this.trace();
-        const shows = this.#problem === null && this.#underWay === null;
-        return shows && summary && this.#document ? this.#shown(summary, this.#document) : null;
+        if (this.#underWay !== null) return null;
+        const problem = this.#problem;
+        // After the answer: a problem is shown over what the answer brings.
+        if (problem !== null) setImmediate(() => this.#tell(page => page.failed(problem)));
+        else if (this.#shown === null) void this.trace();
+        return this.#shown?.shown(this.#choice) ?? null;
       },
-      glances: async (_, { signal, emit }) => (await this.#living().glances(signal, emit), null),
-      tile: (request, { signal }) => this.#living().tile(request, signal),
-      line: (request, { signal }) => this.#living().line(request, signal),
-      markToken: async ({ token, reveal }) => (await this.#document?.markToken(token, reveal), null),
-      tintTokens: ({ weights }) => (this.#document?.tint(weights), null),
+      glances: (_, { signal, emit }) => this.#run().glances(signal, emit),
+      tile: (request, { signal }) => this.#run().tile(request, signal),
+      line: (request, { signal }) => this.#run().line(request, signal),
+      markToken: async ({ token, reveal }) => (await this.#shown?.document.markToken(token, reveal), null),
+      tintTokens: ({ weights }) => (this.#shown?.document.tint(weights), null),
       chose: choice => {
         this.#choice = choice;
         this.#remember();
         return null;
       },
       runAgain: () => (void this.runAgain(), null),
-      cancel: () => (this.#underWay?.abort(), null),
+      cancel: () => (this.#underWay?.abort(BY_PAGE), null),
       remedy: async ({ code }) => {
         if (RUN_AGAIN.includes(code)) void this.runAgain();
         else await this.services.remedy(code);
@@ -247,11 +246,8 @@ export class AttentionPanel implements Disposes {
     };
   }
 
-  #living(): AttentionRun {
-    if (this.#run === null) throw new Problem("run-gone", "There is no run to show.", { remedy: "Run it again." });
-    return this.#run;
+  #run(): AttentionRun {
+    if (this.#shown === null) throw new Problem("run-gone", "There is no run to show.", { remedy: "Run it again." });
+    return this.#shown.run;
   }
 }
-
-/** One panel per document and model. */
-export const panelKey = (document: string, folder: string): string => `${document}\n${folder}`;

@@ -1,4 +1,4 @@
-import type { LayerGlance, Line, LineRequest, RunSummary, Tile, TileRequest } from "../../protocol/attention";
+import type { LayerGlance, Line, LineRequest, RunFinished, RunSummary, Tile, TileRequest } from "../../protocol/attention";
 import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
@@ -48,7 +48,7 @@ export class AttentionRun implements Disposes {
     return summary;
   }
 
-  glances(signal: AbortSignal, onItem: (glance: LayerGlance) => void): Promise<null> {
+  glances(signal: AbortSignal, onItem: (glance: LayerGlance) => void): Promise<RunFinished> {
     return this.#asking(signal, run => this.services.runtime.glances({ run }, { signal, onItem }));
   }
 

@@ -20,7 +20,7 @@ describe("The runtime's handlers", () => {
 
   before(async () => {
     scratch = await mkdtemp(path.join(tmpdir(), "model-lens-runtime-"));
-    runtime = runtimeHandlers({ probe: () => Promise.resolve({ ok: false, reason: "not here" }), onDevice: report => reports.push(report) });
+    runtime = runtimeHandlers({ probe: () => Promise.resolve({ ok: false, reason: "not here" }), onDevice: report => reports.push(report), shippedModels: path.join(scratch, "models") });
   });
   after(async () => {
     for (const folder of await runtime.loaded(null, asking)) await runtime.unload({ folder }, asking);
@@ -140,6 +140,16 @@ describe("The runtime's handlers", () => {
     await assert.rejects(async () => runtime.line({ run, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking), { code: "run-gone" });
     await copyOf("starter", "deleted");
     assert.ok((await runtime.trace({ folder, text: TEXT }, asking)).tokens.length > 10);
+  });
+
+  it("refuses a shipped model whose files are not those that were shipped", async () => {
+    const folder = await copyOf("starter", "models/shipped");
+    const sums = await readFile(path.join(STARTER, "../SHA256SUMS"), "utf8");
+    await writeFile(path.join(scratch, "models/SHA256SUMS"), sums.replaceAll("starter-llama/", "shipped/"));
+    await runtime.load({ folder }, asking);
+    await runtime.unload({ folder }, asking);
+    await writeFile(path.join(folder, "generation_config.json"), "{}");
+    await assert.rejects(async () => runtime.load({ folder }, asking), { code: "checkpoint-damaged", message: /generation_config\.json is not the file that was shipped/ });
   });
 
   it("finds the embedded models with their cards, and a damaged folder with its problem", async () => {

@@ -52,7 +52,7 @@ describe("What views show of a run", () => {
     await early.ready(0);
     assert.ok((steps.at(-1) ?? 1) < 1);
     early.stop();
-    await assert.rejects(early.ready(layers - 1), { name: "Cancelled" });
+    await assert.rejects(early.ready(layers - 1), { code: "run-gone" });
     await assert.rejects(early.finished, { name: "Cancelled" });
     await assert.doesNotReject(early.ready(0));
   });
@@ -106,6 +106,17 @@ describe("What views show of a run", () => {
       }
     });
   }
+
+  it("a tile whose neighbour was taken back still comes", async () => {
+    const tiles = new Tiles();
+    const abort = new AbortController();
+    const request = { run: "a", layer, head, weighting: "raw", level: 0, row: 0, column: 0 } as const;
+    const first = tiles.tile(run, request, abort.signal);
+    const second = tiles.tile(run, { ...request, column: 1 }, never);
+    abort.abort();
+    await assert.rejects(first, { name: "Cancelled" });
+    assert.equal((await second).columns, length - TILE);
+  });
 
   it("a tile outside the picture is refused", async () => {
     const request = { run: "a", layer, head, weighting: "raw", level: 0, row: 2, column: 0 } as const;

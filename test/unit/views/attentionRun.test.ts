@@ -21,7 +21,7 @@ class Fake {
           const run = `run ${this.traced++}`;
           this.kept.add(run);
           await Promise.resolve();
-          return { run, folder, model: "m", layers: 1, heads: 1, tokens: [], cut: null, device: "cpu", milliseconds: 1 };
+          return { run, folder, model: "m", layers: 1, heads: 1, tokens: [], cut: null, device: "cpu" };
         },
         line: ({ run }: { run: string }) =>
           this.kept.has(run) ? Promise.resolve(Float32Array.of(this.traced)) : Promise.reject(new Problem("run-gone", `${run} is gone.`)),
