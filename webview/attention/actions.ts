@@ -1,5 +1,6 @@
 import type { AttentionChoice, Weighting } from "../../src/protocol/attention";
 import type { ProblemData } from "../../src/protocol/problem";
+import type { End } from "../draw/ramp";
 import type { HeadSort, Metric } from "./headNumbers";
 import type { AttentionState, Hover } from "./state";
 
@@ -11,6 +12,7 @@ export interface Actions {
   readonly chooseHead: (layer: number, head: number) => void;
   readonly hoverHead: (head: AttentionState["hoveredHead"]) => void;
   readonly chooseMetric: (metric: Metric) => void;
+  readonly chooseEnd: (end: End) => void;
   readonly sortHeads: (by: HeadSort["by"]) => void;
   readonly toggleTable: (which: keyof AttentionState["tables"]) => void;
   readonly chooseWeighting: (weighting: Weighting) => void;

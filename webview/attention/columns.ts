@@ -59,8 +59,13 @@ export class Columns {
     const { queries, keys } = this.scrolled;
     const places = { width, height, rowHeight: COLUMN_ROW, scrolledQueries: queries, scrolledKeys: keys };
     const faint = focus === null;
-    const links = focus ? (line ? linksOf(focus.token, focus.direction, strengths(line)) : []) : matrix ? this.#all(matrix, tokens) : [];
+    const links = focus ? (line ? this.#ofFocus(focus, line, tokens) : []) : matrix ? this.#all(matrix, tokens) : [];
     paintLinks(canvas, links, places, theme, faint);
+  }
+
+  #ofFocus({ token, direction }: Focus, line: Line, tokens: number): Link[] {
+    const first = Math.floor((direction === "reads" ? this.scrolled.keys : this.scrolled.queries) / COLUMN_ROW);
+    return linksOf(token, direction, strengths(line), first, first + this.rows(tokens) + 1);
   }
 
   #all(matrix: Tile, tokens: number): Link[] {

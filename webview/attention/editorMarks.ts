@@ -7,7 +7,7 @@ import { greatest } from "./tokenRows";
 
 interface Mark {
   readonly token: number | null;
-  readonly reveal: boolean;
+  readonly pinned: number | null;
 }
 
 /** Keeps the editor and the host's memory in step with what is looked at. The newest wins; nothing is sent twice. */
@@ -15,13 +15,17 @@ export class EditorMarks {
   readonly #mark: Newest<Mark>;
   readonly #tint: Newest<Line | null>;
   readonly #chose: Newest<AttentionChoice>;
+  #revealed: number | null = null;
 
   constructor(
     private readonly host: AttentionHost,
     failed: (error: unknown) => void,
   ) {
     const { ask } = host;
-    this.#mark = new Newest(mark => ask.markToken(mark).catch(failed), (one, other) => one.token === other.token);
+    this.#mark = new Newest(
+      mark => this.#send(mark).catch(failed),
+      (one, other) => one.token === other.token && one.pinned === other.pinned,
+    );
     this.#tint = new Newest(line => ask.tintTokens({ weights: line && tints(line) }).catch(failed));
     this.#chose = new Newest(choice => ask.chose(choice).catch(failed));
   }
@@ -29,13 +33,19 @@ export class EditorMarks {
   /** Tells what has changed; `line` is the row or column of `focus`, once it is here. */
   follow(state: AttentionState, focus: Focus | null, line: Line | undefined): void {
     if (!state.shown) return;
-    // What came from the editor is marked there already; only a pinned token is worth scrolling the editor for.
-    const token = markedToken(state);
-    this.#mark.offer({ token, reveal: token !== null && token === state.choice.pinned && state.hover?.by !== "keyboard" && state.hover === null });
+    this.#mark.offer({ token: markedToken(state), pinned: state.choice.pinned });
     if (focus === null || focus.because === "editor") this.#tint.offer(null);
     else if (line) this.#tint.offer(line);
     this.#chose.offer(state.choice);
     this.host.keep(kept(state));
+  }
+
+  /** Only a pinned token is worth scrolling the editor for, and only once. */
+  async #send({ token, pinned }: Mark): Promise<void> {
+    const reveal = pinned !== null && pinned !== this.#revealed;
+    this.#revealed = pinned;
+    if (reveal) await this.host.ask.markToken({ token: pinned, reveal });
+    if (!reveal || token !== pinned) await this.host.ask.markToken({ token, reveal: false });
   }
 }
 

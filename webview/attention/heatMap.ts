@@ -83,7 +83,8 @@ export class HeatMap {
       return found && this.#images.of(found, theme.ramp);
     };
     const { plot, viewport, gutters } = this;
-    return { plot, viewport, gutters, labels: this.#labels, theme, ratio, tileAt, placeholder: thumbnail, row, scale: this.scale };
+    const lying = viewport.scale >= this.#labels.widest() + 6;
+    return { plot, viewport, gutters, labels: this.#labels, lying, theme, ratio, tileAt, placeholder: thumbnail, row, scale: this.scale };
   }
 
   /** The value of full strength in the picture that is shown. */

@@ -1,9 +1,10 @@
-import type { AttentionShown } from "../../src/protocol/attention";
+import type { AttentionShown, LayerGlance } from "../../src/protocol/attention";
 import type { attentionPage } from "../../src/protocol/attentionPage";
+import { Cancelled } from "../../src/protocol/problem";
 import type { Handlers } from "../../src/protocol/rpc";
 import { neighbouringHead, movedHead, nextWeighting } from "./choice";
 import type { AttentionHost } from "./pageActions";
-import { withFinished, withGlance, withShown } from "./state";
+import { withGlance, withShown } from "./state";
 import type { Store } from "./store";
 
 type Act = Parameters<Handlers<typeof attentionPage>["act"]>[0]["action"];
@@ -70,22 +71,30 @@ export class HostEvents {
     const abort = new AbortController();
     this.#glances = abort;
     const { glances, shown } = this.store.state;
-    const all = shown !== null && Array.from({ length: shown.run.layers }, (_, layer) => glances[layer]).every(glance => glance !== undefined);
-    if (all) return;
-    const asked = this.host.ask.glances(null, {
-      signal: abort.signal,
-      onItem: glance => {
-        if (!abort.signal.aborted) this.store.update(state => withGlance(state, glance));
-      },
-    });
-    asked.then(
-      finished => {
-        if (!abort.signal.aborted) this.store.update(state => withFinished(state, finished));
-      },
-      (error: unknown) => {
-        if (!abort.signal.aborted) this.store.failed(error);
-      },
-    );
+    const missing = shown !== null && Array.from({ length: shown.run.layers }, (_, layer) => glances[layer]).includes(undefined);
+    if (missing) void this.#fetchGlances(abort.signal);
+  }
+
+  /** Waits for no more layers: the run was stopped. */
+  stopGlances(): void {
+    this.#glances?.abort();
+    this.store.update(state => ({ ...state, pass: { kind: "ended" }, activity: { kind: "cancelled" } }));
+  }
+
+  async #fetchGlances(signal: AbortSignal): Promise<void> {
+    const { update } = this.store;
+    const onItem = (glance: LayerGlance) => update(state => (signal.aborted ? state : withGlance(state, glance)));
+    update(state => ({ ...state, pass: { kind: "arriving" } }));
+    try {
+      const { milliseconds } = await this.host.ask.glances(null, { signal, onItem });
+      if (!signal.aborted) update(state => ({ ...state, pass: { kind: "done", milliseconds } }));
+    } catch (error) {
+      // Another request has taken this one's place, and has the say about the pass.
+      if (signal.aborted) return;
+      if (error instanceof Cancelled) return this.stopGlances();
+      update(state => ({ ...state, pass: { kind: "ended" } }));
+      this.store.failed(error);
+    }
   }
 
   #show(shown: AttentionShown): null {

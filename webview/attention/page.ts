@@ -3,6 +3,7 @@ import { createRef, type Ref } from "lit-html/directives/ref.js";
 import type { Line } from "../../src/protocol/attention";
 import { beside } from "../draw/axis";
 import { weight } from "../draw/format";
+import { type End, endingAt } from "../draw/ramp";
 import { type ThumbnailGrid, thumbnailGrid } from "../draw/thumbnailGrid";
 import { onThemeChange, readTheme, type Theme } from "../ui/theme";
 import { registerToolkit } from "../ui/toolkit";
@@ -16,7 +17,7 @@ import { type AttentionHost, pageActions } from "./pageActions";
 import { pageKeys } from "./pageKeys";
 import { Painter } from "./painter";
 import { TileImages } from "./paint/tileImages";
-import { type Focus, focusOf, hoveredCell, initialState } from "./state";
+import { type Focus, focusOf, endOf, hoveredCell, initialState } from "./state";
 import { keptState, Store } from "./store";
 import { attentionView, type PageParts, type PageScene } from "./view/page";
 import { spokenToken } from "./view/token";
@@ -48,6 +49,7 @@ class AttentionPage {
   readonly #sizes: ResizeObserver;
   readonly #measured = new WeakMap<Element, true>();
   #theme: Theme = readTheme();
+  #steep: { readonly from: Theme; readonly end: End; readonly theme: Theme } | null = null;
   #frame = 0;
 
   constructor(root: HTMLElement, host: AttentionHost) {
@@ -63,6 +65,7 @@ class AttentionPage {
       scrolled: this.#scrolled,
       changed: this.#changed,
       retry: () => this.#retry(),
+      stopGlances: () => this.#events.stopGlances(),
       tokenTable: () => this.#tokenTable(),
     });
     const input = new HeatInput(this.#map, this.#actions, () => this.#store.state, this.#changed);
@@ -98,7 +101,7 @@ class AttentionPage {
     const focus = focusOf(state);
     const { shown } = state;
     const frame = this.#parts.frame.value;
-    if (shown && frame) this.#map.layout(shown, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.86));
+    if (shown && frame) this.#map.layout(shown, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.74));
     if (shown) this.#map.want(state.choice, window.devicePixelRatio);
     this.#lines.want(shown ? this.#linesNeeded(focus) : []);
     const line = focus ? this.#line(focus.token, focus.direction) : undefined;
@@ -107,11 +110,21 @@ class AttentionPage {
     if (!shown) return;
     this.#columns.follow(state, focus, line);
     this.#columns.paint(focus, line, this.#map.matrix(), shown.run.tokens.length, this.#theme);
-    this.#painter.paint(state, this.#map, this.#grid(), this.#theme, query => this.#line(query, "reads"));
+    this.#painter.paint(state, this.#map, this.#grid(), { plain: this.#theme, picture: this.#pictureTheme() }, query => this.#line(query, "reads"));
     this.#marks.follow(state, focus, line);
     // The first frame with a picture has no size for it yet: the element has only now come into being.
     if (!frame) this.#changed();
   };
+
+  /** The theme with the ramp of heads' pictures: the same object as long as nothing about it changes. */
+  #pictureTheme(): Theme {
+    const from = this.#theme;
+    const end = endOf(this.#store.state);
+    if (this.#steep?.from !== from || this.#steep.end !== end) {
+      this.#steep = { from, end, theme: { ...from, ramp: endingAt(from.ramp, end) } };
+    }
+    return this.#steep.theme;
+  }
 
   #view(focus: Focus | null, line: Line | undefined): TemplateResult {
     const { state } = this.#store;

@@ -21,12 +21,13 @@ export interface ActionParts {
   readonly changed: () => void;
   /** Asks again for what failed. */
   readonly retry: () => void;
+  readonly stopGlances: () => void;
   /** The table of the token that is looked at, for the clipboard. */
   readonly tokenTable: () => (string | number)[][];
 }
 
 /** What a person can do, as changes of the state and requests to the host. */
-export function pageActions(store: Store, { host, map, scrolled, changed, retry, tokenTable }: ActionParts): Actions {
+export function pageActions(store: Store, { host, map, scrolled, changed, retry, stopGlances, tokenTable }: ActionParts): Actions {
   const { update } = store;
   const choose = (part: Partial<AttentionChoice>) => update(state => ({ ...state, choice: { ...state.choice, ...part } }));
   const ask = (request: Promise<unknown>) => void request.catch(store.failed);
@@ -39,6 +40,7 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
     chooseHead: (layer, head) => choose({ layer, head }),
     hoverHead: hoveredHead => update(state => ({ ...state, hoveredHead })),
     chooseMetric: metric => update(state => ({ ...state, metric })),
+    chooseEnd: end => update(state => ({ ...state, end })),
     sortHeads: by => update(state => ({ ...state, headSort: nextSort(state.headSort, by) })),
     toggleTable: which => update(state => ({ ...state, tables: { ...state.tables, [which]: !state.tables[which] } })),
     chooseWeighting: weighting => choose({ weighting }),
@@ -60,7 +62,7 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
       void host.ask.runAgain(null).catch(store.runFailed);
     },
     cancel: () => {
-      update(state => ({ ...state, activity: { kind: state.shown ? "idle" : "cancelled" } }));
+      stopGlances();
       ask(host.ask.cancel(null));
     },
     remedy: ({ code }) => ask(host.ask.remedy({ code })),

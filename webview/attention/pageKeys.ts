@@ -14,9 +14,9 @@ export function pageKeys(store: Store, actions: Actions, act: HostEvents["act"])
   };
   return event => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { activity, choice } = store.state;
+    const { activity, choice, pass } = store.state;
     if (event.key === "Escape") {
-      if (activity.kind === "running") actions.cancel();
+      if (activity.kind === "running" || pass.kind === "arriving") actions.cancel();
       else if (choice.pinned !== null) actions.unpin();
       return;
     }

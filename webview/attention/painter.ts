@@ -12,6 +12,12 @@ import type { TileImages } from "./paint/tileImages";
 import type { AttentionState } from "./state";
 import type { PageParts } from "./view/page";
 
+/** The theme, and the theme with the ramp of heads' pictures. */
+export interface Themes {
+  readonly plain: Theme;
+  readonly picture: Theme;
+}
+
 /** Paints the canvases of the page, and only those whose picture has changed. */
 export class Painter {
   readonly #painted = new WeakMap<HTMLCanvasElement, readonly unknown[]>();
@@ -21,10 +27,10 @@ export class Painter {
     private readonly images: TileImages,
   ) {}
 
-  paint(state: AttentionState, map: HeatMap, grid: ThumbnailGrid, theme: Theme, row: (query: number) => Line | undefined): void {
-    this.#thumbnails(state, grid, theme);
+  paint(state: AttentionState, map: HeatMap, grid: ThumbnailGrid, themes: Themes, row: (query: number) => Line | undefined): void {
+    this.#thumbnails(state, grid, state.metric === "picture" ? themes.picture : themes.plain);
     const glance = state.glances[state.choice.layer];
-    const scene = map.scene(theme, window.devicePixelRatio, glance, row);
+    const scene = map.scene(themes.picture, window.devicePixelRatio, glance, row);
     if (scene) this.#picture(state, map, scene, glance);
   }
 

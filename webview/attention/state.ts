@@ -1,6 +1,7 @@
 import type { AttentionChoice, AttentionShown, LayerGlance } from "../../src/protocol/attention";
 import type { Progress } from "../../src/protocol/models";
 import type { ProblemData } from "../../src/protocol/problem";
+import { type End, usualEnd } from "../draw/ramp";
 import type { Cell } from "../draw/viewport";
 import { choiceFor } from "./choice";
 import type { HeadSort, Metric } from "./headNumbers";
@@ -20,14 +21,20 @@ export type Activity =
   | { readonly kind: "cancelled" }
   | { readonly kind: "failed"; readonly problem: ProblemData };
 
+/** The pass whose layers are shown: they still arrive, all are there, or it ended before that. */
+export type Pass = { readonly kind: "arriving" } | { readonly kind: "done"; readonly milliseconds: number } | { readonly kind: "ended" };
+
 /** All that the attention page shows. */
 export interface AttentionState {
   readonly shown: AttentionShown | null;
   readonly activity: Activity;
   /** By layer, as they arrive. */
   readonly glances: readonly (LayerGlance | undefined)[];
+  readonly pass: Pass;
   readonly choice: AttentionChoice;
   readonly metric: Metric;
+  /** Where the pictures' ramp ends; null for what suits the number of tokens. */
+  readonly end: End | null;
   readonly headSort: HeadSort;
   /** Which pictures are shown as tables. */
   readonly tables: { readonly heads: boolean; readonly token: boolean };
@@ -43,6 +50,7 @@ export interface AttentionState {
 export interface KeptState {
   readonly choice: AttentionChoice;
   readonly metric: Metric;
+  readonly end: End | null;
   readonly tables: AttentionState["tables"];
   /** The run that the pinned token belongs to. */
   readonly run: string | null;
@@ -56,8 +64,10 @@ export function initialState(kept: KeptState | null): AttentionState {
     shown: null,
     activity: { kind: "running", progress: null },
     glances: [],
+    pass: { kind: "ended" },
     choice: kept?.choice ?? FIRST_CHOICE,
     metric: kept?.metric ?? "picture",
+    end: kept?.end ?? null,
     headSort: { by: "layer", descending: false },
     tables: kept?.tables ?? { heads: false, token: false },
     hover: null,
@@ -76,6 +86,7 @@ export function withShown(state: AttentionState, shown: AttentionShown, keptRun:
     shown,
     activity: { kind: "idle" },
     glances: state.shown?.run.run === shown.run.run ? state.glances : [],
+    pass: state.shown?.run.run === shown.run.run ? state.pass : { kind: "ended" },
     choice: choiceFor(shown.choice ?? before, shown.run),
     hover: null,
     hoveredHead: null,
@@ -92,8 +103,13 @@ export function withGlance(state: AttentionState, glance: LayerGlance): Attentio
 }
 
 /** What is kept of `state`. */
-export function kept({ choice, metric, tables, shown }: AttentionState): KeptState {
-  return { choice, metric, tables, run: shown?.run.run ?? null };
+export function kept({ choice, metric, end, tables, shown }: AttentionState): KeptState {
+  return { choice, metric, end, tables, run: shown?.run.run ?? null };
+}
+
+/** Where the ramp of the pictures ends. */
+export function endOf({ end, shown }: AttentionState): End {
+  return end ?? usualEnd(shown?.run.tokens.length ?? 0);
 }
 
 /** The token that lines are drawn for, and which way; null when nothing is looked at. */

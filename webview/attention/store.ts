@@ -2,6 +2,7 @@ import { Cancelled, Problem } from "../../src/protocol/problem";
 import type { AttentionState, KeptState } from "./state";
 import { isChoice } from "./choice";
 import { METRICS } from "./headNumbers";
+import { ENDS } from "../draw/ramp";
 
 /** The page's state; whoever changes it says how, and the page is drawn again. */
 export class Store {
@@ -43,9 +44,10 @@ export class Store {
 /** What an earlier life of the page kept, if it is what this version keeps. */
 export function keptState(value: unknown): KeptState | null {
   if (typeof value !== "object" || value === null) return null;
-  const { choice, metric, tables, run } = value as Partial<Record<keyof KeptState, unknown>>;
+  const { choice, metric, end, tables, run } = value as Partial<Record<keyof KeptState, unknown>>;
   const known = METRICS.find(candidate => candidate === metric);
   if (!isChoice(choice) || known === undefined || typeof tables !== "object" || tables === null) return null;
   const { heads, token } = tables as { heads?: unknown; token?: unknown };
-  return { choice, metric: known, tables: { heads: heads === true, token: token === true }, run: typeof run === "string" ? run : null };
+  const steep = ENDS.find(candidate => candidate === end) ?? null;
+  return { choice, metric: known, end: steep, tables: { heads: heads === true, token: token === true }, run: typeof run === "string" ? run : null };
 }

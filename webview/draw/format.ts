@@ -5,11 +5,12 @@ export function count(value: number): string {
   return COUNT.format(value);
 }
 
-/** A weight to `digits` places; what would round to nothing keeps its size: "3.2e-7". */
+/** A weight to `digits` places; a small one keeps all but one of them as digits that count: "0.6213", "0.000132", "3.2e-5". */
 export function weight(value: number, digits = 4): string {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return String(value);
-  if (Math.abs(value) < 0.5 * 10 ** -digits) return value.toExponential(1);
+  if (value < 1e-4) return value.toExponential(1);
+  if (value < 0.1) return value.toPrecision(Math.max(1, digits - 1));
   return value.toFixed(value >= 100 ? 1 : digits);
 }
 

@@ -7,21 +7,25 @@ export interface Link {
 
 /** Weaker links are not drawn: they would only darken the picture. */
 export const FAINTEST = 0.06;
-const MOST = 400;
+/** So many of the strongest lines are drawn even if they end out of sight: more would run together into a stripe. */
+const OUT_OF_SIGHT = 10;
 
-/** The lines of one token: it is the query when it reads, the key when it is read; weakest first, so that strong ones lie on top. */
+/**
+ * The lines of one token: it is the query when it reads, the key when it is read. Those that end in sight (`first` up to
+ * `end` of the other column) and the strongest of the others; weakest first, so that strong ones lie on top.
+ */
 export function linksOf(
   token: number,
   direction: "reads" | "read-by",
   strengths: ArrayLike<number>,
+  first: number,
+  end: number,
 ): Link[] {
-  const links: Link[] = [];
-  for (let other = 0; other < strengths.length; other++) {
-    const strength = strengths[other] ?? 0;
-    if (strength < FAINTEST) continue;
-    links.push(direction === "reads" ? { query: token, key: other, strength } : { query: other, key: token, strength });
-  }
-  return links.sort((one, other) => one.strength - other.strength).slice(-MOST);
+  const ends = Array.from(strengths, (strength, other) => ({ other, strength })).filter(({ strength }) => strength >= FAINTEST);
+  ends.sort((one, other) => one.strength - other.strength);
+  return ends
+    .filter(({ other }, rank) => (other >= first && other < end) || rank >= ends.length - OUT_OF_SIGHT)
+    .map(({ other, strength }) => (direction === "reads" ? { query: token, key: other, strength } : { query: other, key: token, strength }));
 }
 
 /** The height of a row's middle in a scrolled column, in pixels from the column's top; negative above it. */

@@ -39,6 +39,25 @@ export function rampOn(background: Rgb, highContrast: boolean): Ramp {
   return ramp;
 }
 
+/** Shares of the whole scale at which the ramp may reach its end: rows of many tokens have small weights only. */
+export const ENDS = [1, 0.3, 0.1, 0.03, 0.01] as const;
+export type End = (typeof ENDS)[number];
+
+/** `ramp` reaching its end at a share `end` of the scale; all that is beyond has the end's colour. */
+export function endingAt(ramp: Ramp, end: End): Ramp {
+  const steep = new Uint8ClampedArray(256 * 4);
+  for (let strength = 0; strength < 256; strength++) {
+    const from = 4 * Math.min(255, Math.round(strength / Math.sqrt(end)));
+    steep.set(ramp.subarray(from, from + 4), 4 * strength);
+  }
+  return steep;
+}
+
+/** The end that suits rows of so many tokens: the more there are, the less each gets. */
+export function usualEnd(tokens: number): End {
+  return tokens <= 48 ? 1 : tokens <= 320 ? 0.3 : tokens <= 1280 ? 0.1 : 0.03;
+}
+
 /** Whether text on `background` should be light. */
 export function isDark(background: Rgb): boolean {
   return oklabOf(background)[0] < 0.6;

@@ -1,6 +1,6 @@
 import type { Token } from "../../src/protocol/tokens";
 
-const SHORT = "The quick brown fox jumps over the lazy dog.";
+const SHORT = "The quick brown fox jumps over the lazy dog again.";
 
 const CODE = `/** Binary search over a sorted array. */
 export function indexOf(values: readonly number[], wanted: number): number {

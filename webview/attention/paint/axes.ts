@@ -29,7 +29,7 @@ function paintRowLabel(context: CanvasRenderingContext2D, scene: Scene, query: n
   context.textAlign = "right";
   style(context, scene, query, kind);
   const text = kind === "ticks" ? count(query) : scene.labels.cut(query, gutters.left - APART - 2);
-  context.fillText(text, gutters.left - APART, middle + 0.5);
+  context.fillText(text, gutters.left - APART - (kind === "ticks" ? 2 : 0), middle + 0.5);
   if (kind === "ticks") context.fillRect(gutters.left - 4, middle - 0.5, 3, 1);
 }
 
@@ -43,6 +43,10 @@ function paintColumnLabel(context: CanvasRenderingContext2D, scene: Scene, key: 
     context.fillText(count(key), middle, gutters.top - APART - LABEL_SIZE / 2);
     context.fillRect(middle - 0.5, gutters.top - 4, 1, 3);
     return;
+  }
+  if (scene.lying) {
+    context.textAlign = "center";
+    return context.fillText(labels.text(key), middle, gutters.top - APART - LABEL_SIZE / 2);
   }
   const text = labels.cut(key, gutters.top - APART - 2);
   upright(context, middle, gutters.top - APART, () => context.fillText(text, 0, 0.5));
@@ -68,6 +72,6 @@ function paintCorner(context: CanvasRenderingContext2D, { gutters, theme }: Scen
   context.font = `11px ${theme.font}`;
   context.fillStyle = theme.quiet;
   context.textAlign = "right";
-  context.fillText("key →", gutters.left - APART, gutters.top - APART - 20);
-  context.fillText("query ↓", gutters.left - APART, gutters.top - APART - 5);
+  context.fillText("key →", gutters.left - APART, gutters.top - APART - 34);
+  context.fillText("query ↓", gutters.left - APART, gutters.top - APART - 19);
 }

@@ -10,6 +10,7 @@ export class Labels {
   readonly #context: CanvasRenderingContext2D;
   readonly #widths = new Map<string, number>();
   readonly #cut = new Map<string, string>();
+  #widest = 0;
   readonly font: string;
 
   constructor(
@@ -48,9 +49,9 @@ export class Labels {
 
   /** The widest label in pixels, of so many tokens that the others hardly matter. */
   widest(): number {
+    if (this.#widest > 0) return this.#widest;
     const step = Math.max(1, Math.floor(this.tokens.length / 400));
-    let widest = 0;
-    for (let token = 0; token < this.tokens.length; token += step) widest = Math.max(widest, this.width(this.text(token)));
-    return widest;
+    for (let token = 0; token < this.tokens.length; token += step) this.#widest = Math.max(this.#widest, this.width(this.text(token)));
+    return this.#widest;
   }
 }

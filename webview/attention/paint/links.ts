@@ -25,7 +25,7 @@ export function paintLinks(canvas: HTMLCanvasElement, links: readonly Link[], pl
     const { width: thickness, opacity } = lineStyle(strength);
     // Below a third the ramp is too near to the background for a thin line.
     context.strokeStyle = cssOf(rampColor(theme.ramp, theme.highContrast ? 1 : 0.3 + 0.7 * strength));
-    context.globalAlpha = faint ? opacity * 0.55 : opacity;
+    context.globalAlpha = faint ? opacity * (theme.highContrast ? 0.85 : 0.55) : opacity;
     context.lineWidth = faint ? Math.max(0.75, thickness * 0.6) : thickness;
     context.beginPath();
     context.moveTo(0, from);

@@ -106,6 +106,13 @@ function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
     context.textAlign = "left";
     context.fillText(text, start, 0.5);
   };
+  if (axis === "column" && scene.lying) {
+    const left = Math.max(6, middle - width / 2);
+    context.save();
+    context.translate(left, gutters.top - 6 - LABEL_SIZE / 2);
+    paint(0);
+    return context.restore();
+  }
   if (axis === "column") return upright(context, middle, gutters.top - 6, () => paint(0));
   context.save();
   context.translate(gutters.left - 6 - width, middle);

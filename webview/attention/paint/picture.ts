@@ -46,6 +46,7 @@ function paintTiles(context: CanvasRenderingContext2D, scene: Scene): void {
       drawImage(context, scene, image, cellsOf(from, rect), rect);
       drawn = true;
     }
+    if (!drawn && !placeholder) return paintWaiting(context, scene);
     if (!drawn && placeholder) {
       const share = placeholder.width / plot.tokens;
       const part = { left: rect.left * share, top: rect.top * share, width: rect.width * share, height: rect.height * share };
@@ -56,6 +57,13 @@ function paintTiles(context: CanvasRenderingContext2D, scene: Scene): void {
       context.globalAlpha = 1;
     }
   }
+}
+
+function paintWaiting(context: CanvasRenderingContext2D, { plot, gutters, theme }: Scene): void {
+  context.globalAlpha = 0.06;
+  context.fillStyle = theme.foreground;
+  context.fillRect(gutters.left, gutters.top, plot.side, plot.side);
+  context.globalAlpha = 1;
 }
 
 function drawImage(context: CanvasRenderingContext2D, scene: Scene, image: HTMLCanvasElement, from: TokenRect, to: TokenRect): void {
@@ -89,10 +97,11 @@ function paintValues(context: CanvasRenderingContext2D, scene: Scene): void {
     if (!values) continue;
     for (let key = left; key < right; key++) {
       const value = values[key] ?? 0;
-      if (value === 0) continue;
+      // A row of zeros would hide what there is to see; the colour says it.
+      if (value < 0.005 * scale) continue;
       const cell = rampColor(theme.ramp, strengthOf(value, scale));
       context.fillStyle = isDark(cell) ? cssOf([255, 255, 255], 0.92) : cssOf([0, 0, 0], 0.9);
-      const text = value < 0.005 ? "0" : weight(value, value < 10 ? 2 : 1).replace(/^0\./, ".");
+      const text = weight(value, value < 10 ? 2 : 1).replace(/^0\./, ".");
       context.fillText(text, leftOf(scene, key) + viewport.scale / 2, topOf(scene, query) + viewport.scale / 2 + 0.5);
     }
   }

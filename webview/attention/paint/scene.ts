@@ -24,6 +24,8 @@ export interface Scene {
   readonly placeholder: HTMLCanvasElement | undefined;
   /** A row's exact values, where they are here: only those are written into cells. */
   readonly row: (query: number) => Line | undefined;
+  /** Whether the labels above the columns lie flat: each has room for that. */
+  readonly lying: boolean;
   /** Value of full strength. */
   readonly scale: number;
 }

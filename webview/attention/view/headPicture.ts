@@ -3,14 +3,14 @@ import { type Ref, ref } from "lit-html/directives/ref.js";
 import { WEIGHTINGS } from "../../../src/protocol/attention";
 import { cssOf } from "../../draw/color";
 import { weight } from "../../draw/format";
-import { rampColor } from "../../draw/ramp";
+import { ENDS, rampColor } from "../../draw/ramp";
 import { iconButton } from "../../ui/button";
-import { radios } from "../../ui/choices";
+import { dropdown, radios } from "../../ui/choices";
 import { styled } from "../../ui/styled";
 import type { Theme } from "../../ui/theme";
 import type { Actions } from "../actions";
 import { movedHead } from "../choice";
-import type { AttentionState } from "../state";
+import { type AttentionState, endOf } from "../state";
 import { headName, WEIGHTING_WORDS } from "../words";
 
 /** Where the head's picture is painted, and how it is worked with. */
@@ -84,22 +84,32 @@ export function headPicture(state: AttentionState, parts: PictureParts, tip: Tem
 }
 
 /** Strengths at which the legend carries a number: the scale is a square root. */
-const LEGEND = [0, 0.01, 0.1, 0.25, 0.5, 1];
+const LEGEND = [0, 0.1, 0.25, 0.5, 1];
 
-/** Which colour stands for which value. */
-export function legend(theme: Theme, scale: number): TemplateResult {
+/** Which colour stands for which value, and the choice of where full colour is reached. */
+export function legend(state: AttentionState, theme: Theme, wholeScale: number, actions: Actions): TemplateResult {
+  const end = endOf(state);
+  const scale = wholeScale * end;
+  const ends = ENDS.map(value => ({ value: String(value), text: short(wholeScale * value) }));
   const stops = Array.from({ length: 17 }, (_, index) => cssOf(rampColor(theme.ramp, index / 16)));
-  return html`<div class="legend" role="img" aria-label="Colours from 0 to ${weight(scale, 2)}, by the square root of the weight">
+  return html`<span class="quiet">Full colour at</span>
+    ${dropdown("Weight at which full colour is reached", ends, String(end), value => actions.chooseEnd(ENDS.find(known => String(known) === value) ?? 1))}
+    <div class="legend" role="img" aria-label="Colours from 0 to ${weight(scale, 2)}, along the square root of the weight">
     <div class="legend-bar" ${styled({ "background-image": `linear-gradient(to right, ${stops.join(", ")})` })}></div>
     <div class="legend-marks" aria-hidden="true">
-      ${LEGEND.map(share => html`<span ${styled({ left: `${100 * Math.sqrt(share)}%` })}>${weight(share * scale, scale === 1 || share === 0 ? 2 : 3).replace(/0+$/, "").replace(/\.$/, "") || "0"}</span>`)}
+      ${LEGEND.map(share => html`<span ${styled({ left: `${100 * Math.sqrt(share)}%` })}>${end < 1 && share === 1 ? "≥ " : ""}${short(share * scale)}</span>`)}
     </div>
   </div>`;
 }
 
+/** A weight in few characters: two digits that count. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
 /** How the picture is worked with from the keyboard. */
 export function pictureKeys(): TemplateResult {
-  return html`<details class="keys">
+  return html`<details class="key-help">
     <summary>Keys</summary>
     <p id="heat-keys">
       In the picture: arrows move the cell, with Ctrl by ten, with Shift the view; Home, End, Page Up and Page Down go to the

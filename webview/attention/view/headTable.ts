@@ -1,6 +1,5 @@
 import type { TemplateResult } from "lit-html";
 import { html } from "lit-html";
-import { weight } from "../../draw/format";
 import type { Actions } from "../actions";
 import { allHeads, type HeadNumbers, type HeadSort, NUMBER_METRICS, sortedHeads } from "../headNumbers";
 import type { AttentionState } from "../state";
@@ -22,7 +21,7 @@ export function headTable({ glances, headSort, choice }: AttentionState, scrolle
       name: metric === "entropy" ? "Entropy (bits)" : METRIC_WORDS[metric].name,
       title: METRIC_WORDS[metric].explanation,
       numeric: true,
-      cell: (row: HeadNumbers) => weight(row[metric], metric === "meanDistance" ? 1 : 3),
+      cell: (row: HeadNumbers) => row[metric].toFixed(metric === "meanDistance" ? 1 : 3),
       sort: sort(metric),
     })),
   ];

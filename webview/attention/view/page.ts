@@ -37,12 +37,12 @@ export function attentionView(state: AttentionState, scene: PageScene, parts: Pa
   const { shown } = state;
   if (!shown) return html`<div class="page">${activity(state, actions)}</div>`;
   return html`<div class="page">
-    ${runHeader(shown)} ${cutNotice(shown)} ${activity(state, actions)}
+    ${runHeader(shown, state, actions)} ${cutNotice(shown)} ${activity(state, actions)}
     <div class="sections">
       ${headsSection(state, scene, parts, actions)}
       <section class="head" aria-labelledby="head-title">
         ${headTitle(state, actions)} ${weightingChoice(state, actions)} ${headPicture(state, parts, scene.tip)}
-        <div class="below">${legend(scene.links.theme, scene.scale)}</div>
+        <div class="below">${legend(state, scene.links.theme, scene.scale, actions)}</div>
         ${pictureKeys()}
       </section>
       ${tokenSection(state, scene.links, parts, scene.scrolled.tokenTable, actions)}

@@ -34,7 +34,7 @@ export function tokenSection(
   const rows = line && focus ? ranked(line) : [];
   return html`<section class="tokens" aria-labelledby="token-title">
     <div class="bar">
-      <h2 id="token-title">${focus ? html`${tokenChip(tokens[focus.token])} <span class="position">${count(focus.token)}</span>` : "Token"}</h2>
+      <h2 id="token-title">${focus ? html`Token ${tokenChip(tokens[focus.token])} <span class="position">${count(focus.token)}</span>` : "Token"}</h2>
       ${radios("Direction", DIRECTIONS, focus?.direction ?? state.choice.direction, actions.chooseDirection)}
       <div class="right">
         ${state.choice.pinned === null ? nothing : button({ text: "Unpin", onPress: actions.unpin, title: "Let the token go (Escape)" })}
