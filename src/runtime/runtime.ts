@@ -35,7 +35,7 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     const { layers, heads } = run.model.open.recipe.config;
     const inside = (value: number, end: number): boolean => Number.isInteger(value) && value >= 0 && value < end;
     if (inside(layer, layers) && inside(head, heads)) return run;
-    throw new Problem("input-invalid", `There is no head ${layer}.${head}: the model has ${layers} layers of ${heads} heads.`);
+    throw new Problem("input-invalid", `There is no head ${layer}.${head}: the model has ${layers} layers of ${heads} heads.`, { remedy: "Choose another head: both count from 0." });
   };
 
   return {

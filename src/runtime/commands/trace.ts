@@ -99,7 +99,7 @@ function checkTaps(taps: readonly string[], time: number, layers: number): void 
       throw new Problem("input-unknown", `There is no tap ${tap}.`, { remedy: `Known are, per block "blocks.L.": ${Object.keys(TAPS).join(", ")}.` });
     }
     if (tap === "embed") throw new Problem("input-unknown", "The embedding is the output hidden_states.0.", { remedy: "Leave the tap out." });
-    if (layer >= layers) throw new Problem("input-unknown", `There is no tap ${tap}: the model has ${layers} layers.`);
+    if (layer >= layers) throw new Problem("input-unknown", `There is no tap ${tap}: the model has ${layers} layers.`, { remedy: `Layers count from 0 to ${layers - 1}.` });
     if (axesOf(axes)[0] !== "query" && time > STEP) {
       throw new Problem("input-invalid", `${tap} is [${axes}] and is traced whole: at most ${STEP} tokens, not ${time}.`, { remedy: 'Use the output "attentions", which has no such limit.' });
     }

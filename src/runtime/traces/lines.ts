@@ -6,7 +6,7 @@ import type { TracedRun } from "./tracedRun";
 /** One token's row or column of a head, exact: [token]. */
 export async function lineOf(run: TracedRun, { layer, head, weighting, token, direction }: LineRequest, signal: AbortSignal): Promise<Line> {
   const length = run.ids.length;
-  if (!Number.isInteger(token) || token < 0 || token >= length) throw new Problem("input-invalid", `There is no token ${token}: the run has ${length}.`);
+  if (!Number.isInteger(token) || token < 0 || token >= length) throw new Problem("input-invalid", `There is no token ${token}: the run has ${length}.`, { remedy: "Choose another token: they count from 0." });
   const weigh = await weighBy(weighting, run, layer, head);
   const line = new Float32Array(length);
   const rows = direction === "reads" ? { from: token, to: token + 1 } : { from: 0, to: length };

@@ -24,7 +24,7 @@ export class Tiles {
     const tiles = Math.ceil(width / TILE);
     const whole = [level, row, column].every(number => Number.isInteger(number) && number >= 0);
     if (!whole || level > 30 || row >= tiles || column >= tiles) {
-      throw new Problem("input-invalid", `There is no tile ${row}, ${column} at level ${level}: the picture has ${tiles} × ${tiles}.`);
+      throw new Problem("input-invalid", `There is no tile ${row}, ${column} at level ${level}: the picture has ${tiles} × ${tiles}.`, { remedy: "Run again." });
     }
     const strip = await this.#shared(run, request, signal);
     const columns = Math.min(TILE, strip.width - column * TILE);

@@ -1,5 +1,6 @@
+import { freemem } from "node:os";
 import type { RunSummary } from "../../protocol/attention";
-import type { Progress } from "../../protocol/models";
+import type { ModelCard, Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Loaded } from "../models";
 import { TracedRun } from "./tracedRun";
@@ -14,6 +15,7 @@ export async function traceText(
   const all = await tokenizer().encode(text);
   if (!all.some(token => token.range !== null)) throw new Problem("text-empty", "There is nothing to run: the text has no tokens.", { remedy: "Select some text." });
   const tokens = all.slice(0, card.context);
+  checkMemory(tokens.length, card);
   const run = new TracedRun(model, {
     tokens,
     ids: tokens.map(token => token.id),
@@ -32,4 +34,15 @@ export async function traceText(
   }
   const cut = all.length > tokens.length ? { shown: tokens.length, total: all.length } : null;
   return { run, summary: { folder: card.folder, model: card.name, layers: card.layers, heads: card.heads, tokens, cut } };
+}
+
+/** A trace may take half of the memory that is free; more would make the whole machine slow, or fail in the middle. */
+function checkMemory(tokens: number, { layers, dModel, kvHeads, dHead, name }: ModelCard): void {
+  const bytes = 4 * tokens * ((layers + 1) * dModel + 2 * layers * kvHeads * dHead);
+  const free = freemem() / 2;
+  if (bytes <= free) return;
+  const gigabytes = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GB`;
+  throw new Problem("text-too-long", `A trace of ${tokens.toLocaleString("en")} tokens through ${name} would keep ${gigabytes(bytes)}; ${gigabytes(free)} may be used.`, {
+    remedy: `Select at most ${Math.floor((tokens * free) / bytes).toLocaleString("en")} tokens, or close other programs.`,
+  });
 }

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ModelCard } from "../../src/protocol/models";
+import type { Token } from "../../src/protocol/tokens";
+import { readFloats, readHeader } from "../../src/runtime/checkpoints/safetensors";
+
+const ROOT = path.join(__dirname, "../..");
+const STARTER = path.join(ROOT, "models/starter-llama");
+const GPT2 = path.join(ROOT, "test/golden/reference/gpt2");
+
+/** Runs the command line as a user would, from the sources. */
+function cli(...parameters: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise(resolve => {
+    const child = spawn(process.execPath, ["--import", "tsx", path.join(ROOT, "src/cli.ts"), ...parameters], { cwd: ROOT });
+    const text = { stdout: "", stderr: "" };
+    child.stdout.on("data", (data: Buffer) => (text.stdout += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (text.stderr += data.toString()));
+    child.on("close", code => resolve({ code, ...text }));
+  });
+}
+
+describe("Command line", () => {
+  let scratch: string;
+  before(async () => (scratch = await mkdtemp(path.join(tmpdir(), "model-lens-cli-"))));
+  after(() => rm(scratch, { recursive: true }));
+  const inScratch = (name: string): string => path.join(scratch, name);
+
+  it("card: what a folder holds", async () => {
+    const { code, stdout } = await cli("card", "--model", STARTER);
+    assert.equal(code, 0);
+    const card = JSON.parse(stdout) as ModelCard;
+    assert.deepEqual([card.family, card.layers, card.heads, card.dModel, card.context, card.storedAs], ["Llama", 4, 4, 128, 256, "F16"]);
+    assert.equal(card.parameters, card.parametersByPart.reduce((sum, { count }) => sum + count, 0));
+    assert.equal(card.bytesOnDisk > 2 * card.parameters, true);
+  });
+
+  it("tokenize: ids, pieces and ranges", async () => {
+    const text = "Tom 👋 said";
+    const { code, stdout } = await cli("tokenize", "--model", STARTER, "--text", text);
+    assert.equal(code, 0);
+    const tokens = JSON.parse(stdout) as Token[];
+    assert.deepEqual([tokens[0]?.special, tokens[0]?.range], [true, null]);
+    const wave = tokens.filter(({ range }) => range?.start === 4 || range?.start === 3);
+    assert.ok(wave.length > 1, "several tokens share one character");
+    assert.equal(tokens.at(-1)?.range?.end, text.length);
+  });
+
+  it("trace of a text: logits, hidden states and attentions under upstream's names", async () => {
+    const output = inScratch("text.safetensors");
+    const { code, stderr } = await cli("trace", "--model", STARTER, "--text", "Once upon a time", "--output", output, "--device", "cpu");
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    const { tensors, metadata } = await readHeader(output);
+    const time = (JSON.parse(metadata["text.tokens"] ?? "[]") as Token[]).length;
+    const shapes = Object.fromEntries(tensors.map(({ name, shape }) => [name, shape]));
+    assert.deepEqual(shapes["text.logits"], [1, time, 2048]);
+    assert.deepEqual(shapes["text.hidden_states.4"], [1, time, 128]);
+    assert.deepEqual(shapes["text.attentions.3"], [1, 4, time, time]);
+    assert.equal(metadata["device"], "cpu");
+  });
+
+  it("trace of cases: a choice of outputs, and taps", async () => {
+    const [inputs, output] = [inScratch("cases.json"), inScratch("cases.safetensors")];
+    await writeFile(inputs, JSON.stringify({ a: { input_ids: [[1, 2, 3]], labels: [[1, 2, 3]] }, b: { input_ids: [[4, 5]] } }));
+    const { code, stderr } = await cli("trace", "--model", GPT2, "--inputs", inputs, "--output", output, "--device", "cpu", "--only", "loss", "--taps", "blocks.1.attn.q");
+    assert.deepEqual([code, stderr], [0, ""]);
+    const { tensors } = await readHeader(output);
+    assert.deepEqual(tensors.map(({ name, shape }) => [name, shape]), [["a.blocks.1.attn.q", [1, 3, 4, 12]], ["a.loss", []], ["b.blocks.1.attn.q", [1, 2, 4, 12]]]);
+    const loss = tensors.find(({ name }) => name === "a.loss");
+    assert.ok(loss && Number.isFinite((await readFloats(loss))[0]));
+  });
+
+  it("generate: a text goes on", async () => {
+    const output = inScratch("generated.json");
+    const { code, stderr } = await cli("generate", "--model", STARTER, "--text", "Once upon a time, there was a", "--max-new-tokens", "5", "--output", output, "--device", "cpu");
+    assert.deepEqual([code, stderr], [0, ""]);
+    const { text } = JSON.parse(await readFile(output, "utf8")) as { text: { sequences: number[][]; continuation: string } };
+    assert.equal(text.continuation.length > 3, true);
+    assert.equal(text.sequences[0]?.length, 15);
+  });
+
+  const refused: readonly (readonly [string, string[], RegExp])[] = [
+    ["no command", [], /input-invalid: A command is missing/],
+    ["an unknown command", ["explain"], /no command explain/],
+    ["an unknown option", ["card", "--model", STARTER, "--fast"], /Unknown option '--fast'/],
+    ["a missing option", ["trace", "--model", STARTER, "--text", "a"], /--output is missing/],
+    ["an unknown device", ["trace", "--model", STARTER, "--text", "a", "--output", "o", "--device", "tpu"], /tpu is unknown; known are auto, webgpu/],
+    ["a precision that is not there", ["trace", "--model", STARTER, "--text", "a", "--output", "o", "--precision", "int8"], /int8 is unknown; known are exact/],
+    ["an unknown output", ["trace", "--model", STARTER, "--text", "a", "--output", "o", "--only", "gradients"], /gradients is unknown/],
+    ["text and inputs together", ["trace", "--model", STARTER, "--text", "a", "--inputs", "b", "--output", "o"], /either --text or --inputs/],
+    ["a folder that is not there", ["card", "--model", "/nowhere"], /not-a-model-folder|model-gone/],
+    ["a folder that is no model's", ["card", "--model", path.join(ROOT, "src")], /not-a-model-folder/],
+    ["text for a checkpoint without a tokenizer", ["tokenize", "--model", GPT2, "--text", "a"], /tokenizer-missing/],
+    ["a tap that is not there", ["trace", "--model", STARTER, "--text", "a", "--output", "o", "--device", "cpu", "--taps", "blocks.0.attn.weights"], /input-unknown: There is no tap/],
+    ["a tap of a layer that is not there", ["trace", "--model", STARTER, "--text", "a", "--output", "o", "--device", "cpu", "--taps", "blocks.9.attn.q"], /has 4 layers/],
+  ];
+  for (const [what, parameters, message] of refused) {
+    it(`refuses ${what}: exit 1, with code and remedy`, async () => {
+      const { code, stdout, stderr } = await cli(...parameters);
+      assert.equal(code, 1);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+      assert.ok(stderr.trim().split("\n").length >= 2, `no remedy: ${stderr}`);
+    });
+  }
+
+  const cases: readonly (readonly [string, unknown, RegExp])[] = [
+    ["an input that the family does not know", { a: { input_ids: [[1]], token_type_ids: [[0]] } }, /input-unknown.*token_type_ids.*it knows input_ids/],
+    ["rows of unequal length", { a: { input_ids: [[1, 2], [3]] } }, /rows of equal length/],
+    ["a mask of another shape", { a: { input_ids: [[1, 2]], attention_mask: [[1]] } }, /attention_mask must have input_ids' shape/],
+    ["a head mask of another shape", { a: { input_ids: [[1]], head_mask: [[1, 1]] } }, /head_mask must have the shape \[3, 4\]/],
+    ["an id outside the vocabulary", { a: { input_ids: [[500]] } }, /Token id 500 is outside/],
+    ["a position outside the table", { a: { input_ids: [[1]], position_ids: [[40]] } }, /Position 40 is outside/],
+    ["no cases at all", [1], /must be an object of cases/],
+  ];
+  for (const [what, content, message] of cases) {
+    it(`refuses ${what}`, async () => {
+      const inputs = inScratch("refused.json");
+      await writeFile(inputs, JSON.stringify(content));
+      const { code, stderr } = await cli("trace", "--model", GPT2, "--inputs", inputs, "--output", inScratch("refused.safetensors"), "--device", "cpu");
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+    });
+  }
+});
