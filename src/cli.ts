@@ -53,7 +53,7 @@ async function traceCommand(values: Values): Promise<void> {
   }
   const tensors = new Map<string, WritableTensor>();
   for (const one of cases) {
-    const traced = await traceCase(model, one, { only: only.length > 0 ? only : (OUTPUTS as readonly Output[]), taps: list(values["taps"]), signal });
+    const traced = await traceCase(model, one, { only: only.length > 0 ? only : (OUTPUTS), taps: list(values["taps"]), signal });
     for (const [name, tensor] of traced) tensors.set(name, tensor);
   }
   metadata["device"] = await devices.inUse();
@@ -120,7 +120,7 @@ async function main([name = "", ...rest]: readonly string[]): Promise<void> {
   let values: Values;
   try {
     const options = Object.fromEntries(command.options.map(option => [option, { type: "string" as const }]));
-    values = parseArgs({ args: [...rest], options, strict: true }).values as Values;
+    values = parseArgs({ args: [...rest], options, strict: true }).values;
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error));
   }

@@ -63,7 +63,7 @@ function labelsOf(name: string, value: unknown, batch: number, time: number, con
     if (given.length !== batch || given.some(row => row.length !== time)) throw wrong(name, `labels must have input_ids' shape [${batch}, ${time}]`);
     return given;
   }
-  if (Array.isArray(value) && value.length === batch && value.every(label => typeof label === "number")) return value as number[];
+  if (Array.isArray(value) && value.length === batch && value.every(label => typeof label === "number")) return value;
   throw wrong(name, `labels must be one class per sequence, [${batch}]`);
 }
 
