@@ -6,7 +6,7 @@ import type { DeviceName } from "./protocol/models";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
 import { readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase, readGenerationCases } from "./runtime/commands/generate";
-import { OUTPUTS, traceCase, type Output } from "./runtime/commands/trace";
+import { OUTPUTS, traceCase } from "./runtime/commands/trace";
 import { Devices } from "./runtime/devices";
 import { cardOfFolder, Models, type Loaded } from "./runtime/models";
 import { probeInChild } from "./runtime/probe";
