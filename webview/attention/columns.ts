@@ -16,6 +16,7 @@ const MOST_ROWS = 18;
 export class Columns {
   #followed = "";
   #centred: Line | null = null;
+  readonly #seen = new WeakSet<HTMLElement>();
 
   constructor(
     private readonly parts: LinkParts,
@@ -29,6 +30,8 @@ export class Columns {
 
   /** Brings the token that is looked at into sight, and on the other side the neighbourhood with the most weight. */
   follow(state: AttentionState, focus: Focus | null, line: Line | undefined): void {
+    this.#restore(this.parts.queries.value, this.scrolled.queries);
+    this.#restore(this.parts.keys.value, this.scrolled.keys);
     if (!focus) return;
     const [own, other]: [Ref<HTMLElement>, Ref<HTMLElement>] =
       focus.direction === "reads" ? [this.parts.queries, this.parts.keys] : [this.parts.keys, this.parts.queries];
@@ -61,6 +64,13 @@ export class Columns {
     const faint = focus === null;
     const links = focus ? (line ? this.#ofFocus(focus, line, tokens) : []) : matrix ? this.#all(matrix, tokens) : [];
     paintLinks(canvas, links, places, theme, faint);
+  }
+
+  /** A column that comes back after the table begins where the one before was. */
+  #restore(column: HTMLElement | undefined, top: number): void {
+    if (!column || this.#seen.has(column)) return;
+    this.#seen.add(column);
+    column.scrollTop = top;
   }
 
   #ofFocus({ token, direction }: Focus, line: Line, tokens: number): Link[] {

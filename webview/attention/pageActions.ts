@@ -33,7 +33,9 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
   const ask = (request: Promise<unknown>) => void request.catch(store.failed);
   const zoom = (factor: number) => {
     const { hover } = store.state;
-    map.zoom(factor, ...map.middleOf(hover?.by === "keyboard" ? hoveredCell(hover) : null));
+    const cell = hover?.by === "keyboard" ? hoveredCell(hover) : null;
+    map.zoom(factor, ...map.middleOf(cell));
+    if (cell) map.reveal(cell);
     changed();
   };
   return {
@@ -42,7 +44,10 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
     chooseMetric: metric => update(state => ({ ...state, metric })),
     chooseEnd: end => update(state => ({ ...state, end })),
     sortHeads: by => update(state => ({ ...state, headSort: nextSort(state.headSort, by) })),
-    toggleTable: which => update(state => ({ ...state, tables: { ...state.tables, [which]: !state.tables[which] } })),
+    toggleTable: which => {
+      scrolled[which === "heads" ? "headTable" : "tokenTable"] = 0;
+      update(state => ({ ...state, tables: { ...state.tables, [which]: !state.tables[which] } }));
+    },
     chooseWeighting: weighting => choose({ weighting }),
     chooseDirection: direction => choose({ direction }),
     pin: (token, direction) => update(state => ({ ...state, choice: pinned(state.choice, token, direction) })),

@@ -12,8 +12,9 @@ export interface ThumbnailGrid {
 /** Least width of the card with a head's numbers and the space before it, in pixels. */
 export const CARD = 220;
 const GUTTER = 26;
-// What WCAG 2.2 asks of a target together with its gap, and what still shows a pattern.
-const LEAST = 22;
+// Still shows a pattern, and lets 32 heads stand side by side in half a window.
+const LEAST = 18;
+const COMFORTABLE = 24;
 const GREATEST = 64;
 
 /**
@@ -29,7 +30,7 @@ function sizes(layers: number, heads: number, width: number, height: number): Om
   const gap = (width - GUTTER) / heads > 34 ? 4 : 2;
   const wide = Math.floor((width - GUTTER) / heads) - gap;
   const high = Math.floor(height / layers) - gap;
-  return { side: Math.min(GREATEST, wide, Math.max(high, LEAST + 2)), gap, gutter: GUTTER };
+  return { side: Math.min(GREATEST, wide, Math.max(high, COMFORTABLE)), gap, gutter: GUTTER };
 }
 
 function atLeast<S extends { readonly side: number }>(grid: S): S {

@@ -40,7 +40,9 @@ function paintColumnLabel(context: CanvasRenderingContext2D, scene: Scene, key: 
   style(context, scene, key, kind);
   if (kind === "ticks") {
     context.textAlign = "center";
-    context.fillText(count(key), middle, gutters.top - APART - LABEL_SIZE / 2);
+    const text = count(key);
+    const most = gutters.left + plot.side - context.measureText(text).width / 2;
+    context.fillText(text, Math.min(middle, most), gutters.top - APART - LABEL_SIZE / 2);
     context.fillRect(middle - 0.5, gutters.top - 4, 1, 3);
     return;
   }

@@ -1,4 +1,5 @@
 import type { AttentionChoice } from "../../../src/protocol/attention";
+import { LINE_ROOM } from "../../draw/axis";
 import type { Hover } from "../state";
 import { upright } from "./axes";
 import { LABEL_SIZE } from "./labels";
@@ -89,7 +90,7 @@ function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
   if (!span) return;
   const edge = axis === "row" ? gutters.top : gutters.left;
   const middle = Math.min(edge + scene.plot.side - 4, Math.max(edge + 4, span.start + span.length / 2));
-  const room = (axis === "row" ? gutters.left : gutters.top) - 12;
+  const room = (axis === "row" || scene.viewport.scale < LINE_ROOM ? gutters.left : gutters.top) - 12;
   const text = labels.cut(token, room);
   const width = labels.width(text);
   context.font = labels.font;
@@ -106,8 +107,9 @@ function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
     context.textAlign = "left";
     context.fillText(text, start, 0.5);
   };
-  if (axis === "column" && scene.lying) {
-    const left = Math.max(6, middle - width / 2);
+  // Between numbers, or over labels that lie flat, the name lies flat as well.
+  if (axis === "column" && (scene.lying || scene.viewport.scale < LINE_ROOM)) {
+    const left = Math.max(6, Math.min(middle - width / 2, gutters.left + scene.plot.side - width - 5));
     context.save();
     context.translate(left, gutters.top - 6 - LABEL_SIZE / 2);
     paint(0);
@@ -123,8 +125,14 @@ function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
 function frame(context: CanvasRenderingContext2D, scene: Scene, query: number, key: number, strong: boolean): void {
   const [row, column] = [spanOf(scene, "row", query), spanOf(scene, "column", key)];
   if (!row || !column) return;
+  const { gutters, plot } = scene;
+  context.save();
+  context.beginPath();
+  context.rect(gutters.left - 1, gutters.top - 1, plot.side + 2, plot.side + 2);
+  context.clip();
   context.lineWidth = 2;
   context.strokeStyle = strong ? scene.theme.focus : scene.theme.foreground;
   const grow = row.length < 6 ? 2 : 0;
   context.strokeRect(column.start - grow - 0.5, row.start - grow - 0.5, column.length + 2 * grow, row.length + 2 * grow);
+  context.restore();
 }

@@ -1,10 +1,17 @@
 import type { TemplateResult } from "lit-html";
 import { html } from "lit-html";
 import type { Actions } from "../actions";
-import { allHeads, type HeadNumbers, type HeadSort, NUMBER_METRICS, sortedHeads } from "../headNumbers";
+import { allHeads, type HeadNumbers, type HeadSort, NUMBER_METRICS, type NumberMetric, sortedHeads } from "../headNumbers";
 import type { AttentionState } from "../state";
 import { headName, METRIC_WORDS } from "../words";
 import { type Column, longTable } from "./longTable";
+
+const TABLE_NAMES: Readonly<Record<NumberMetric, string>> = {
+  entropy: "Entropy (bits)",
+  firstToken: "First token",
+  previousToken: "Previous token",
+  meanDistance: "Mean distance",
+};
 
 /** All heads with their numbers; a press on a name sorts, a press on a place shows that head. */
 export function headTable({ glances, headSort, choice }: AttentionState, scrolled: number, actions: Actions): TemplateResult {
@@ -18,7 +25,7 @@ export function headTable({ glances, headSort, choice }: AttentionState, scrolle
     { name: "Layer", numeric: true, cell: row => place(row, row.layer), sort: sort("layer") },
     { name: "Head", numeric: true, cell: row => place(row, row.head), sort: sort("head") },
     ...NUMBER_METRICS.map(metric => ({
-      name: metric === "entropy" ? "Entropy (bits)" : METRIC_WORDS[metric].name,
+      name: TABLE_NAMES[metric],
       title: METRIC_WORDS[metric].explanation,
       numeric: true,
       cell: (row: HeadNumbers) => row[metric].toFixed(metric === "meanDistance" ? 1 : 3),

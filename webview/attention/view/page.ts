@@ -1,12 +1,12 @@
-import { html, type nothing, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { type Ref, ref } from "lit-html/directives/ref.js";
 import type { ThumbnailGrid } from "../../draw/thumbnailGrid";
 import { button } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
 import type { Actions, Scrolled } from "../actions";
-import { allHeads, headNumbers, METRICS } from "../headNumbers";
+import { allHeads, headNumbers, METRICS, metricScale } from "../headNumbers";
 import type { AttentionState } from "../state";
-import { METRIC_WORDS } from "../words";
+import { METRIC_WORDS, metricValue } from "../words";
 import { activity } from "./activity";
 import { headCard } from "./headCard";
 import { headGrid } from "./headGrid";
@@ -68,13 +68,24 @@ function headsSection(state: AttentionState, scene: PageScene, parts: PageParts,
   </section>`;
 }
 
+function gridNote({ metric, glances, choice }: AttentionState): TemplateResult | typeof nothing {
+  if (metric !== "picture") {
+    const end = metricValue(metric, metricScale(allHeads(glances), metric));
+    return html`<p class="explanation">${METRIC_WORDS[metric].explanation} Full colour: ${end}.</p>`;
+  }
+  return choice.weighting === "raw" ? nothing : html`<p class="explanation">The grid shows raw weights.</p>`;
+}
+
 function gridAndCard(state: AttentionState, { grid }: PageScene, actions: Actions): TemplateResult {
   const { glances, hoveredHead, choice, metric } = state;
   const head = hoveredHead ?? choice;
   const glance = glances[head.layer];
   const numbers = glance ? headNumbers(glance, head.head) : null;
   return html`<div class=${grid.cardBeside ? "grid-and-card beside" : "grid-and-card"}>
-    <div class="grid-scroll">${headGrid(state, grid, actions)}</div>
+    <div class="grid-frame">
+      <div class="grid-scroll">${headGrid(state, grid, actions)}</div>
+      ${gridNote(state)}
+    </div>
     ${headCard(head, numbers, allHeads(glances), metric, actions)}
   </div>`;
 }

@@ -37,6 +37,7 @@ export interface LinkScene {
 /** Queries on the left, keys on the right; lines are painted between them. */
 export function tokenLinks(state: AttentionState, scene: LinkScene, parts: LinkParts, actions: Actions): TemplateResult {
   return html`<div class="columns" ${styled({ "--rows": String(scene.rows) })}>
+    <span class="column-name">query</span><span></span><span class="column-name">key</span>
     ${column("queries", state, scene, parts.queries, actions)}
     <canvas class="links" aria-hidden="true" ${ref(parts.links)}></canvas>
     ${column("keys", state, scene, parts.keys, actions)}
@@ -93,6 +94,9 @@ function column(
     @scroll=${(event: Event) => actions.scroll(side, (event.currentTarget as Element).scrollTop)}
     @pointermove=${(event: Event) => hover(tokenOf(event))}
     @pointerleave=${() => hover(null)}
+    @blur=${() => {
+      if (state.hover?.by === "column") hover(null);
+    }}
     @click=${(event: Event) => {
       const token = tokenOf(event);
       if (token !== null) actions.pin(token, direction);
