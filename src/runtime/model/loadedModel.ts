@@ -143,7 +143,7 @@ export class LoadedModel {
     const lowering = device === "cpu" ? cpuLowering : gpuLowering;
     const built = this.#build(graph, lowering);
     try {
-      return await Session.create(encode(built), device);
+      return await Session.create(encode(built), device, { spin: graph.kind === "forward" });
     } catch (error) {
       await this.stillThere();
       throw error;
