@@ -11,7 +11,7 @@ export const attentionHost = {
   line: call<Omit<LineRequest, "run">, Line>(),
   /** Marks this token's text in the editor; null clears the mark. `reveal` scrolls the editor to it. */
   markToken: call<{ token: number | null; reveal: boolean }, null>(),
-  /** Tints the text of what a pinned token reads (weights 0…1 by token); null clears. */
+  /** Tints the text of what a token reads, by strengths as the picture draws them (0…1 by token); null clears. */
   tintTokens: call<{ weights: Float32Array | null }, null>(),
   /** What the user chose, so that the host can restore it after a reload. */
   chose: call<AttentionChoice, null>(),

@@ -77,8 +77,8 @@ export class RuntimeInstance {
   }
 
   #end(how: string): Problem {
-    this.#death ??= new Problem("runtime-exited", this.#killedFor ?? `The runtime process ended unexpectedly (${how}).`, {
-      remedy: "Run it again: the runtime starts anew by itself.",
+    this.#death ??= new Problem("runtime-exited", this.#killedFor ?? `The runtime process ended unexpectedly (${how}); it starts anew when it is needed.`, {
+      remedy: "Run it again.",
       detail: this.#lastLines.join("\n"),
     });
     this.#owned.dispose();

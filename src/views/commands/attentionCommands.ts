@@ -6,6 +6,7 @@ import { MAXIMUM_CHARACTERS } from "../editor/selectionChoice";
 import { TracedDocument } from "../editor/tracedDocument";
 import type { ModelCatalog } from "../modelCatalog";
 import { WALKTHROUGH, WALKTHROUGH_START } from "../names";
+import type { PageAction } from "../panels/attentionPanel";
 import type { AttentionPanels } from "../panels/attentionPanels";
 import type { Report } from "../report";
 import { count } from "../sidebar/modelCardText";
@@ -24,7 +25,7 @@ export interface AttentionCommandParts {
 /** From the selection to the panel, the steps inside the panel, and the ways to begin. */
 export function attentionCommands(parts: AttentionCommandParts) {
   const { panels, catalog, paint, report, extension } = parts;
-  const act = (action: "previousHead" | "nextHead" | "previousLayer" | "nextLayer" | "toggleWeighting" | "toggleTable") => () => panels.focused?.act(action);
+  const act = (action: PageAction) => () => panels.focused?.act(action);
 
   return {
     async showAttention(options?: unknown) {

@@ -2,13 +2,16 @@ import type { TextRange } from "../../protocol/tokens";
 import { TINT_STEPS } from "../names";
 import type { TokenLookup } from "./tokenLookup";
 
-/** A token is worth a mark in the overview ruler from this weight on, if it is among the strongest. */
-const STRONG = 0.1;
+/** A token is worth a mark in the overview ruler from this strength on, if it is among the strongest. */
+const STRONG = 0.3;
 const STRONGEST = 24;
 
-/** Step of intensity of an attention weight (0…1): 0 for none, else 1…TINT_STEPS, as the square root like the pictures. */
-export function tintStep(weight: number): number {
-  const step = Math.round(Math.sqrt(Math.min(1, Math.max(0, weight))) * TINT_STEPS);
+/**
+ * Step of intensity of a strength (0…1, as the page draws it): 0 for none, else 1…TINT_STEPS. The page has taken the
+ * square root and the greatest weight into account already.
+ */
+export function tintStep(strength: number): number {
+  const step = Math.round(Math.min(1, Math.max(0, strength)) * TINT_STEPS);
   return Number.isNaN(step) ? 0 : step;
 }
 

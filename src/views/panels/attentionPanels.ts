@@ -6,7 +6,8 @@ import { TracedDocument } from "../editor/tracedDocument";
 import { TrackedRange } from "../editor/trackedRange";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import { ATTENTION_PANEL } from "../names";
-import { AttentionPanel, panelKey, type PanelServices } from "./attentionPanel";
+import { AttentionPanel, type PanelServices } from "./attentionPanel";
+import { keyOf } from "./lookedAt";
 
 /** A text to look at: where it is, and with which model. */
 export interface AttentionTarget {
@@ -35,7 +36,7 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
 
   /** Shows a text's attention beside the editor, in the panel of its document and model if there is one. */
   async show({ document, folder }: AttentionTarget, preserveFocus: boolean): Promise<void> {
-    const key = panelKey(document.uri.toString(), folder);
+    const key = keyOf(document.uri.toString(), folder);
     const existing = [...this.#open].find(panel => panel.key === key);
     if (existing !== undefined) existing.panel.reveal(undefined, preserveFocus);
     const panel = existing ?? this.#adopt(window.createWebviewPanel(ATTENTION_PANEL, "Attention", { viewColumn: ViewColumn.Beside, preserveFocus }));

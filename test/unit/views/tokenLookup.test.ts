@@ -50,17 +50,17 @@ describe("token lookup", () => {
 });
 
 describe("tints", () => {
-  it("has a step for every weight, rising with it", () => {
+  it("has a step for every strength, rising with it", () => {
     const steps = Array.from({ length: 101 }, (_, percent) => tintStep(percent / 100));
     assert.equal(steps[0], 0);
     assert.equal(steps[100], TINT_STEPS);
-    assert.equal(tintStep(0.25), TINT_STEPS / 2);
+    assert.equal(tintStep(0.5), TINT_STEPS / 2);
     assert.ok(steps.every((step, index) => index === 0 || step >= (steps[index - 1] ?? 0)));
     assert.deepEqual([tintStep(NaN), tintStep(-1), tintStep(7)], [0, 0, TINT_STEPS]);
   });
 
   it("tints text once though several tokens share it, with the greatest of their weights", () => {
-    const weights = Float32Array.of(1, 0, 0.01, 1, 0.04, 0.25);
+    const weights = Float32Array.of(1, 0, 0.1, 1, 0.2, 0.5);
     const steps = tintedRanges(LOOKUP, weights, [{ start: 0, end: 10 }]);
     assert.equal(steps.length, TINT_STEPS);
     assert.deepEqual(steps[TINT_STEPS - 1], [{ start: 4, end: 6 }]);

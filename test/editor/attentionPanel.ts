@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { commands, Range, Selection, type TextDocument, type TextEditor, Uri, window, workspace } from "vscode";
+import { eventually } from "./harness/eventually";
+import { workbench } from "./harness/workbench";
+
+/** The attention page in the panel that is in front. */
+export const page = workbench.webview("body[data-page='attention']");
+
+/** Opens a file of the workspace in the first column. */
+export async function openSample(name: string): Promise<TextEditor> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, "a folder is open");
+  return await window.showTextDocument(Uri.joinPath(folder.uri, name), { viewColumn: 1, preview: false });
+}
+
+/** Selects the first occurrence of `text`, from the keyboard's point of view: with the cursor at its end. */
+export function select(editor: TextEditor, text: string): void {
+  const { document } = editor;
+  const start = document.getText().indexOf(text);
+  assert.ok(start >= 0, `"${text}" is in the document`);
+  const range = rangeOf(document, start, start + text.length);
+  editor.selection = new Selection(range.start, range.end);
+}
+
+/** Offsets as a range. */
+export const rangeOf = (document: TextDocument, start: number, end: number): Range => new Range(document.positionAt(start), document.positionAt(end));
+
+/** Shows the attention of `text` in a sample and waits for the picture. */
+export async function showAttention(name: string, text: string): Promise<TextEditor> {
+  const editor = await openSample(name);
+  select(editor, text);
+  await commands.executeCommand("modelLens.showAttention");
+  await shown(name);
+  return editor;
+}
+
+/** Waits until the page shows a run of this source ("names.md:5"). */
+export async function shown(source: string): Promise<void> {
+  await page.waitFor(".run .source", { text: source });
+  await page.waitUntilGone(".activity .running");
+}
+
+/** The texts of the tokens that the page lists, special ones included, as a person reads them. */
+export const tokens = (): Promise<string[]> =>
+  page.evaluate(() => [...document.querySelectorAll(".column.keys [data-token] bdi")].map(token => token.textContent), undefined);
+
+/** The process of the runtime, a child of this extension host; undefined while there is none. */
+export function runtimeProcess(): number | undefined {
+  try {
+    const [id] = execFileSync("pgrep", ["-P", String(process.pid), "-f", "dist/runtime.js"], { encoding: "utf8" }).split("\n");
+    return id ? Number(id) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Boxes of the decorations that Model Lens has in the editors on the screen: a border marks a token, a colour tints. */
+export const decorations = (): Promise<{ mark: boolean; left: number; top: number; width: number }[]> =>
+  workbench.evaluate(() => {
+    const all = [...document.querySelectorAll('.view-overlays .cdr[class*="TextEditorDecorationType"]')];
+    return all.map(element => {
+      const { left, top, width } = element.getBoundingClientRect();
+      return { mark: getComputedStyle(element).borderTopWidth !== "0px", left, top, width };
+    });
+  }, undefined);
+
+/** Closes all editors and panels, without a question about those that were never saved. */
+export async function closeAll(): Promise<void> {
+  for (const { document } of window.visibleTextEditors) {
+    if (document.isUntitled) {
+      await window.showTextDocument(document);
+      await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    }
+  }
+  await commands.executeCommand("workbench.action.closeAllEditors");
+  await eventually("no editor is open", () => window.tabGroups.all.every(group => group.tabs.length === 0));
+}
+
+/** Titles of all tabs. */
+export const tabs = (): string[] => window.tabGroups.all.flatMap(group => group.tabs.map(tab => tab.label));

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { commands, extensions, Uri, window, workspace } from "vscode";
+import { closeAll, openSample, page, select, showAttention, shown } from "./attentionPanel";
+import { eventually } from "./harness/eventually";
+import { workbench } from "./harness/workbench";
+
+const SENTENCE = "Lily had a red ball.";
+const row = ".part.sidebar .monaco-list-row";
+
+describe("The Models view", () => {
+  let folder: string;
+  const embedded = (): string => path.join(extensions.getExtension("model-lens.model-lens")?.extensionPath ?? "", "models", "starter-llama");
+  const rows = (): Promise<string[]> => workbench.texts(`${row} .label-name`);
+  const copyOfModel = (name: string): string => {
+    const copy = path.join(folder, name);
+    cpSync(embedded(), copy, { recursive: true });
+    return copy;
+  };
+  const foldersOf = (folders: string[] | undefined): Thenable<void> => workspace.getConfiguration("modelLens").update("modelFolders", folders, true);
+
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "models-"));
+  });
+  beforeEach(async () => {
+    await closeAll();
+    await commands.executeCommand("workbench.view.extension.modelLens");
+    await workbench.waitFor(row, { text: "starter-llama" });
+  });
+  after(async () => {
+    await foldersOf(undefined);
+    await commands.executeCommand("workbench.view.explorer");
+    await closeAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("lists the embedded model with its card", async () => {
+    assert.deepEqual((await rows()).slice(0, 2), ["Embedded", "starter-llama"]);
+    await workbench.click(row, { text: "starter-llama" });
+    for (const text of ["Llama", "rotary", "RMSNorm", "SwiGLU", "causal", "BPE", "F16", "2.1 MB", "GPT-2"]) await workbench.waitFor(row, { text });
+    await workbench.click(row, { text: "Parameters" });
+    await workbench.waitFor(row, { text: "%" });
+    await workbench.click(row, { text: "starter-llama" });
+  });
+
+  it("loads and unloads by its buttons and by commands", async () => {
+    await workbench.run("Model Lens: Restart Runtime");
+    await workbench.notification("it starts");
+    await workbench.clearNotifications();
+    await workbench.hover(row, { text: "starter-llama" });
+    await workbench.click(`${row} [aria-label^='Load Model']`);
+    await workbench.waitFor(row, { text: "loaded" });
+    await workbench.run("Model Lens: Unload Model");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    await workbench.waitUntilGone(row, { text: "loaded" });
+  });
+
+  it("opens a card as a document", async () => {
+    await workbench.run("Model Lens: Show Model Card");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    const card = workbench.webview(".markdown-body");
+    await card.waitFor("h1", { text: "starter-llama" });
+    await card.waitFor("td", { text: "rotary" });
+  });
+
+  it("finds an added folder, makes its model the active one, and lets go of it again", async () => {
+    const copy = copyOfModel("my-model");
+    await commands.executeCommand("modelLens.addModelFolder", Uri.file(copy));
+    await workbench.waitFor(row, { text: "Added Folders" });
+    await workbench.waitFor(row, { text: "my-model" });
+    await workbench.run("Model Lens: Choose Model…");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "my-model" });
+    await eventually("the status bar names it", async () => (await workbench.statusBar()).some(text => text.startsWith("my-model")));
+    await showAttention("names.md", SENTENCE);
+    await page.waitFor("h1", { text: "my-model" });
+
+    await workbench.run("Model Lens: Choose Model…");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    await workbench.run("Model Lens: Remove Folder");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "my-model" });
+    await workbench.waitUntilGone(row, { text: "my-model" });
+  });
+
+  it("says what is wrong with a damaged folder, and what to do", async () => {
+    const damaged = copyOfModel("damaged-model");
+    truncateSync(path.join(damaged, "model.safetensors"), 1_000_000);
+    await foldersOf([folder]);
+    await workbench.waitFor(row, { text: "damaged-model" });
+    await workbench.click(row, { text: "damaged-model" });
+    await workbench.waitFor(`${row} .codicon-error`);
+    await workbench.waitFor(`${row} .codicon-lightbulb`);
+    assert.ok((await rows()).some(text => text.includes("model.safetensors")), (await rows()).join(" | "));
+    await workbench.run("Model Lens: Choose Model…");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "damaged-model" });
+    const { buttons } = await workbench.notification("model.safetensors");
+    assert.ok(buttons.includes("Choose Another Model"), buttons.join(", "));
+    await workbench.clearNotifications();
+    rmSync(damaged, { recursive: true });
+    await foldersOf(undefined);
+  });
+
+  it("says that a model is gone whose folder was deleted, also while it was loaded", async () => {
+    const copy = copyOfModel("lost-model");
+    await commands.executeCommand("modelLens.addModelFolder", Uri.file(copy));
+    await workbench.waitFor(row, { text: "lost-model" });
+    await workbench.run("Model Lens: Choose Model…");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "lost-model" });
+    await showAttention("names.md", SENTENCE);
+    rmSync(copy, { recursive: true });
+    await commands.executeCommand("modelLens.restartRuntime");
+    await workbench.clearNotifications();
+    const editor = await openSample("names.md");
+    select(editor, "Lily went to the park");
+    await commands.executeCommand("modelLens.showAttention");
+    await page.waitFor(".problem", { text: "lost-model" });
+    await page.click(".problem vscode-button");
+    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    await foldersOf(undefined);
+    await window.showTextDocument(editor.document, 1);
+    await commands.executeCommand("modelLens.showAttention");
+    await shown("names.md:7");
+    await page.waitFor("h1", { text: "starter-llama" });
+  });
+});
+
+describe("The walkthrough", () => {
+  before(closeAll);
+  after(closeAll);
+
+  it("leads from the sample to one's own model, and notices what was done", async () => {
+    await workbench.run("Model Lens: Open Walkthrough");
+    const steps = ".gettingStartedContainer .step-title";
+    await workbench.waitFor(steps, { text: "Take your own model" });
+    assert.deepEqual(await workbench.texts(steps), ["Open a text", "Show its attention", "Follow a token", "Take your own model"]);
+    await workbench.click(".gettingStartedContainer .monaco-button", { text: "Open Sample" });
+    await eventually("the sample is open", () => window.activeTextEditor?.document.getText().includes("When Mary and John"));
+    assert.ok(window.activeTextEditor?.document.isUntitled, "it is the person's own to edit");
+  });
+});
