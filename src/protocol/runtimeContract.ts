@@ -5,7 +5,7 @@ import type { Token } from "./tokens";
 
 /** What the views may ask of the runtime process. Folders are absolute paths. */
 export const runtimeContract = {
-  /** Finds out the devices; `wanted` "auto" takes the best. Loaded models stay where they are. */
+  /** Finds out the devices; `wanted` "auto" takes the best. What is run from now on runs there. */
   chooseDevice: call<{ wanted: DeviceName | "auto" }, DeviceReport>(),
   device: call<null, DeviceReport>(),
   /** Model folders in these places, with their cards. Items arrive one by one as found. */

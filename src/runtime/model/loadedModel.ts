@@ -38,6 +38,8 @@ export interface Pass {
 /** A model whose weights are mapped; graphs are made when first needed, per device. */
 export class LoadedModel {
   readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #running = new Set<Promise<unknown>>();
+  #disposed = false;
   readonly #files: ReadonlyMap<string, string>;
 
   private constructor(
@@ -105,7 +107,14 @@ export class LoadedModel {
 
   /** Runs one of the model's graphs on the device in use. */
   async run(graph: GraphWanted, fetch: readonly string[], feeds: Feeds): Promise<Record<string, Float32Array>> {
-    return this.#attempt(async device => (await this.#session(graph, device)).run(feeds, fetch));
+    if (this.#disposed) throw new Problem("run-gone", `${this.open.checkpoint.name} was unloaded.`, { remedy: "Run again." });
+    const running = this.#attempt(async device => (await this.#session(graph, device)).run(feeds, fetch));
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
   /** Does `work` on the device in use; one other than the CPU that fails is given up once and for all, and the CPU does it. */
@@ -120,8 +129,10 @@ export class LoadedModel {
     }
   }
 
-  /** Frees all graphs and the mapping of the weights. */
+  /** Frees all graphs and the mapping of the weights, once no graph runs any more. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
+    await Promise.allSettled(this.#running);
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const session of await Promise.allSettled(sessions)) {

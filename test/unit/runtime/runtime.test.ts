@@ -142,6 +142,15 @@ describe("The runtime's handlers", () => {
     assert.ok((await runtime.trace({ folder, text: TEXT }, asking)).tokens.length > 10);
   });
 
+  it("unloads a model in the middle of its work: whoever waits is told, and nothing is left behind", async () => {
+    const { run } = await runtime.trace({ folder: STARTER, text: TEXT.repeat(20) }, asking);
+    const glances = assert.rejects(async () => runtime.glances({ run }, asking), { code: "run-gone" });
+    await runtime.unload({ folder: STARTER }, asking);
+    await glances;
+    assert.ok(!(await runtime.loaded(null, asking)).includes(STARTER));
+    assert.ok((await runtime.trace({ folder: STARTER, text: TEXT }, asking)).tokens.length > 10);
+  });
+
   it("refuses a shipped model whose files are not those that were shipped", async () => {
     const folder = await copyOf("starter", "models/shipped");
     const sums = await readFile(path.join(STARTER, "../SHA256SUMS"), "utf8");
