@@ -30,7 +30,7 @@ export interface RunSummary {
   readonly device: DeviceName;
 }
 
-/** Wall time of a pass that is done. */
+/** How long the steps of a pass took that is done. */
 export interface RunFinished {
   readonly milliseconds: number;
 }
