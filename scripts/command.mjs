@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { ROOT } from "./paths.mjs";
 
 /**
@@ -44,9 +46,13 @@ export async function mustRun(name, parameters, options) {
   return output;
 }
 
-/** npm of the Node that runs this, without a shell: works on Windows too. @returns {[string, string[]]} */
+/**
+ * The program and first parameters that run npm: the one that runs us, else the one beside Node. Windows's npm.cmd would
+ * need a shell.
+ * @returns {[string, string[]]}
+ */
 export function npm() {
-  const cli = process.env["npm_execpath"];
-  if (cli?.endsWith(".js")) return [process.execPath, [cli]];
-  return [process.platform === "win32" ? "npm.cmd" : "npm", []];
+  const beside = path.join(path.dirname(process.execPath), "node_modules/npm/bin/npm-cli.js");
+  const script = process.env["npm_execpath"] ?? beside;
+  return script.endsWith(".js") && existsSync(script) ? [process.execPath, [script]] : ["npm", []];
 }

@@ -15,21 +15,23 @@ for (const group of groups) {
 }
 
 const total = { passed: 0, failed: 0 };
-try {
-  const wanted = STAGES.filter(stage => groups.length === 0 || groups.includes(stage.group));
-  await setUp({ systemPackages: wanted.some(stage => ["golden", "editor"].includes(stage.group)) });
+const fail = (/** @type {unknown} */ error) => {
+  console.error(error instanceof Error ? error.message : error);
+  return { passed: 0, failed: 1 };
+};
+const wanted = STAGES.filter(stage => groups.length === 0 || groups.includes(stage.group));
+const ready = await setUp({ systemPackages: wanted.some(stage => ["golden", "editor", "start"].includes(stage.group)) }).catch(fail);
+if (ready) total.failed += ready.failed;
+else {
   for (const stage of wanted) {
     console.log(`\n=== ${stage.name}`);
     const started = performance.now();
-    const { passed, failed } = await stage.run(options);
+    const { passed, failed } = await stage.run(options).catch(fail);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`=== ${stage.name}: ${failed > 0 ? `${failed} failed` : "right"}${passed > 0 ? `, ${passed} passed` : ""} (${seconds} s)`);
     total.passed += passed;
     total.failed += failed;
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  total.failed += 1;
 }
 
 process.exitCode = total.failed > 0 ? 1 : 0;

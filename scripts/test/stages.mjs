@@ -25,7 +25,7 @@ export const STAGES = [
   { name: "Lint", group: "lint", run: () => check([inRoot("node_modules/eslint/bin/eslint.js"), ".", "--max-warnings=0"]) },
   { name: "Unit tests", group: "unit", run: options => mocha("unit", "test/unit/**/*.test.ts", options) },
   { name: "Goldens on the CPU", group: "golden", run: options => goldens("cpu", options) },
-  { name: "Goldens on WebGPU", group: "golden", run: options => goldens("webgpu", options, softwareVulkan()) },
+  { name: "Goldens on WebGPU", group: "golden", run: async options => goldens("webgpu", options, await softwareVulkan()) },
   { name: "Inside the editor", group: "editor", run: options => suite("editor", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), ...options]) },
   { name: "Start", group: "start", run: () => check([inRoot("scripts/start.mjs"), "--headless-check"]) },
   { name: "Package", group: "package", run: () => check([inRoot("scripts/package.mjs")]) },
