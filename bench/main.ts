@@ -1,0 +1,81 @@
+// npm run bench: what the runtime costs, beside the least that it could. See --help.
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { inRoot } from "../scripts/paths.mjs";
+import type { Context } from "./context";
+import { Rates } from "./floors/rates";
+import { machineFacts } from "./machine";
+import { benchCache } from "./models/randomModel";
+import { gpt2Small, llama110 } from "./models/shapes";
+import { helpText, readOptions, type BenchOptions } from "./options";
+import type { Section } from "./report/figure";
+import { writeReport } from "./report/json";
+import { machineText, ratesText, sectionText } from "./report/text";
+import { chosenDevices } from "./runtime/chosenDevices";
+import { measureBlocking } from "./sections/blocking";
+import { measureCold } from "./sections/cold";
+import { measureDecode } from "./sections/decode";
+import { measureForward } from "./sections/forward";
+import { measureLoad } from "./sections/load";
+import { measurePayload } from "./sections/payload";
+import { measurePeers } from "./sections/peers";
+import { measureView } from "./sections/view";
+
+const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
+  load: measureLoad,
+  forward: measureForward,
+  decode: measureDecode,
+  view: measureView,
+  cold: measureCold,
+  peers: measurePeers,
+  payload: measurePayload,
+  blocking: measureBlocking,
+};
+const QUICK_ROUNDS = 3;
+
+async function bench(options: BenchOptions): Promise<void> {
+  const script = inRoot("dist/runtime.js");
+  if (!existsSync(script)) throw new Error(`${script} is not there: run "npm run build" first.`);
+  if (options.fresh) await rm(benchCache(), { recursive: true, force: true });
+  const started = performance.now();
+  const date = new Date().toISOString();
+  const devices = await chosenDevices(options.device, script);
+  const machine = await machineFacts(await devices.report());
+  console.log(machineText(machine));
+  const context: Context = {
+    options,
+    devices,
+    script,
+    shapes: options.quick ? [gpt2Small] : [gpt2Small, llama110],
+    rounds: usual => (options.quick ? Math.min(usual, QUICK_ROUNDS) : usual),
+    lengths: usual => (options.quick ? usual.slice(0, 1) : usual),
+  };
+  const rates = await Rates.on(options.device);
+  const sections: Section[] = [];
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    if (options.only.length > 0 && !options.only.includes(name)) continue;
+    const begun = performance.now();
+    sections.push(await measure(context));
+    await rates.sample();
+    console.error(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  }
+  for (const section of sections) console.log(sectionText(section, rates));
+  console.log(`\n${ratesText(rates)}`);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`${seconds} s in all. Figures: ${await writeReport(inRoot("out/bench"), { date, seconds, options, machine, sections }, rates)}`);
+  await rates.dispose();
+}
+
+const names = Object.keys(SECTIONS);
+try {
+  const options = readOptions(process.argv.slice(2), names);
+  if (options.help) console.log(helpText(names));
+  else void bench(options).catch(fail);
+} catch (error) {
+  fail(error);
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exitCode = 1;
+}

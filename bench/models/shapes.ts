@@ -1,0 +1,46 @@
+/** A model of random weights that is measured. */
+export interface Shape {
+  /** In tables and file names. */
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** GPT-2 small (Radford et al. 2019) with room for 2,000 tokens: 124 M parameters. */
+export const gpt2Small: Shape = {
+  name: "gpt2-small",
+  config: {
+    model_type: "gpt2",
+    architectures: ["GPT2LMHeadModel"],
+    vocab_size: 50257,
+    n_embd: 768,
+    n_layer: 12,
+    n_head: 12,
+    n_positions: 2048,
+    activation_function: "gelu_new",
+    layer_norm_epsilon: 1e-5,
+    bos_token_id: 50256,
+    eos_token_id: 50256,
+  },
+};
+
+/** A Llama as wide and deep, with SwiGLU and a vocabulary of 32,000 that its head shares: 110 M parameters. */
+export const llama110: Shape = {
+  name: "llama-110m",
+  config: {
+    model_type: "llama",
+    architectures: ["LlamaForCausalLM"],
+    vocab_size: 32000,
+    hidden_size: 768,
+    intermediate_size: 2048,
+    num_hidden_layers: 12,
+    num_attention_heads: 12,
+    num_key_value_heads: 12,
+    hidden_act: "silu",
+    max_position_embeddings: 2048,
+    rms_norm_eps: 1e-6,
+    rope_theta: 10000,
+    tie_word_embeddings: true,
+    bos_token_id: 1,
+    eos_token_id: 2,
+  },
+};

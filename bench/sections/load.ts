@@ -1,0 +1,57 @@
+import path from "node:path";
+import { openModel } from "../../src/runtime/model/openModel";
+import type { Context } from "../context";
+import { randomModel } from "../models/randomModel";
+import { ratios, summaryOf } from "../measure/summary";
+import type { Figure, Section } from "../report/figure";
+import { AskedProcess } from "../runtime/askProcess";
+import type { LoadAsk, Loaded } from "./loadProcess";
+
+/** Loading a model in a fresh process, against reading its weights into memory, and the memory that it takes. */
+export async function measureLoad({ shapes, options, rounds, script }: Context): Promise<Section> {
+  const figures: Figure[] = [];
+  for (const { name, ...shape } of shapes) {
+    const folder = await randomModel({ name, ...shape });
+    const { checkpoint } = await openModel(folder);
+    const samples: { map: Loaded; read: Loaded }[] = [];
+    const load = async (how: LoadAsk["how"]): Promise<Loaded> => {
+      const child = new AskedProcess<LoadAsk, Loaded>(path.join(__dirname, "loadProcess.ts"), []);
+      try {
+        return await child.ask({ how, folder, device: options.device, script });
+      } finally {
+        child.end();
+      }
+    };
+    for (let round = 0; round < rounds(5); round++) {
+      const first = round % 2 === 0 ? "map" : "read";
+      const one = await load(first);
+      const other = await load(first === "map" ? "read" : "map");
+      samples.push(first === "map" ? { map: one, read: other } : { map: other, read: one });
+    }
+    const loading = samples.map(({ map }) => map.opening + map.loading);
+    const reading = samples.map(({ read }) => read.loading);
+    const MB = 1e6;
+    const onDisk = checkpoint.bytesOnDisk / MB;
+    const memory = (of: (loaded: Loaded) => number | null): number[] => samples.flatMap(({ map }) => of(map) ?? []).map(bytes => bytes / MB);
+    figures.push(
+      { of: name, what: "open: config, names and shapes checked", unit: "ms", values: summaryOf(samples.map(({ map }) => map.opening)) },
+      { of: name, what: "load: weights mapped, graph ready", unit: "ms", values: summaryOf(samples.map(({ map }) => map.loading)), floor: { value: 0, why: "nothing is copied" } },
+      { of: name, what: `reference: read the ${onDisk.toFixed(0)} MB into memory`, unit: "ms", values: summaryOf(reading) },
+      { of: name, what: "open + load, to the reference", unit: "×", values: summaryOf(ratios(loading, reading)) },
+    );
+    const [own, mapped, working] = [memory(one => one.own), memory(one => one.mapped), memory(one => one.working)];
+    if (own.length > 0) {
+      figures.push(
+        { of: name, what: "own memory that loading took", unit: "MB", values: summaryOf(own), floor: { value: 0, why: "nothing is copied" } },
+        { of: name, what: "… and after a pass over 512 tokens", unit: "MB", values: summaryOf(working) },
+        { of: name, what: "file pages mapped after that pass", unit: "MB", values: summaryOf(mapped), floor: { value: onDisk, why: "the weights" } },
+      );
+    }
+  }
+  return {
+    name: "load",
+    title: "Loading",
+    notes: ["A fresh process each time, interleaved; the file is in the system's cache in both. The processes have loaded ONNX Runtime before the clock starts."],
+    figures,
+  };
+}
