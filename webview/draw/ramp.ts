@@ -14,26 +14,30 @@ const RAMP: readonly Oklab[] = [
   [0.75, -0.115, -0.022],
   [0.85, -0.107, 0.052],
   [0.93, -0.066, 0.092],
-  [1, -0.012, 0.03],
+  [1, 0, 0],
 ];
 
 /** How far up the ramp the background's own tint has given way to the ramp's. */
 const BLEND = 0.18;
 
+/** Below this lightness a byte per channel is too coarse for even steps. */
+const DARKEST = 0.13;
+
 /** Colours of 256 strengths: [strength, rgba]; strength 0 is the background itself, and lightness rises or falls evenly. */
 export type Ramp = Uint8ClampedArray;
 
-/** The ramp on `background`; `highContrast` takes it to pure white or black. */
+/** The ramp on `background`; `highContrast` takes it further, to white or almost to black. */
 export function rampOn(background: Rgb, highContrast: boolean): Ramp {
-  const [from, a, b] = oklabOf(background);
-  const to = isDark(background) ? (highContrast ? 1 : 0.965) : highContrast ? 0 : 0.2;
+  const [own, a, b] = oklabOf(background);
+  const from = Math.max(own, DARKEST);
+  const to = isDark(background) ? (highContrast ? 1 : 0.965) : highContrast ? DARKEST : 0.2;
   const ramp = new Uint8ClampedArray(256 * 4);
   for (let strength = 0; strength < 256; strength++) {
     const share = strength / 255;
     const lightness = from + (to - from) * share;
     const [, rampA, rampB] = tableAt(lightness);
-    const own = Math.max(0, 1 - share / BLEND);
-    const rgb = strength === 0 ? background : rgbOf([lightness, rampA * (1 - own) + a * own, rampB * (1 - own) + b * own]);
+    const left = Math.max(0, 1 - share / BLEND);
+    const rgb = strength === 0 ? background : rgbOf([lightness, rampA * (1 - left) + a * left, rampB * (1 - left) + b * left]);
     ramp.set([...rgb, 255], strength * 4);
   }
   return ramp;
