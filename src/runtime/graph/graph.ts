@@ -108,6 +108,18 @@ export class Graph {
     return this.#read(parameter.tensor, axes);
   }
 
+  /** Rows of a stored table by number; where the device can, only these are widened to float32 and not the table. */
+  lookUp(name: string, axes: string, axis: string, by: Value): Value {
+    if (!this.#options.lowering.gathersNarrow) return this.gather(this.weight(name, axes), axis, by);
+    const path = this.path(name);
+    const parameter = this.#options.parameters.find(path);
+    this.#check(path, parameter, axesOf(axes).map(one => sizeOf(one, this.sizes)));
+    const { tensor } = parameter;
+    this.stored.set(tensor.name, tensor);
+    const rows = this.gather({ id: tensor.name, axes, type: "float32" }, axis, by);
+    return tensor.type === "F32" ? rows : this.op("Cast", [rows], rows.axes, { to: "float32" });
+  }
+
   /** A whole matrix with both sides' axes apart: [from… to…] or [to… from…], as it is stored. */
   matrix(name: string, from: string, to: string): Value {
     const path = this.path(name);

@@ -4,6 +4,8 @@ import { axesOf, type Value } from "./value";
 /** How the operations that devices disagree on become ONNX operators. One recipe, several lowerings, held to each other by the goldens. */
 export interface Lowering {
   readonly name: string;
+  /** Whether rows can be taken from a table in F16 or BF16: not every GPU computes in them. */
+  readonly gathersNarrow: boolean;
   /** See {@link Graph.contract}. */
   contract(g: Graph, a: Value, b: Value, axes: string, alpha: number): Value;
 }
@@ -24,6 +26,7 @@ interface Product {
  */
 export const cpuLowering: Lowering = {
   name: "cpu",
+  gathersNarrow: true,
   contract: (g, left, right, axes, alpha) => {
     const { a, b, batch, m, k, n } = productOf(g, left, right, axes);
     const orderA = orders(a, { [`${batch} ${m} ${k}`]: {}, [`${m} ${batch} ${k}`]: { transBatchA: 1 } });
@@ -41,6 +44,7 @@ export const cpuLowering: Lowering = {
 /** Plain MatMul: FusedMatMul would leave the GPU for the CPU. */
 export const gpuLowering: Lowering = {
   name: "gpu",
+  gathersNarrow: false,
   contract: (g, left, right, axes, alpha) => {
     const { a, b, batch, m, k, n } = productOf(g, left, right, axes);
     const x = g.transpose(a, `${batch} ${m} ${k}`);

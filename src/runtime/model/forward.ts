@@ -74,7 +74,7 @@ function graphOf(recipe: Recipe, { parameters, lowering, wants }: ForwardOptions
 }
 
 function embed(g: Graph, { position }: Recipe): Value {
-  const tokens = g.gather(g.weight("embed.W_E", "vocab d_model"), "vocab", g.input("ids", "query", "int64"));
+  const tokens = g.lookUp("embed.W_E", "vocab d_model", "vocab", g.input("ids", "query", "int64"));
   return g.tap("embed", position.embed ? g.add(tokens, position.embed(g)) : tokens);
 }
 

@@ -50,10 +50,10 @@ export class LoadedModel {
     this.#files = files;
   }
 
-  /** Maps the weights and makes the model's main graph ready on the device in use. */
+  /** Maps the weights and makes the first graphs of a trace ready on the device in use; all others are made when first needed. */
   static async load(open: OpenModel, devices: Devices): Promise<LoadedModel> {
     const model = new LoadedModel(open, devices, await identities(open));
-    await model.#attempt(device => model.#session({ kind: "forward" }, device));
+    await model.#attempt(device => Promise.all([model.#session({ kind: "embed" }, device), model.#session({ kind: "block", layer: 0 }, device)]));
     return model;
   }
 

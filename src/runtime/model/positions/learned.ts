@@ -5,7 +5,7 @@ import { integers, type Position } from "./position";
 export const learned = (context: number): Position => ({
   about: `learned, ${context.toLocaleString("en")} positions`,
   sizes: { position: context },
-  embed: g => g.gather(g.weight("pos_embed.W_pos", "position d_model"), "position", g.input("position_ids", "query", "int64")),
+  embed: g => g.lookUp("pos_embed.W_pos", "position d_model", "position", g.input("position_ids", "query", "int64")),
   feeds: ({ at }) => {
     const beyond = at.find(position => position < 0 || position >= context);
     if (beyond !== undefined) {
