@@ -5,7 +5,7 @@ import { beside } from "../draw/axis";
 import { weight } from "../draw/format";
 import { type End, endingAt } from "../draw/ramp";
 import { type ThumbnailGrid, thumbnailGrid } from "../draw/thumbnailGrid";
-import { onThemeChange, readTheme, type Theme } from "../ui/theme";
+import { onThemeChange, publishTheme, readTheme, type Theme } from "../ui/theme";
 import { registerToolkit } from "../ui/toolkit";
 import type { Actions, Scrolled } from "./actions";
 import { Columns } from "./columns";
@@ -81,8 +81,10 @@ class AttentionPage {
   }
 
   begin(): void {
+    publishTheme(this.#theme);
     onThemeChange(() => {
       this.#theme = readTheme();
+      publishTheme(this.#theme);
       this.#changed();
     });
     window.addEventListener("resize", this.#changed);

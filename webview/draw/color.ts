@@ -45,6 +45,13 @@ export function rgbOf([lightness, a, b]: Oklab): Rgb {
   return rounded(unclamped(lightness, 0, 0));
 }
 
+/** How well two colours can be told apart, 1…21 (WCAG 2.2). */
+export function contrast(one: Rgb, other: Rgb): number {
+  const luminance = ([red, green, blue]: Rgb) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+  const [first, second] = [luminance(one), luminance(other)];
+  return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
+}
+
 function parseHex(hex: string): { rgb: Rgb; alpha: number } | undefined {
   if (hex.length === 5 || hex.length === 7) return undefined;
   const wide = hex.length <= 4 ? [...hex].map(digit => digit + digit).join("") : hex;

@@ -1,4 +1,4 @@
-import { cssOf, parseColor, type Rgb } from "../draw/color";
+import { contrast, cssOf, parseColor, type Rgb } from "../draw/color";
 import { isDark, type Ramp, rampOn } from "../draw/ramp";
 
 /** The colours and letters that pictures are drawn with, read from the editor's theme. */
@@ -21,12 +21,29 @@ export interface Theme {
   readonly mono: string;
 }
 
+/** What WCAG 2.2 asks of graphics. */
+const LEAST_CONTRAST = 3;
+
+/** Gives the style sheets the colours that were worked out from the theme. */
+export function publishTheme({ pinned, marked }: Theme): void {
+  const { style } = document.body;
+  // Setting what is set already would be seen as another change of theme.
+  if (style.getPropertyValue("--pinned") !== pinned) style.setProperty("--pinned", pinned);
+  if (style.getPropertyValue("--marked") !== marked) style.setProperty("--marked", marked);
+}
+
 /** The theme as it is now. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const variable = (...names: string[]) => names.map(name => style.getPropertyValue(name).trim()).find(value => value !== "");
   const background = solid(variable("--vscode-editor-background")) ?? [30, 30, 30];
   const highContrast = [...document.body.classList].some(name => name.startsWith("vscode-high-contrast"));
+  // A theme's colours for charts may be translucent, made for other backgrounds: a mark must be seen.
+  const visible = (...names: string[]) => {
+    const colors = names.map(name => solid(variable(name))).filter(color => color !== undefined);
+    const found = colors.find(color => contrast(color, background) >= LEAST_CONTRAST);
+    return found && cssOf(found);
+  };
   const foreground = variable("--vscode-editor-foreground", "--vscode-foreground") ?? (isDark(background) ? "#ccc" : "#333");
   return {
     ramp: rampOn(background, highContrast),
@@ -37,8 +54,8 @@ export function readTheme(): Theme {
     quiet: variable("--vscode-descriptionForeground") ?? foreground,
     border: variable("--vscode-contrastBorder", "--vscode-panel-border", "--vscode-editorGroup-border") ?? foreground,
     focus: variable("--vscode-focusBorder") ?? foreground,
-    pinned: variable("--vscode-charts-orange") ?? foreground,
-    marked: variable("--vscode-charts-purple") ?? foreground,
+    pinned: visible("--vscode-charts-orange", "--vscode-charts-yellow", "--vscode-focusBorder") ?? foreground,
+    marked: visible("--vscode-charts-purple", "--vscode-charts-blue") ?? foreground,
     font: variable("--vscode-font-family") ?? "sans-serif",
     mono: variable("--vscode-editor-font-family") ?? "monospace",
   };

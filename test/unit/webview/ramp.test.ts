@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { oklabOf, parseColor, type Rgb, rgbOf } from "../../../webview/draw/color";
+import { contrast, oklabOf, parseColor, type Rgb, rgbOf } from "../../../webview/draw/color";
 import { endingAt, ENDS, isDark, rampColor, rampOn, strengthOf, usualEnd, valueOf } from "../../../webview/draw/ramp";
 
 const BACKGROUNDS: Readonly<Record<string, Rgb>> = {
@@ -9,16 +9,6 @@ const BACKGROUNDS: Readonly<Record<string, Rgb>> = {
   solarized: [0, 43, 54],
   sepia: [253, 246, 227],
 };
-
-/** Contrast ratio of WCAG 2.2. */
-function contrast(one: Rgb, other: Rgb): number {
-  const luminance = (rgb: Rgb) => {
-    const [r, g, b] = rgb.map(value => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
 
 describe("ramp", () => {
   for (const [name, background] of Object.entries(BACKGROUNDS)) {
@@ -104,6 +94,13 @@ describe("color", () => {
         }
       }
     }
+  });
+
+  it("knows how well two colours can be told apart", () => {
+    assert.equal(contrast([0, 0, 0], [255, 255, 255]), 21);
+    assert.equal(contrast([9, 9, 9], [9, 9, 9]), 1);
+    // The grey that is said to be the lightest legible one on white.
+    assert.ok(Math.abs(contrast([118, 118, 118], [255, 255, 255]) - 4.54) < 0.01);
   });
 
   it("gives up chroma, not lightness, for what a screen cannot show", () => {
