@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands, EndOfLine, NotebookCellData, NotebookCellKind, NotebookData, Selection, window, workspace } from "vscode";
-import { closeAll, decorations, openSample, page, rangeOf, select, showAttention, shown, tabs, tokens } from "./attentionPanel";
+import { clearNotifications, closeAll, decorations, openSample, page, rangeOf, select, showAttention, shown, tabs, tokens } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -63,7 +63,7 @@ describe("Attention of a selection", () => {
     await workbench.run("Model Lens: Show Attention");
     const { message } = await workbench.notification("There is no text in this document.");
     assert.match(message, /Type or open some text/);
-    await workbench.clearNotifications();
+    await clearNotifications();
     assert.equal(tabs().length, 1, "no panel was opened for nothing");
   });
 

@@ -55,6 +55,23 @@ export function runtimeProcess(): number | undefined {
   }
 }
 
+/**
+ * Holds the runtime still, so that what is asked of it stays under way, until the returned function lets it go on. Starts
+ * the runtime if there is none.
+ */
+export async function holdRuntime(): Promise<() => void> {
+  await commands.executeCommand("modelLens.refreshModels");
+  const id = await eventually("the runtime runs", runtimeProcess);
+  process.kill(id, "SIGSTOP");
+  return () => void process.kill(id, "SIGCONT");
+}
+
+/** Closes all notifications, wherever the keyboard is. */
+export async function clearNotifications(): Promise<void> {
+  await commands.executeCommand("notifications.clearAll");
+  await workbench.waitUntilGone(".notification-list-item");
+}
+
 /** Boxes of the decorations that Model Lens has in the editors on the screen: a border marks a token, a colour tints. */
 export const decorations = (): Promise<{ mark: boolean; left: number; top: number; width: number }[]> =>
   workbench.evaluate(() => {

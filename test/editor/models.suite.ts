@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, extensions, Uri, window, workspace } from "vscode";
-import { closeAll, openSample, page, select, showAttention, shown } from "./attentionPanel";
+import { clearNotifications, closeAll, openSample, page, select, showAttention, shown } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -48,7 +48,7 @@ describe("The Models view", () => {
   it("loads and unloads by its buttons and by commands", async () => {
     await workbench.run("Model Lens: Restart Runtime");
     await workbench.notification("it starts");
-    await workbench.clearNotifications();
+    await clearNotifications();
     await workbench.hover(row, { text: "starter-llama" });
     await workbench.click(`${row} [aria-label^='Load Model']`);
     await workbench.waitFor(row, { text: "loaded" });
@@ -96,7 +96,7 @@ describe("The Models view", () => {
     await workbench.click(".quick-input-list .monaco-list-row", { text: "damaged-model" });
     const { buttons } = await workbench.notification("model.safetensors");
     assert.ok(buttons.includes("Choose Another Model"), buttons.join(", "));
-    await workbench.clearNotifications();
+    await clearNotifications();
     rmSync(damaged, { recursive: true });
     await foldersOf(undefined);
   });
@@ -110,12 +110,15 @@ describe("The Models view", () => {
     await showAttention("names.md", SENTENCE);
     rmSync(copy, { recursive: true });
     await commands.executeCommand("modelLens.restartRuntime");
-    await workbench.clearNotifications();
+    await clearNotifications();
     const editor = await openSample("names.md");
     select(editor, "Lily went to the park");
     await commands.executeCommand("modelLens.showAttention");
     await page.waitFor(".problem", { text: "lost-model" });
     await page.click(".problem vscode-button");
+    await workbench.waitFor(".quick-input-title", { text: "Add Model Folder" });
+    await workbench.press("Escape");
+    await workbench.run("Model Lens: Choose Model…");
     await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
     await foldersOf(undefined);
     await window.showTextDocument(editor.document, 1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands, Selection, window, workspace } from "vscode";
-import { closeAll, page, runtimeProcess, showAttention, shown, tabs } from "./attentionPanel";
+import { clearNotifications, closeAll, holdRuntime, openSample, page, runtimeProcess, select, showAttention, shown, tabs } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -10,7 +10,7 @@ const SENTENCE = "Once upon a time, there was a little girl named Lily.";
 async function longText(characters: number): Promise<void> {
   const sentence = "Lily gave the red ball to Tom, and Tom was happy.\n";
   const content = sentence.repeat(Math.ceil(characters / sentence.length)).slice(0, characters);
-  const editor = await window.showTextDocument(await workspace.openTextDocument({ content }));
+  const editor = await window.showTextDocument(await workspace.openTextDocument({ content }), 1);
   const end = editor.document.positionAt(characters);
   editor.selection = new Selection(0, 0, end.line, end.character);
 }
@@ -20,10 +20,9 @@ describe("The runtime's process", () => {
   after(closeAll);
 
   it("can die while it runs: one notification, and the next request works", async () => {
-    await showAttention("names.md", SENTENCE);
+    await holdRuntime();
     const first = await eventually("the runtime runs", runtimeProcess);
-    await longText(999_999);
-    await commands.executeCommand("workbench.action.focusFirstEditorGroup");
+    select(await openSample("names.md"), SENTENCE);
     void commands.executeCommand("modelLens.showAttention");
     await page.waitFor(".running");
     process.kill(first, "SIGKILL");
@@ -32,7 +31,7 @@ describe("The runtime's process", () => {
     assert.ok(buttons.includes("Show Attention"), buttons.join(", "));
     assert.equal((await workbench.notifications()).length, 1);
     await page.waitFor(".problem", { text: "The runtime process ended unexpectedly" });
-    await workbench.clearNotifications();
+    await clearNotifications();
 
     await closeAll();
     await showAttention("names.md", SENTENCE);
@@ -57,7 +56,7 @@ describe("The runtime's process", () => {
     const first = runtimeProcess();
     await workbench.run("Model Lens: Restart Runtime");
     await workbench.notification("it starts anew when it is needed");
-    await workbench.clearNotifications();
+    await clearNotifications();
     assert.equal(runtimeProcess(), undefined);
     await workbench.run("Model Lens: Show Attention");
     await eventually("another process runs", () => runtimeProcess() !== undefined && runtimeProcess() !== first);
@@ -69,40 +68,45 @@ describe("The runtime's process", () => {
     void commands.executeCommand("modelLens.showAttention");
     const { message } = await workbench.notification("characters");
     assert.match(message, /1,234,567.*1,000,000/);
-    await workbench.clearNotifications();
+    await clearNotifications();
     await page.waitFor(".run");
     await page.waitFor("[role=note]", { text: "256" });
   });
 
   it("stops a run that is cancelled in the page, and runs it again", async () => {
-    await longText(999_999);
+    const goOn = await holdRuntime();
+    select(await openSample("names.md"), SENTENCE);
     void commands.executeCommand("modelLens.showAttention");
     await page.waitFor(".running");
     await page.click(".running vscode-button", { text: "Cancel" });
     await page.waitFor(".notice", { text: "cancelled" });
     await page.waitUntilGone(".running");
-    assert.deepEqual(await workbench.notifications(), [], "a cancellation is not an error");
+    goOn();
+    await eventually("nothing is said of it: a cancellation is not an error", async () => (await workbench.notifications()).length === 0);
     await page.click(".notice vscode-button", { text: "Run again" });
-    await page.waitFor(".run .source");
+    await shown("names.md:7");
   });
 
   it("gives way to the newest request", async () => {
-    await longText(999_999);
-    const { activeTextEditor: editor } = window;
-    assert.ok(editor);
+    const goOn = await holdRuntime();
+    const editor = await openSample("names.md");
+    select(editor, SENTENCE);
     void commands.executeCommand("modelLens.showAttention", { preserveFocus: true });
     await page.waitFor(".running");
-    editor.selection = new Selection(2, 0, 2, 9);
+    select(editor, "Professor Marchetti smiled");
     void commands.executeCommand("modelLens.showAttention", { preserveFocus: true });
-    await shown(":3");
+    goOn();
+    await shown("names.md:9");
     assert.equal(tabs().length, 2);
   });
 
   it("stops when its panel is closed", async () => {
-    await longText(999_999);
+    const goOn = await holdRuntime();
+    select(await openSample("names.md"), SENTENCE);
     void commands.executeCommand("modelLens.showAttention");
     await page.waitFor(".running");
     await closeAll();
+    goOn();
     await showAttention("names.md", SENTENCE);
     assert.deepEqual(await workbench.notifications(), []);
   });
@@ -120,9 +124,9 @@ describe("The runtime's process", () => {
     const settings = workspace.getConfiguration("modelLens");
     await settings.update("device", "coreml", true);
     try {
-      const { buttons } = await workbench.notification("CoreML");
+      const { buttons } = await workbench.notification("coreml cannot be used");
       assert.ok(buttons.includes("Choose Device"), buttons.join(", "));
-      await workbench.clearNotifications();
+      await clearNotifications();
     } finally {
       await settings.update("device", undefined, true);
     }

@@ -47,7 +47,12 @@ export function attentionCommands(parts: AttentionCommandParts) {
       const document = await workspace.openTextDocument({ language: "markdown", content: new TextDecoder().decode(sample) });
       await window.showTextDocument(document);
     },
-    openWalkthrough: () => commands.executeCommand("workbench.action.openWalkthrough", { category: `${extension.id}#${WALKTHROUGH}`, step: WALKTHROUGH_START }, false),
+    async openWalkthrough() {
+      const place = { category: `${extension.id}#${WALKTHROUGH}`, step: WALKTHROUGH_START };
+      await commands.executeCommand("workbench.action.openWalkthrough", place, false);
+      // VS Code learns of extensions' walkthroughs when it first opens any, too late for that one; a second call changes nothing else.
+      await commands.executeCommand("workbench.action.openWalkthrough", place, false);
+    },
     nextHead: act("nextHead"),
     previousHead: act("previousHead"),
     nextLayer: act("nextLayer"),
