@@ -52,9 +52,9 @@ export class Report {
   }
 
   async #notify(problem: Problem): Promise<void> {
-    const own = REMEDIES[problem.code];
-    const remedies = [own, problem.detail ? SHOW_LOG : null].filter((remedy, index, all) => remedy !== null && all.indexOf(remedy) === index) as Remedy[];
-    await this.#offer(window.showErrorMessage(sentences(problem), ...new Set(remedies.map(({ label }) => label))), remedies);
+    const candidates = [REMEDIES[problem.code], problem.detail ? SHOW_LOG : null];
+    const remedies = [...new Map(candidates.flatMap(remedy => (remedy === null ? [] : [[remedy.label, remedy] as const]))).values()];
+    await this.#offer(window.showErrorMessage(sentences(problem), ...remedies.map(({ label }) => label)), remedies);
   }
 
   async #offer(chosen: Thenable<string | undefined>, remedies: readonly Remedy[]): Promise<void> {
