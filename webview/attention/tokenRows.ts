@@ -8,8 +8,17 @@ export interface RankedToken {
   readonly weight: number;
 }
 
+// A line is drawn many times while it is looked at, and never changes.
+const known = new WeakMap<Line, readonly RankedToken[]>();
+
 /** A line's tokens from the heaviest down; of equals the earlier first, and without those that cannot be reached. */
-export function ranked(line: Line): RankedToken[] {
+export function ranked(line: Line): readonly RankedToken[] {
+  const made = known.get(line) ?? rank(line);
+  known.set(line, made);
+  return made;
+}
+
+function rank(line: Line): RankedToken[] {
   const order = Array.from(line.keys()).filter(token => (line[token] ?? 0) > 0);
   order.sort((one, other) => (line[other] ?? 0) - (line[one] ?? 0) || one - other);
   return order.map((token, index) => ({ rank: index + 1, token, weight: line[token] ?? 0 }));
