@@ -13,7 +13,8 @@ export function attentionHtml({ cspSource, nonce, script, style, panel }: PageFi
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    // The toolkit adds one <style> element, whose nonce it reads from the meta element below.
+    `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
     `img-src ${cspSource} blob: data:`,
   ].join("; ");
@@ -22,6 +23,7 @@ export function attentionHtml({ cspSource, nonce, script, style, panel }: PageFi
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta property="csp-nonce" content="${escaped(nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Attention</title>
 <link rel="stylesheet" href="${escaped(style)}">

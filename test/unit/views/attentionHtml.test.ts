@@ -10,7 +10,7 @@ describe("the attention page's document", () => {
     assert.deepEqual(rules, {
       "default-src": "'none'",
       "script-src": "'nonce-n0nce'",
-      "style-src": "https://csp.example",
+      "style-src": "https://csp.example 'nonce-n0nce'",
       "font-src": "https://csp.example",
       "img-src": "https://csp.example blob: data:",
     });
