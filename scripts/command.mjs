@@ -28,8 +28,14 @@ export function command(command, parameters, { cwd = ROOT, env, capture = false,
     let output = "";
     child.stdout?.setEncoding("utf8").on("data", chunk => (output += chunk));
     child.stderr?.setEncoding("utf8").on("data", chunk => (output += chunk));
+    // Nothing that was started outlives us.
+    const end = () => child.kill();
+    process.once("exit", end);
     child.once("error", reject);
-    child.once("close", code => resolve({ code: code ?? 1, output }));
+    child.once("close", code => {
+      process.off("exit", end);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 

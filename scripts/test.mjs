@@ -14,6 +14,9 @@ for (const group of groups) {
   process.exit(1);
 }
 
+// Ended from outside, we end what we started.
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.once(signal, () => process.exit(1));
+
 const total = { passed: 0, failed: 0 };
 const fail = (/** @type {unknown} */ error) => {
   console.error(error instanceof Error ? error.message : error);

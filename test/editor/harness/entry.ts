@@ -26,7 +26,10 @@ export async function run(): Promise<void> {
     ...(grep && { grep }),
     rootHooks: {
       async afterEach(this: Mocha.Context) {
-        if (this.currentTest?.state === "failed") await workbench.screenshot(`failed-${this.currentTest.fullTitle()}`);
+        if (this.currentTest?.state !== "failed") return;
+        await workbench.screenshot(`failed-${this.currentTest.fullTitle()}`);
+        // A list, menu or dialog that was left open would take the next test's keys.
+        await workbench.press("Escape", "Escape", "Escape");
       },
     },
   });

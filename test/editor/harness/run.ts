@@ -88,6 +88,8 @@ async function silence(lastCall: () => number): Promise<void> {
   console.error(`No sign of life from the suite for ${SILENCE / 1000} s.`);
 }
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+
 void main()
   .catch((error: unknown) => {
     console.error(error);
