@@ -28,7 +28,8 @@ const NEEDS_DEVICE: readonly Method[] = ["load", "trace", "device"];
 
 interface Running {
   readonly instance: RuntimeInstance;
-  device: Promise<DeviceReport>;
+  /** Chosen when something first needs it: finding it out costs seconds where drivers are slow. */
+  device: Promise<DeviceReport> | null;
   pending: number;
 }
 
@@ -65,9 +66,9 @@ export class RuntimeProcess implements Disposes {
     return running !== null;
   }
 
-  /** Chooses the device anew, after the setting changed. Null while there is no process: the next one will choose. */
+  /** Chooses the device anew, after the setting changed. Null while none was needed: the first who needs one will choose. */
   async chooseDevice(): Promise<DeviceReport | null> {
-    if (this.#running === null) return null;
+    if (this.#running?.device == null) return null;
     return (this.#running.device = this.#chooseDevice(this.#running.instance));
   }
 
@@ -81,7 +82,7 @@ export class RuntimeProcess implements Disposes {
     const running = this.#start();
     running.pending++;
     try {
-      if (NEEDS_DEVICE.includes(method)) await unlessAborted(running.device, asked.signal);
+      if (NEEDS_DEVICE.includes(method)) await unlessAborted((running.device ??= this.#chooseDevice(running.instance)), asked.signal);
       const answer = (running.instance.client[method] as Ask)(params, asked);
       if (method === "trace") releaseIfLate(running.instance, answer as Promise<RunSummary>, asked.signal);
       // Who takes a request back does not wait until the runtime, between two steps, has heard of it.
@@ -100,7 +101,7 @@ export class RuntimeProcess implements Disposes {
     if (this.#disposed) throw new Cancelled();
     this.options.checkAllowed();
     const instance = new RuntimeInstance(this.options.script, this.options.environment, this.options);
-    const running: Running = { instance, device: this.#chooseDevice(instance), pending: 0 };
+    const running: Running = { instance, device: null, pending: 0 };
     this.#running = running;
     this.options.log({ level: "info", message: `Runtime started (process ${instance.pid ?? "unknown"}).` });
     void this.#watch(running);

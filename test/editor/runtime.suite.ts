@@ -121,6 +121,7 @@ describe("The runtime's process", () => {
   });
 
   it("refuses a device that is not there, with a way to another", async () => {
+    await showAttention("names.md", SENTENCE);
     const settings = workspace.getConfiguration("modelLens");
     await settings.update("device", "coreml", true);
     try {
