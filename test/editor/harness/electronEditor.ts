@@ -4,13 +4,14 @@ import path from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { chromium, type Browser } from "playwright-core";
 import { SUITE_SETTINGS } from "../../../scripts/host/settings.mjs";
+import { cacheFolder } from "../../../scripts/install/cacheFolder.mjs";
 import { Driver } from "./driver";
 import type { Editor, EditorOptions } from "./editor";
 import { eventually } from "./eventually";
 
 /** Starts the desktop VS Code (downloaded once), and connects to its window by Chromium's debugging protocol. */
 export async function startElectronEditor({ extension, suite, workspace, profile, pictures, env }: EditorOptions): Promise<Editor> {
-  const vscodeExecutablePath = await downloadAndUnzipVSCode();
+  const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: cacheFolder("desktop") });
   const settings = path.join(profile, "user/User/settings.json");
   mkdirSync(path.dirname(settings), { recursive: true });
   writeFileSync(settings, JSON.stringify(SUITE_SETTINGS));
@@ -34,7 +35,7 @@ export async function startElectronEditor({ extension, suite, workspace, profile
     () => undefined,
   );
   let browser: Browser | undefined;
-  const page = await eventually(
+  const shown = eventually(
     "VS Code's window",
     async () => {
       browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
@@ -42,6 +43,10 @@ export async function startElectronEditor({ extension, suite, workspace, profile
     },
     60_000,
   );
+  const early = ended.then(() => Promise.reject(new Error("VS Code ended before it showed its window.")));
+  const page = await Promise.race([shown, early]);
+  // From here on its end is what we wait for.
+  early.catch(() => undefined);
   const window = new Driver(page, extension, pictures);
   await window.ready();
   return {
