@@ -1,7 +1,9 @@
 // npm run bench: what the runtime costs, beside the least that it could. See --help.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { inRoot } from "../scripts/paths.mjs";
+import { Problem } from "../src/protocol/problem";
 import type { Context } from "./context";
 import { Rates } from "./floors/rates";
 import { machineFacts } from "./machine";
@@ -55,15 +57,21 @@ async function bench(options: BenchOptions): Promise<void> {
   for (const [name, measure] of Object.entries(SECTIONS)) {
     if (options.only.length > 0 && !options.only.includes(name)) continue;
     const begun = performance.now();
-    sections.push(await measure(context));
+    sections.push(await measure(context).catch((error: unknown) => failed(name, error)));
     await rates.sample();
     console.error(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   }
   for (const section of sections) console.log(sectionText(section, rates));
-  console.log(`\n${ratesText(rates)}`);
+  console.log(`\n${ratesText(rates)}\nLoad after the run: ${(loadavg()[0] ?? NaN).toFixed(1)}.`);
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${seconds} s in all. Figures: ${await writeReport(inRoot("out/bench"), { date, seconds, options, machine, sections }, rates)}`);
   await rates.dispose();
+}
+
+/** One section that fails takes no other with it, but the run has failed. */
+function failed(name: string, error: unknown): Section {
+  fail(error);
+  return { name, title: name, notes: [], figures: [], skipped: `it failed: ${error instanceof Error ? error.message : String(error)}` };
 }
 
 const names = Object.keys(SECTIONS);
@@ -72,10 +80,13 @@ try {
   if (options.help) console.log(helpText(names));
   else void bench(options).catch(fail);
 } catch (error) {
-  fail(error);
+  // What was typed is wrong: where in the code that was noticed helps nobody.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  if (error instanceof Problem) console.error(`${error.message} ${error.remedy ?? ""}`);
+  else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
   process.exitCode = 1;
 }

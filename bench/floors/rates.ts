@@ -17,6 +17,9 @@ const CHAIN = 4;
 /** Bytes that are summed: several times the largest cache of a processor of this class. */
 const READ = 256 << 20;
 const ROW = 1 << 16;
+/** Times that each probe runs in one sample, unless the device is so slow that it would take too long. */
+const SAMPLES = 4;
+const LONGEST_MS = 2000;
 
 /**
  * The greatest rates that this machine reached in this run: operations per second in float32 matrix products on the
@@ -45,7 +48,8 @@ export class Rates {
 
   /** Measures again; what counts is the best so far. Call between sections: other work on the machine comes and goes. */
   async sample(): Promise<void> {
-    for (let i = 0; i < 4; i++) {
+    const started = performance.now();
+    for (let i = 0; i < SAMPLES && performance.now() - started < LONGEST_MS; i++) {
       for (const { session, feeds, operations } of this.#products) {
         const milliseconds = await timed(async () => void (await session.run(feeds, ["x"])));
         this.#operations = Math.max(this.#operations, (1000 * operations) / milliseconds);
