@@ -1,6 +1,8 @@
-import { commands, EventEmitter, type TextDocumentContentProvider, Uri, workspace } from "vscode";
+import { commands, EventEmitter, languages, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
 import { DisposableStore, type Disposes } from "./disposableStore";
 import { TEXT_SCHEME } from "./names";
+
+const PREVIEW = "markdown.showPreview";
 
 /** Read-only Markdown documents: a model's card, the device report. */
 export class ReadableTexts implements Disposes, TextDocumentContentProvider {
@@ -19,7 +21,9 @@ export class ReadableTexts implements Disposes, TextDocumentContentProvider {
     const uri = Uri.from({ scheme: TEXT_SCHEME, path: `/${title}.md` });
     this.#texts.set(uri.toString(), markdown);
     this.#changed.fire(uri);
-    await commands.executeCommand("markdown.showPreview", uri);
+    // VS Code's own Markdown extension renders it, but it can be switched off.
+    if ((await commands.getCommands()).includes(PREVIEW)) await commands.executeCommand(PREVIEW, uri);
+    else await window.showTextDocument(await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), "markdown"));
   }
 
   provideTextDocumentContent(uri: Uri): string | undefined {

@@ -68,8 +68,9 @@ export class RuntimeProcess implements Disposes {
 
   /** Chooses the device anew, after the setting changed. Null while none was needed: the first who needs one will choose. */
   async chooseDevice(): Promise<DeviceReport | null> {
-    if (this.#running?.device == null) return null;
-    return (this.#running.device = this.#chooseDevice(this.#running.instance));
+    const running = this.#running;
+    if (running === null || running.device === null) return null;
+    return (running.device = this.#chooseDevice(running.instance));
   }
 
   dispose(): void {

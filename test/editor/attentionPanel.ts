@@ -35,10 +35,9 @@ export async function showAttention(name: string, text: string): Promise<TextEdi
   return editor;
 }
 
-/** Waits until the page shows a run of this source ("names.md:5"). */
+/** Waits until the page shows a run of this source ("names.md:5"); the panel in front may be replaced meanwhile. */
 export async function shown(source: string): Promise<void> {
-  await page.waitFor(".run .source", { text: source });
-  await page.waitUntilGone(".activity .running");
+  await eventually(`the attention of ${source} is shown`, async () => (await page.count(".run .source", { text: source })) > 0 && (await page.count(".running")) === 0);
 }
 
 /** The texts of the tokens that the page lists, special ones included, as a person reads them. */
@@ -64,6 +63,24 @@ export async function holdRuntime(): Promise<() => void> {
   const id = await eventually("the runtime runs", runtimeProcess);
   process.kill(id, "SIGSTOP");
   return () => void process.kill(id, "SIGCONT");
+}
+
+/** Picks an entry of the quick pick that asks `question`, from the keyboard. */
+export async function pick(question: string, entry: string): Promise<void> {
+  await workbench.waitFor(`.quick-input-widget input[placeholder*="${question}"]`);
+  await workbench.waitFor(".quick-input-list .monaco-list-row", { text: entry });
+  await workbench.type(entry);
+  await workbench.waitFor(".quick-input-list .monaco-list-row.focused", { text: entry });
+  await workbench.press("Enter");
+  await workbench.waitUntilGone(`.quick-input-widget input[placeholder*="${question}"]`);
+}
+
+/** The text of a document that the extension shows, once it contains this. */
+export async function shownText(part: string): Promise<string> {
+  const document = await eventually(`a document with "${part}"`, () =>
+    workspace.textDocuments.find(candidate => candidate.uri.scheme === "model-lens" && candidate.getText().includes(part)),
+  );
+  return document.getText();
 }
 
 /** Closes all notifications, wherever the keyboard is. */
@@ -92,6 +109,7 @@ export async function closeAll(): Promise<void> {
   }
   await commands.executeCommand("workbench.action.closeAllEditors");
   await eventually("no editor is open", () => window.tabGroups.all.every(group => group.tabs.length === 0));
+  await eventually("no unsaved document is left", () => !workspace.textDocuments.some(({ isUntitled }) => isUntitled));
 }
 
 /** Titles of all tabs. */

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, extensions, Uri, window, workspace } from "vscode";
-import { clearNotifications, closeAll, openSample, page, select, showAttention, shown } from "./attentionPanel";
+import { clearNotifications, closeAll, openSample, page, pick, select, showAttention, shown, shownText, tabs } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -31,6 +31,7 @@ describe("The Models view", () => {
   });
   after(async () => {
     await foldersOf(undefined);
+    await commands.executeCommand("modelLens.chooseModel", { kind: "model", model: { folder: embedded(), problem: null } });
     await commands.executeCommand("workbench.view.explorer");
     await closeAll();
     rmSync(folder, { recursive: true, force: true });
@@ -53,16 +54,17 @@ describe("The Models view", () => {
     await workbench.click(`${row} [aria-label^='Load Model']`);
     await workbench.waitFor(row, { text: "loaded" });
     await workbench.run("Model Lens: Unload Model");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    await pick("Unload a model", "starter-llama");
     await workbench.waitUntilGone(row, { text: "loaded" });
   });
 
   it("opens a card as a document", async () => {
     await workbench.run("Model Lens: Show Model Card");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
-    const card = workbench.webview(".markdown-body");
-    await card.waitFor("h1", { text: "starter-llama" });
-    await card.waitFor("td", { text: "rotary" });
+    await pick("Show the card", "starter-llama");
+    const card = await shownText("# starter-llama");
+    assert.match(card, /\| Positions \| rotary/);
+    assert.match(card, /## Differs from GPT-2/);
+    await eventually("it is in front", () => tabs().some(label => label.includes("starter-llama")));
   });
 
   it("finds an added folder, makes its model the active one, and lets go of it again", async () => {
@@ -71,15 +73,15 @@ describe("The Models view", () => {
     await workbench.waitFor(row, { text: "Added Folders" });
     await workbench.waitFor(row, { text: "my-model" });
     await workbench.run("Model Lens: Choose Model…");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "my-model" });
+    await pick("Choose the model", "my-model");
     await eventually("the status bar names it", async () => (await workbench.statusBar()).some(text => text.startsWith("my-model")));
     await showAttention("names.md", SENTENCE);
     await page.waitFor("h1", { text: "my-model" });
 
     await workbench.run("Model Lens: Choose Model…");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    await pick("Choose the model", "starter-llama");
     await workbench.run("Model Lens: Remove Folder");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "my-model" });
+    await pick("Remove which folder", "my-model");
     await workbench.waitUntilGone(row, { text: "my-model" });
   });
 
@@ -93,7 +95,7 @@ describe("The Models view", () => {
     await workbench.waitFor(`${row} .codicon-lightbulb`);
     assert.ok((await rows()).some(text => text.includes("model.safetensors")), (await rows()).join(" | "));
     await workbench.run("Model Lens: Choose Model…");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "damaged-model" });
+    await pick("Choose the model", "damaged-model");
     const { buttons } = await workbench.notification("model.safetensors");
     assert.ok(buttons.includes("Choose Another Model"), buttons.join(", "));
     await clearNotifications();
@@ -106,7 +108,7 @@ describe("The Models view", () => {
     await commands.executeCommand("modelLens.addModelFolder", Uri.file(copy));
     await workbench.waitFor(row, { text: "lost-model" });
     await workbench.run("Model Lens: Choose Model…");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "lost-model" });
+    await pick("Choose the model", "lost-model");
     await showAttention("names.md", SENTENCE);
     rmSync(copy, { recursive: true });
     await commands.executeCommand("modelLens.restartRuntime");
@@ -119,7 +121,7 @@ describe("The Models view", () => {
     await workbench.waitFor(".quick-input-title", { text: "Add Model Folder" });
     await workbench.press("Escape");
     await workbench.run("Model Lens: Choose Model…");
-    await workbench.click(".quick-input-list .monaco-list-row", { text: "starter-llama" });
+    await pick("Choose the model", "starter-llama");
     await foldersOf(undefined);
     await window.showTextDocument(editor.document, 1);
     await commands.executeCommand("modelLens.showAttention");
