@@ -3,7 +3,7 @@ import path from "node:path";
 import type { DeviceName } from "../../src/protocol/models";
 import { LoadedModel } from "../../src/runtime/model/loadedModel";
 import { openModel } from "../../src/runtime/model/openModel";
-import { never } from "../context";
+import { TracedRun } from "../../src/runtime/traces/tracedRun";
 import { memoryOf } from "../measure/privateMemory";
 import { spreadIds } from "../models/ids";
 import { answerParent } from "../runtime/askProcess";
@@ -20,6 +20,8 @@ export interface LoadAsk {
 export interface Loaded {
   readonly opening: number;
   readonly loading: number;
+  /** The first traced pass, which makes each block's graph. */
+  readonly tracing: number;
   /** Own memory that was added by loading, and by a pass on top of it. */
   readonly own: number | null;
   readonly working: number | null;
@@ -31,7 +33,7 @@ answerParent<LoadAsk, Loaded>(async ({ how, folder, device, script }) => {
   if (how === "read") {
     const started = performance.now();
     await readFile(path.join(folder, "model.safetensors"));
-    return { opening: 0, loading: performance.now() - started, own: null, working: null, mapped: null };
+    return { opening: 0, loading: performance.now() - started, tracing: NaN, own: null, working: null, mapped: null };
   }
   const devices = await chosenDevices(device, script);
   const before = await memoryOf(process.pid);
@@ -41,11 +43,14 @@ answerParent<LoadAsk, Loaded>(async ({ how, folder, device, script }) => {
   const model = await LoadedModel.load(open, devices);
   const loaded = performance.now();
   const after = await memoryOf(process.pid);
-  await model.forward({ ids: spreadIds(512, open.recipe.config.vocabulary), cache: model.newCache(), rows: [511], signal: never });
+  const begun = performance.now();
+  await new TracedRun(model, { ids: spreadIds(512, open.recipe.config.vocabulary) }).finished;
+  const tracing = performance.now() - begun;
   const worked = await memoryOf(process.pid);
   return {
     opening: opened - started,
     loading: loaded - opened,
+    tracing,
     own: before && after && after.own - before.own,
     working: before && worked && worked.own - before.own,
     mapped: before && worked && worked.mapped - before.mapped,
