@@ -1,4 +1,4 @@
-import type { DeviceName, DeviceReport } from "../protocol/models";
+import type { DeviceFinding, DeviceName, DeviceReport } from "../protocol/models";
 import { SETTINGS, SETTINGS_SECTION } from "./names";
 import { plainText } from "./plainText";
 
@@ -10,6 +10,10 @@ export const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
   coreml: "CoreML",
   cpu: "CPU",
 };
+
+/** Whether a device is used, or could be. */
+export const deviceState = ({ name, usable }: DeviceFinding, { inUse }: DeviceReport): string =>
+  name === inUse ? "in use" : usable ? "usable" : "not usable";
 
 /** One sentence on a device that failed while running; null when none did. */
 export function fallbackText(report: DeviceReport): string | null {
@@ -26,9 +30,9 @@ export function deviceMarkdown(report: DeviceReport): string {
     "",
     `Model Lens runs on **${DEVICE_NAMES[report.inUse]}**.${fallback === null ? "" : ` ${plainText(fallback)}`}`,
     "",
-    ...report.findings.flatMap(({ name, usable, reason }) => {
-      const state = name === report.inUse ? "in use" : usable ? "usable" : "not usable";
-      return [`## ${DEVICE_NAMES[name]}: ${state}`, "", plainText(reason), ""];
+    ...report.findings.flatMap(finding => {
+      const state = deviceState(finding, report);
+      return [`## ${DEVICE_NAMES[finding.name]}: ${state}`, "", ...(finding.reason === state ? [] : [plainText(finding.reason), ""])];
     }),
     "---",
     "",

@@ -1,6 +1,6 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import type { DeviceReport } from "../protocol/models";
-import { DEVICE_NAMES, fallbackText } from "./deviceText";
+import { DEVICE_NAMES, deviceState, fallbackText } from "./deviceText";
 import { DisposableStore, type Disposes } from "./disposableStore";
 import type { ModelCatalog } from "./modelCatalog";
 import { COMMANDS, STATUS_ITEM } from "./names";
@@ -45,9 +45,9 @@ export class StatusBar implements Disposes {
     const tooltip = new MarkdownString();
     tooltip.appendText(`Model Lens: ${model}`);
     if (this.#device === null) return tooltip.appendMarkdown("\n\nThe device is chosen when a model first runs.");
-    for (const { name, usable, reason } of this.#device.findings) {
-      const state = name === this.#device.inUse ? "in use" : usable ? "usable" : "not usable";
-      tooltip.appendMarkdown("\n\n").appendText(`${DEVICE_NAMES[name]}: ${state} (${reason})`);
+    for (const finding of this.#device.findings) {
+      const state = deviceState(finding, this.#device);
+      tooltip.appendMarkdown("\n\n").appendText(`${DEVICE_NAMES[finding.name]}: ${state}${finding.reason === state ? "" : ` (${finding.reason})`}`);
     }
     if (fallback !== null) tooltip.appendMarkdown("\n\n").appendText(fallback);
     return tooltip;

@@ -120,6 +120,7 @@ describe("The Models view", () => {
     await page.click(".problem vscode-button");
     await workbench.waitFor(".quick-input-title", { text: "Add Model Folder" });
     await workbench.press("Escape");
+    await workbench.waitUntilGone(".quick-input-title", { text: "Add Model Folder" });
     await workbench.run("Model Lens: Choose Model…");
     await pick("Choose the model", "starter-llama");
     await foldersOf(undefined);
@@ -142,5 +143,15 @@ describe("The walkthrough", () => {
     await workbench.click(".gettingStartedContainer .monaco-button", { text: "Open Sample" });
     await eventually("the sample is open", () => window.activeTextEditor?.document.getText().includes("When Mary and John"));
     assert.ok(window.activeTextEditor?.document.isUntitled, "it is the person's own to edit");
+  });
+
+  it("steps through heads though it has the keyboard itself", async () => {
+    await showAttention("names.md", SENTENCE);
+    await page.waitFor(".cell[data-layer='0'][data-head='0'][aria-selected='true']");
+    await window.showTextDocument((await openSample("names.md")).document, 1);
+    await workbench.run("Model Lens: Open Walkthrough");
+    await workbench.click(".gettingStartedContainer .step-title", { text: "Follow a token" });
+    await workbench.click(".gettingStartedContainer .monaco-button", { text: "Next Head" });
+    await page.waitFor(".cell[data-layer='0'][data-head='1'][aria-selected='true']");
   });
 });

@@ -25,7 +25,7 @@ export interface AttentionCommandParts {
 /** From the selection to the panel, the steps inside the panel, and the ways to begin. */
 export function attentionCommands(parts: AttentionCommandParts) {
   const { panels, catalog, paint, report, extension } = parts;
-  const act = (action: PageAction) => () => panels.focused?.act(action);
+  const act = (action: PageAction) => () => panels.inView?.act(action);
 
   return {
     async showAttention(options?: unknown) {

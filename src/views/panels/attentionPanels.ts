@@ -34,6 +34,11 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
     return [...this.#open].find(({ panel }) => panel.active);
   }
 
+  /** The panel that a step is for: the one with the focus, else one that can be seen. */
+  get inView(): AttentionPanel | undefined {
+    return this.focused ?? [...this.#open].find(({ panel }) => panel.visible);
+  }
+
   /** Shows a text's attention beside the editor, in the panel of its document and model if there is one. */
   async show({ document, folder }: AttentionTarget, preserveFocus: boolean): Promise<void> {
     const key = keyOf(document.uri.toString(), folder);
