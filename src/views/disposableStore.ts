@@ -8,10 +8,6 @@ export class DisposableStore implements Disposes {
   readonly #owned: Disposes[] = [];
   #disposed = false;
 
-  get disposed(): boolean {
-    return this.#disposed;
-  }
-
   /** Takes `disposable` over and returns it, so that it is registered on the line that makes it. */
   add<D extends Disposes>(disposable: D): D {
     if (this.#disposed) disposable.dispose();

@@ -59,7 +59,7 @@ export function attentionCommands(parts: AttentionCommandParts) {
     previousLayer: act("previousLayer"),
     toggleWeighting: act("toggleWeighting"),
     toggleTable: act("toggleTable"),
-  } satisfies Partial<CommandHandlers<never>>;
+  } satisfies Partial<CommandHandlers>;
 }
 
 /** `{ "preserveFocus": true }`, as a key binding's `args` can say, leaves the focus in the editor. */

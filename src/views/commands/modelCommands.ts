@@ -6,6 +6,7 @@ import type { ReadableTexts } from "../readableTexts";
 import { addedFolders, addFolder, entriesFor, removeFolder } from "../settings";
 import { cardMarkdown, summaryOf } from "../sidebar/modelCardText";
 import { groupsOf, type ModelNode } from "../sidebar/modelTree";
+import type { CommandHandlers } from "./register";
 
 /** What the commands about models work with. */
 export interface ModelCommandParts {
@@ -81,7 +82,7 @@ export function modelCommands({ catalog, texts, checkAllowed }: ModelCommandPart
       catalog.refresh();
       await catalog.find();
     },
-  };
+  } satisfies Partial<CommandHandlers>;
 }
 
 function modelOf(given: unknown): FoundModel | undefined {

@@ -3,6 +3,7 @@ import { deviceMarkdown } from "../deviceText";
 import { COMMANDS } from "../names";
 import type { ReadableTexts } from "../readableTexts";
 import type { RuntimeProcess } from "../runtimeProcess";
+import type { CommandHandlers } from "./register";
 
 /** What the commands about the runtime work with. */
 export interface RuntimeCommandParts {
@@ -35,5 +36,5 @@ export function runtimeCommands({ runtime, texts, log }: RuntimeCommandParts) {
       const ran = await runtime.restart();
       void window.showInformationMessage(ran ? "The runtime was ended; it starts anew when it is needed." : "The runtime is not running; it starts when it is needed.");
     },
-  };
+  } satisfies Partial<CommandHandlers>;
 }
