@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands, EndOfLine, NotebookCellData, NotebookCellKind, NotebookData, Selection, window, workspace } from "vscode";
-import { clearNotifications, closeAll, decorations, openSample, page, rangeOf, select, showAttention, shown, tabs, tokens } from "./attentionPanel";
+import { clearNotifications, closeAll, decorations, openSample, openText, page, rangeOf, select, showAttention, shown, tabs, tokens } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -63,7 +63,7 @@ describe("Attention of a selection", () => {
   });
 
   it("says what to do in an empty document", async () => {
-    await window.showTextDocument(await workspace.openTextDocument({ content: "\n \n" }));
+    await openText("empty.txt", "\n \n");
     await workbench.run("Model Lens: Show Attention");
     const { message } = await workbench.notification("There is no text in this document.");
     assert.match(message, /Type or open some text/);
@@ -73,7 +73,7 @@ describe("Attention of a selection", () => {
 
   it("says when the text is longer than the model's context", async () => {
     const long = Array.from({ length: 400 }, (_, index) => `word ${index}`).join(" ");
-    const editor = await window.showTextDocument(await workspace.openTextDocument({ content: long }));
+    const editor = await openText("long.txt", long);
     editor.selection = new Selection(0, 0, 0, long.length);
     await commands.executeCommand("modelLens.showAttention");
     await page.waitFor(".run");
@@ -147,8 +147,7 @@ describe("The editor and the page", () => {
     const token = (await tokens()).indexOf("·went");
     assert.ok(token > 0);
     await page.waitFor(`${options(token)}.marked`);
-    await workbench.hover(".view-line", { text: "What to look for", at: { x: 40, y: 8 } });
-    await workbench.hover(".view-line", { text: "When Mary", at: { x: 4, y: 8 } });
+    await workbench.hover(".view-line", { text: "When Mary and John went to", at: { x: 4, y: 8 } });
     await page.waitFor(`${options(1)}.marked`);
 
   });

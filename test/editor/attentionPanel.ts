@@ -14,6 +14,14 @@ export async function openSample(name: string): Promise<TextEditor> {
   return await window.showTextDocument(Uri.joinPath(folder.uri, name), { viewColumn: 1, preview: false });
 }
 
+/** Opens a new file of the workspace with this text in the first column. */
+export async function openText(name: string, text: string): Promise<TextEditor> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, "a folder is open");
+  await workspace.fs.writeFile(Uri.joinPath(folder.uri, name), new TextEncoder().encode(text));
+  return await openSample(name);
+}
+
 /** Selects the first occurrence of `text`, from the keyboard's point of view: with the cursor at its end. */
 export function select(editor: TextEditor, text: string): void {
   const { document } = editor;
