@@ -11,8 +11,8 @@ export interface Context {
   readonly devices: Devices;
   /** Rounds, where `usual` are right for a whole run. */
   readonly rounds: (usual: number) => number;
-  /** Token counts, where `usual` are right for a whole run. */
-  readonly lengths: (usual: readonly number[]) => readonly number[];
+  /** Token counts to measure a shape at, where `usual` are right for the first shape of a whole run: the others, and a quick run, make do with the first. */
+  readonly lengths: (shape: string, usual: readonly number[]) => readonly number[];
   /** The runtime's bundle: what the extension forks. */
   readonly script: string;
 }

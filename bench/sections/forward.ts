@@ -10,7 +10,7 @@ import { withEach } from "../runtime/loadedShapes";
 export async function measureForward(context: Context): Promise<Section> {
   const figures: Figure[] = [];
   await withEach(context, async ({ name, model, costs, vocabulary }) => {
-    for (const tokens of context.lengths([512, 2000])) {
+    for (const tokens of context.lengths(name, [512, 2000])) {
       const ids = spreadIds(tokens, vocabulary);
       const rows = [tokens - 1];
       const { plain, traced, quiet } = await interleaved(context.rounds(tokens > 512 ? 4 : 11), {

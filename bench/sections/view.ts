@@ -34,7 +34,7 @@ async function figuresOf(shape: Shape, { options, rounds, lengths, script }: Con
   const runtime = await forkedRuntime(script, options.device);
   const figures: Figure[] = [];
   try {
-    for (const tokens of lengths([512, 2000])) {
+    for (const tokens of lengths(shape.name, [512, 2000])) {
       const ask = new PageAsks(runtime, folder, tokens, layers, heads);
       const of = `${shape.name}, ${tokens.toLocaleString("en")} tokens`;
       const kept = await ask.run();
