@@ -32,7 +32,7 @@ export async function weighBy(weighting: Weighting, run: TracedRun, layer: numbe
 export function withoutFirst(row: Float32Array): void {
   row[0] = 0;
   let rest = 0;
-  for (const value of row) rest += value;
+  for (let key = 0; key < row.length; key++) rest += row[key] as number;
   if (rest === 0) return;
   for (let key = 0; key < row.length; key++) row[key] = (row[key] as number) / rest;
 }
