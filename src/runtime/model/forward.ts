@@ -13,6 +13,12 @@ export interface ForwardOptions {
   readonly headMask?: boolean;
 }
 
+/** The layers `from` … `to` − 1. */
+export interface LayerRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Sizes of a model's axes, under the names that parts use. */
 export function sizesOf({ config, position, head }: Recipe): Sizes {
   return {
@@ -53,12 +59,16 @@ export function buildEmbed(recipe: Recipe, options: ForwardOptions): Graph {
 }
 
 /**
- * One block: `stream` [query d_model] with the mask, the position's feeds and the layer's past, as for the whole model, →
- * `next` [query d_model], `new.L.k`, `new.L.v`.
+ * The blocks `from` … `to` − 1: `stream` [query d_model] with the mask, the position's feeds and these layers' past, as for the
+ * whole model, → per layer `next.L` [query d_model], the stream behind it, and `new.L.k`, `new.L.v`.
  */
-export function buildBlock(recipe: Recipe, layer: number, options: ForwardOptions): Graph {
+export function buildBlocks(recipe: Recipe, { from, to }: LayerRange, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
-  g.output("next", block(g, recipe, layer, g.input("stream", "query d_model"), options.headMask ?? false));
+  let x = g.input("stream", "query d_model");
+  for (let layer = from; layer < to; layer++) {
+    x = block(g, recipe, layer, x, options.headMask ?? false);
+    g.output(`next.${layer}`, x);
+  }
   return g;
 }
 

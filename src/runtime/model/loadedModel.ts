@@ -7,7 +7,7 @@ import { encode } from "../graph/encode";
 import type { Graph } from "../graph/graph";
 import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
 import { reasonOf, Session } from "../session";
-import { buildBlock, buildEmbed, buildForward, buildUnembed } from "./forward";
+import { buildBlocks, buildEmbed, buildForward, buildUnembed, type LayerRange } from "./forward";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
 import { maskFeed } from "./parts/masks";
@@ -20,7 +20,7 @@ export const STEP = 256;
 /** Which of a model's graphs: the whole model, a part of it (perhaps with more inputs or outputs), or a slice of one layer. */
 export type GraphWanted =
   | { readonly kind: "forward" | "embed" | "unembed" }
-  | { readonly kind: "block"; readonly layer: number; readonly headMask?: boolean; readonly taps?: readonly string[] }
+  | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
   | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly layer: number };
 
 export interface Pass {
@@ -53,7 +53,7 @@ export class LoadedModel {
   /** Maps the weights and makes the first graphs of a trace ready on the device in use; all others are made when first needed. */
   static async load(open: OpenModel, devices: Devices): Promise<LoadedModel> {
     const model = new LoadedModel(open, devices, await identities(open));
-    await model.#attempt(device => Promise.all([model.#session({ kind: "embed" }, device), model.#session({ kind: "block", layer: 0 }, device)]));
+    await model.#attempt(device => Promise.all([model.#session({ kind: "embed" }, device), model.#session({ kind: "blocks", layers: { from: 0, to: 1 } }, device)]));
     return model;
   }
 
@@ -117,6 +117,14 @@ export class LoadedModel {
     }
   }
 
+  /** Waits until no graph runs, nor one begins in this turn of the event loop: a long pass lets those go first that a person waits for. */
+  async idle(): Promise<void> {
+    do {
+      await Promise.allSettled(this.#running);
+      await setImmediate();
+    } while (this.#running.size > 0);
+  }
+
   /** Does `work` on the device in use; one other than the CPU that fails is given up once and for all, and the CPU does it. */
   async #attempt<T>(work: (device: DeviceName) => Promise<T>): Promise<T> {
     const device = await this.devices.inUse();
@@ -171,9 +179,9 @@ export class LoadedModel {
         return buildEmbed(recipe, options);
       case "unembed":
         return buildUnembed(recipe, options);
-      case "block": {
-        const { layer, headMask = false, taps = [] } = graph;
-        return buildBlock(recipe, layer, { ...options, headMask, wants: tap => taps.includes(tap) });
+      case "blocks": {
+        const { layers, headMask = false, taps = [] } = graph;
+        return buildBlocks(recipe, layers, { ...options, headMask, wants: tap => taps.includes(tap) });
       }
       case "pattern":
         return buildPattern(recipe, graph.layer, false, options);

@@ -1,9 +1,13 @@
 import { freemem } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import type { RunSummary } from "../../protocol/attention";
 import type { ModelCard, Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Loaded } from "../models";
 import { TracedRun } from "./tracedRun";
+
+/** The way from here to a page and back, within which it asks for the first layer's pictures. */
+const FIRST_LOOK_MS = 40;
 
 /** Starts a loaded model on a text, cut to the model's context, and resolves when the first layer can be looked at. */
 export async function traceText(
@@ -19,6 +23,7 @@ export async function traceText(
   const run = new TracedRun(model, {
     tokens,
     ids: tokens.map(token => token.id),
+    afterFirst: () => setTimeout(FIRST_LOOK_MS),
     onStep: fraction => onProgress({ message: `Running ${card.name}`, fraction }),
   });
   const stop = (): void => run.stop();

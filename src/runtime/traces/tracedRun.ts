@@ -1,11 +1,12 @@
-import { setImmediate } from "node:timers/promises";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import { findNotFinite } from "../checkpoints/safetensors";
 import type { KeyValueCache } from "../model/keyValueCache";
 import { STEP, type LoadedModel } from "../model/loadedModel";
 import { maskFeed } from "../model/parts/masks";
-import { integers } from "../model/positions/position";
+import type { LayerRange } from "../model/forward";
+import { integers, type Feeds } from "../model/positions/position";
+import { stagesOf } from "./stages";
 
 export interface TraceInput {
   readonly ids: readonly number[];
@@ -22,6 +23,8 @@ export interface TraceInput {
   /** Taps of the blocks for `receive`: rows `from` … of a tap, step by step. */
   readonly taps?: readonly string[];
   readonly receive?: (tap: string, from: number, data: Float32Array) => void;
+  /** Awaited once when the first layer is ready: time for a view to ask for its first picture before the next, longer, stage. */
+  readonly afterFirst?: () => Promise<unknown>;
   /** Called after each step with how much of all work is done, 0…1. */
   readonly onStep?: (fraction: number) => void;
 }
@@ -97,59 +100,68 @@ export class TracedRun {
   async #run(): Promise<{ milliseconds: number }> {
     let milliseconds = 0;
     const { config } = this.model.open.recipe;
-    const steps = (config.layers + 1) * Math.ceil(this.ids.length / STEP);
     let done = 0;
-    for (let layer = -1; layer < config.layers; layer++) {
+    for (const layers of [EMBEDDING, ...stagesOf(config, this.ids.length)]) {
       for (let from = 0; from < this.ids.length; from += STEP) {
-        await setImmediate();
+        await this.model.idle();
         Cancelled.check(this.#abort.signal);
         const to = Math.min(from + STEP, this.ids.length);
         const started = performance.now();
-        const rows = layer < 0 ? await this.#embed(from, to) : await this.#block(layer, from, to);
+        if (layers === EMBEDDING) await this.#embed(from, to);
+        else await this.#blocks(layers, from, to);
         // Tiles and glances that are answered between the steps do not count.
         milliseconds += performance.now() - started;
-        await this.#checkFinite(rows, layer);
-        this.stream[layer + 1]?.set(rows, from * config.dModel);
-        this.input.onStep?.(++done / steps);
+        await this.#checkFinite(layers, from, to);
+        done += (layers.to - layers.from) * (to - from);
+        this.input.onStep?.(done / ((config.layers + 1) * this.ids.length));
       }
-      if (layer >= 0) this.#layers[layer]?.resolve();
+      for (let layer = layers.from; layer < layers.to; layer++) this.#layers[layer]?.resolve();
+      if (layers.from === 0) await this.input.afterFirst?.();
     }
     return { milliseconds };
   }
 
-  async #embed(from: number, to: number): Promise<Float32Array> {
+  async #embed(from: number, to: number): Promise<void> {
     const { position } = this.model.open.recipe;
     const feeds = { ids: integers(this.ids.slice(from, to)), ...position.feeds({ at: this.positions.slice(from, to), longest: this.longest }) };
-    return (await this.model.run({ kind: "embed" }, ["stream"], feeds))["stream"] as Float32Array;
+    const { stream } = await this.model.run({ kind: "embed" }, ["stream"], feeds);
+    this.#keep(0, from, stream as Float32Array);
   }
 
-  async #block(layer: number, from: number, to: number): Promise<Float32Array> {
+  async #blocks(layers: LayerRange, from: number, to: number): Promise<void> {
     const { config, mask, position } = this.model.open.recipe;
     const { headMask, receive } = this.input;
-    const taps = (this.input.taps ?? []).filter(tap => tap.startsWith(`blocks.${layer}.`));
+    const numbers = Array.from({ length: layers.to - layers.from }, (_, i) => layers.from + i);
+    const taps = (this.input.taps ?? []).filter(tap => numbers.some(layer => tap.startsWith(`blocks.${layer}.`)));
     const outputs = await this.model.run(
-      { kind: "block", layer, ...(headMask && { headMask: true }), ...(taps.length > 0 && { taps }) },
-      ["next", `new.${layer}.k`, `new.${layer}.v`, ...taps],
+      { kind: "blocks", layers, ...(headMask && { headMask: true }), ...(taps.length > 0 && { taps }) },
+      [...numbers.flatMap(layer => [`next.${layer}`, `new.${layer}.k`, `new.${layer}.v`]), ...taps],
       {
-        stream: { data: (this.stream[layer] as Float32Array).subarray(from * config.dModel, to * config.dModel), shape: [to - from, config.dModel] },
+        stream: { data: (this.stream[layers.from] as Float32Array).subarray(from * config.dModel, to * config.dModel), shape: [to - from, config.dModel] },
         mask: maskFeed(mask, { from, to }, { from: 0, to }, this.padding ?? undefined),
         ...position.feeds({ at: this.positions.slice(from, to), longest: this.longest }),
-        ...this.cache.feedsOf(layer, from),
+        ...(Object.assign({}, ...numbers.map(layer => this.cache.feedsOf(layer, from))) as Feeds),
         ...(headMask && { head_mask: { data: Float32Array.from(headMask.flat()), shape: [config.layers, config.heads] } }),
       },
     );
-    this.cache.write(layer, from, outputs);
+    for (const layer of numbers) {
+      this.cache.write(layer, from, outputs);
+      this.#keep(layer + 1, from, outputs[`next.${layer}`] as Float32Array);
+    }
     for (const tap of taps) receive?.(tap, from, outputs[tap] as Float32Array);
-    return outputs["next"] as Float32Array;
+  }
+
+  /** Keeps the stream's rows before a layer, from token `from` on. */
+  #keep(layer: number, from: number, rows: Float32Array): void {
+    this.stream[layer]?.set(rows, from * this.model.open.recipe.config.dModel);
   }
 
   /** NaN or infinity in the stream would draw a wrong picture: say where it comes from instead. */
-  async #checkFinite(rows: Float32Array, layer: number): Promise<void> {
-    // A sum is finite only if every term is (float64 cannot overflow on float32 terms of this number).
-    let sum = 0;
-    // By index: an iterator over a million numbers costs more than a block.
-    for (let i = 0; i < rows.length; i++) sum += rows[i] as number;
-    if (Number.isFinite(sum)) return;
+  async #checkFinite(layers: LayerRange, from: number, to: number): Promise<void> {
+    const { dModel } = this.model.open.recipe.config;
+    // What is not finite stays so through the layers behind it: the last one's stream tells.
+    const broken = (layer: number): boolean => !isFinite((this.stream[layer] as Float32Array).subarray(from * dModel, to * dModel));
+    if (!broken(layers.to)) return;
     const { checkpoint } = this.model.open;
     const found = await findNotFinite(checkpoint.tensors.values());
     if (found) {
@@ -157,10 +169,23 @@ export class TracedRun {
         remedy: "Download or save the checkpoint again.",
       });
     }
+    let layer = layers.from;
+    while (!broken(layer + 1) && layer < layers.to - 1) layer++;
     throw new Problem("weights-not-finite", `The residual stream of ${checkpoint.name} overflows ${layer < 0 ? "in the embedding" : `in layer ${layer}`}.`, {
       remedy: "Check that the checkpoint's weights and config.json belong together.",
     });
   }
+}
+
+/** Stands for what comes before layer 0. */
+const EMBEDDING: LayerRange = { from: -1, to: 0 };
+
+/** A sum is finite only if every term is (float64 cannot overflow on float32 terms of this number). */
+function isFinite(rows: Float32Array): boolean {
+  let sum = 0;
+  // By index: an iterator over a million numbers costs more than a block.
+  for (let i = 0; i < rows.length; i++) sum += rows[i] as number;
+  return Number.isFinite(sum);
 }
 
 interface Deferred {
