@@ -17,6 +17,7 @@ import { chosenDevices } from "./runtime/chosenDevices";
 import { measureBlocking } from "./sections/blocking";
 import { measureCold } from "./sections/cold";
 import { measureDecode } from "./sections/decode";
+import { measureEditor } from "./sections/editor";
 import { measureForward } from "./sections/forward";
 import { measureLoad } from "./sections/load";
 import { measurePayload } from "./sections/payload";
@@ -29,6 +30,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   decode: measureDecode,
   view: measureView,
   cold: measureCold,
+  editor: measureEditor,
   peers: measurePeers,
   payload: measurePayload,
   blocking: measureBlocking,

@@ -48,6 +48,21 @@ export async function shown(source: string): Promise<void> {
   await eventually(`the attention of ${source} is shown`, async () => (await page.count(".run .source", { text: source })) > 0 && (await page.count(".running")) === 0);
 }
 
+/** Waits until the large picture has many colours: an empty or half-drawn one has few. */
+export async function drawn(): Promise<void> {
+  await eventually("the picture is drawn", () =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>("canvas.picture");
+      const context = canvas?.getContext("2d");
+      if (!canvas || !context || canvas.width === 0) return false;
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      const seen = new Set<number>();
+      for (let i = 0; i < data.length; i += 4) seen.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
+      return seen.size > 20;
+    }, undefined),
+  );
+}
+
 /** The texts of the tokens that the page lists, special ones included, as a person reads them. */
 export const tokens = (): Promise<string[]> =>
   page.evaluate(() => [...document.querySelectorAll(".column.keys [data-token] bdi")].map(token => token.textContent), undefined);

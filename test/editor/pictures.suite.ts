@@ -1,10 +1,9 @@
-import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, Uri, workspace } from "vscode";
 import { writeRandomCheckpoint } from "../../src/runtime/checkpoints/randomCheckpoint";
-import { closeAll, page, pick, showAttention } from "./attentionPanel";
+import { closeAll, drawn, page, pick, showAttention } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { THEME_NAMES, workbench } from "./harness/workbench";
 
@@ -83,20 +82,3 @@ describe("Pictures in every theme", () => {
     await pick("Choose the model", "starter-llama");
   });
 });
-
-/** Waits until the large picture has many colours: an empty or half-drawn one has few. */
-async function drawn(): Promise<void> {
-  const colours = await eventually("the picture is drawn", async () => {
-    const found = await page.evaluate(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>("canvas.picture");
-      const context = canvas?.getContext("2d");
-      if (!canvas || !context || canvas.width === 0) return 0;
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-      const seen = new Set<number>();
-      for (let i = 0; i < data.length; i += 4) seen.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
-      return seen.size;
-    }, undefined);
-    return found > 20 ? found : undefined;
-  });
-  assert.ok(colours > 20);
-}

@@ -2,12 +2,11 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
-/** Bundles every test/editor/*.suite.ts and the entry that runs them into `outdir`; returns the entry's path. */
-export async function bundleSuites(root: string, outdir: string): Promise<string> {
-  const folder = path.join(root, "test/editor");
+/** Bundles every *.suite.ts of a folder and the entry that runs them into `outdir`; returns the entry's path. */
+export async function bundleSuites(folder: string, outdir: string): Promise<string> {
   const suites = readdirSync(folder).filter(name => name.endsWith(".suite.ts"));
   await build({
-    entryPoints: [...suites, "harness/entry.ts"].map(name => ({ in: path.join(folder, name), out: path.basename(name, ".ts") })),
+    entryPoints: [...suites.map(name => path.join(folder, name)), path.join(__dirname, "entry.ts")].map(file => ({ in: file, out: path.basename(file, ".ts") })),
     outdir,
     bundle: true,
     platform: "node",

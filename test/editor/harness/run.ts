@@ -1,4 +1,4 @@
-// Runs the suites inside VS Code's extension host. Flags: --electron or --web (which VS Code), --headed, --grep TEXT.
+// Runs the suites inside VS Code's extension host. Flags: --electron or --web (which VS Code), --headed, --grep TEXT, --suites FOLDER.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,7 +16,8 @@ import { startWebEditor } from "./webEditor";
 const SILENCE = 120_000;
 
 const { values: flags } = parseArgs({
-  options: { electron: { type: "boolean" }, web: { type: "boolean" }, headed: { type: "boolean", default: false }, grep: { type: "string", short: "g" } },
+  options: {
+    electron: { type: "boolean" }, web: { type: "boolean" }, headed: { type: "boolean", default: false }, grep: { type: "string", short: "g" }, suites: { type: "string", default: "test/editor" } },
 });
 
 interface Count {
@@ -46,12 +47,12 @@ async function main(): Promise<Count> {
   try {
     editor = await start({
       extension: ROOT,
-      suite: await bundleSuites(ROOT, bundles),
+      suite: await bundleSuites(path.join(ROOT, flags.suites), bundles),
       workspace,
       profile: base,
       pictures,
       headed: flags.headed,
-      env: { [BRIDGE_VARIABLE]: bridge.address, ...(flags.grep !== undefined && { MODEL_LENS_TEST_GREP: flags.grep }) },
+      env: { [BRIDGE_VARIABLE]: bridge.address, ...forTiming(), ...(flags.grep !== undefined && { MODEL_LENS_TEST_GREP: flags.grep }) },
     });
     windows.unshift(editor.window);
     await Promise.race([editor.ended, silence(bridge.lastCall)]);
@@ -67,6 +68,11 @@ async function main(): Promise<Count> {
     rmSync(bundles, { recursive: true, force: true });
     rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** What the benchmarks tell the suites that they run. */
+function forTiming(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (name.startsWith("MODEL_LENS_TIMING_") && value !== undefined ? [[name, value]] : [])));
 }
 
 /** The desktop build where it can be had, unless a flag says which; without a screen on Linux it cannot start. */
