@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from "vscode-jsonrpc/node";
 import type { DeviceName } from "../protocol/models";
@@ -10,6 +11,8 @@ const probed = process.argv.indexOf("--probe");
 if (probed >= 0) {
   void probeHere(process.argv[probed + 1] as DeviceName).then(result => process.send?.(result));
 } else {
+  // A run takes every core: what a person types and sees goes first. Where cores are free this costs nothing.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const handlers = runtimeHandlers({
     probe: device => probeInChild(__filename, device),

@@ -61,11 +61,14 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     glances: async ({ run: id }, { signal, emit }: Asking<LayerGlance>) => {
       const run = runs.get(id);
-      for (let layer = 0; layer < run.model.open.recipe.config.layers; layer++) emit(await glanceAt(run, layer, signal));
+      for (let layer = 0; layer < run.model.open.recipe.config.layers; layer++) emit(await run.look(layer, () => glanceAt(run, layer, signal)));
       return run.finished;
     },
     tile: (request, { signal }) => tiles.tile(headOf(request), request, signal),
-    line: (request, { signal }) => lineOf(headOf(request), request, signal),
+    line: (request, { signal }) => {
+      const run = headOf(request);
+      return run.look(request.layer, () => lineOf(run, request, signal));
+    },
     matrix: (request, { signal }) => matrixOf(headOf(request), request, signal),
   };
 }

@@ -117,14 +117,6 @@ export class LoadedModel {
     }
   }
 
-  /** Waits until no graph runs, nor one begins in this turn of the event loop: a long pass lets those go first that a person waits for. */
-  async idle(): Promise<void> {
-    do {
-      await Promise.allSettled(this.#running);
-      await setImmediate();
-    } while (this.#running.size > 0);
-  }
-
   /** Does `work` on the device in use; one other than the CPU that fails is given up once and for all, and the CPU does it. */
   async #attempt<T>(work: (device: DeviceName) => Promise<T>): Promise<T> {
     const device = await this.devices.inUse();

@@ -19,6 +19,7 @@ export class Tiles {
   static readonly KEPT = 64;
 
   async tile(run: TracedRun, request: TileRequest, signal: AbortSignal): Promise<Tile> {
+    run.noteAsked();
     const { level, row, column } = request;
     const width = Math.ceil(run.ids.length / 2 ** level);
     const tiles = Math.ceil(width / TILE);
@@ -56,7 +57,7 @@ export class Tiles {
     const key = `${id} ${layer} ${head} ${weighting} ${level} ${row}`;
     const known = this.#strips.get(key);
     this.#strips.delete(key);
-    const strip = known ?? stripOf(run, { layer, head, weighting, level, row }, signal);
+    const strip = known ?? run.look(layer, () => stripOf(run, { layer, head, weighting, level, row }, signal));
     this.#strips.set(key, strip);
     // One that was cancelled, or failed, must be computed anew for the next who asks.
     strip.catch(() => this.#strips.get(key) === strip && this.#strips.delete(key));

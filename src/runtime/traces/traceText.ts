@@ -1,13 +1,12 @@
 import { freemem } from "node:os";
-import { setTimeout } from "node:timers/promises";
 import type { RunSummary } from "../../protocol/attention";
 import type { ModelCard, Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Loaded } from "../models";
 import { TracedRun } from "./tracedRun";
 
-/** The way from here to a page and back, within which it asks for the first layer's pictures. */
-const FIRST_LOOK_MS = 40;
+/** A page that is open asks for the first picture within this time; one that is hidden, or still being loaded, does not keep the pass waiting for longer. */
+const FIRST_LOOK_MS = 500;
 
 /** Starts a loaded model on a text, cut to the model's context, and resolves when the first layer can be looked at. */
 export async function traceText(
@@ -23,7 +22,7 @@ export async function traceText(
   const run = new TracedRun(model, {
     tokens,
     ids: tokens.map(token => token.id),
-    afterFirst: () => setTimeout(FIRST_LOOK_MS),
+    firstLookMs: FIRST_LOOK_MS,
     onStep: fraction => onProgress({ message: `Running ${card.name}`, fraction }),
   });
   const stop = (): void => run.stop();

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import { findNotFinite } from "../checkpoints/safetensors";
@@ -23,8 +24,8 @@ export interface TraceInput {
   /** Taps of the blocks for `receive`: rows `from` … of a tap, step by step. */
   readonly taps?: readonly string[];
   readonly receive?: (tap: string, from: number, data: Float32Array) => void;
-  /** Awaited once when the first layer is ready: time for a view to ask for its first picture before the next, longer, stage. */
-  readonly afterFirst?: () => Promise<unknown>;
+  /** When the first layer is ready, wait this long for a view to ask for its first picture before the next, longer, stage; 0 where absent. */
+  readonly firstLookMs?: number;
   /** Called after each step with how much of all work is done, 0…1. */
   readonly onStep?: (fraction: number) => void;
 }
@@ -46,6 +47,8 @@ export class TracedRun {
   /** Settles when the whole pass is done, with the time that its steps took. */
   readonly finished: Promise<{ readonly milliseconds: number }>;
   readonly #layers: readonly Deferred[];
+  readonly #looks = new Set<Promise<unknown>>();
+  readonly #asked = deferred();
   readonly #abort = new AbortController();
 
   /** Starts the pass at once. Throws a Problem when there is nothing to run or an id is none of the model's. */
@@ -78,9 +81,27 @@ export class TracedRun {
     return (this.#layers[layer] as Deferred).promise;
   }
 
+  /** Does `work` for a view once the layer is ready; the pass goes on when it is done. */
+  async look<T>(layer: number, work: () => Promise<T>): Promise<T> {
+    await this.ready(layer);
+    const looking = work();
+    this.#looks.add(looking);
+    try {
+      return await looking;
+    } finally {
+      this.#looks.delete(looking);
+    }
+  }
+
+  /** A view has asked for a picture: the pass need not wait for the first one any more. */
+  noteAsked(): void {
+    this.#asked.resolve();
+  }
+
   /** Ends the pass after the step under way. */
   stop(): void {
     this.#abort.abort();
+    this.#asked.resolve();
   }
 
   /** Bytes that the run keeps. */
@@ -103,7 +124,7 @@ export class TracedRun {
     let done = 0;
     for (const layers of [EMBEDDING, ...stagesOf(config, this.ids.length)]) {
       for (let from = 0; from < this.ids.length; from += STEP) {
-        await this.model.idle();
+        await this.#looksDone();
         Cancelled.check(this.#abort.signal);
         const to = Math.min(from + STEP, this.ids.length);
         const started = performance.now();
@@ -116,9 +137,17 @@ export class TracedRun {
         this.input.onStep?.(done / ((config.layers + 1) * this.ids.length));
       }
       for (let layer = layers.from; layer < layers.to; layer++) this.#layers[layer]?.resolve();
-      if (layers.from === 0) await this.input.afterFirst?.();
+      if (layers.from === 0) await Promise.race([this.#asked.promise, setTimeout(this.input.firstLookMs ?? 0)]);
     }
     return { milliseconds };
+  }
+
+  /** A person waits for what a view asks; nobody waits for this step. */
+  async #looksDone(): Promise<void> {
+    do {
+      await Promise.allSettled(this.#looks);
+      await setImmediate();
+    } while (this.#looks.size > 0);
   }
 
   async #embed(from: number, to: number): Promise<void> {

@@ -3,12 +3,14 @@ import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
 import type { AttentionChoice } from "../../protocol/attention";
 import { type attentionHost, attentionPage } from "../../protocol/attentionPage";
+import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
 import { client, serve, type Client, type Handlers } from "../../protocol/rpc";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import type { TracedDocument } from "../editor/tracedDocument";
 import { attentionHtml } from "./attentionHtml";
 import type { AttentionRun, RunServices } from "./attentionRun";
+import { late } from "./late";
 import { longProgress } from "./longProgress";
 import { LookedAt } from "./lookedAt";
 import { pageConnection, type PageConnection } from "./pageConnection";
@@ -33,6 +35,8 @@ export type PageAction = Parameters<PageClient["act"]>[0]["action"];
 /** Problems after which running again is what helps. */
 const RUN_AGAIN: readonly ProblemData["code"][] = ["run-gone", "runtime-exited", "device-failed"];
 const STOPPED: ProblemData = { code: "run-gone", message: "Stopped before it was finished." };
+/** How long work must take before the page shows its progress, in milliseconds: a line that comes and goes in less only flickers. */
+const PAGE_DELAY = 250;
 const BY_PAGE = Symbol("cancelled by the page");
 
 /** One attention panel: a page, what it shows, and what it is about to show. */
@@ -92,12 +96,13 @@ export class AttentionPanel implements Disposes {
     this.#underWay?.abort();
     const abort = (this.#underWay = new AbortController());
     this.#problem = null;
-    this.#tell(page => page.progress({ message: "Starting", fraction: 0 }));
+    const told = late<Progress>(PAGE_DELAY, progress => this.#tell(page => page.progress(progress)));
+    told.tell({ message: "Starting", fraction: 0 });
     try {
       await longProgress(`Attention of ${aimed.document.source}`, abort, tellWindow =>
         aimed.run.summary(abort.signal, progress => {
           tellWindow(progress);
-          this.#tell(page => page.progress(progress));
+          told.tell(progress);
         }),
       );
       Cancelled.check(abort.signal);
@@ -109,6 +114,8 @@ export class AttentionPanel implements Disposes {
       const problem = this.services.pageProblem(error);
       if (problem === null) this.#stopped(abort.signal.reason === BY_PAGE);
       else this.fail(problem);
+    } finally {
+      told.stop();
     }
   }
 

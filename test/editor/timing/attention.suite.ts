@@ -16,6 +16,8 @@ describe("From the command to the picture", () => {
 
   it("cold: nothing of the extension has run in this window", async () => {
     select(await openSample("names.md"), TEXT);
+    // The workbench itself is still starting; whoever selects a text has let it finish.
+    await rest(3000);
     await time("cold", "names.md:5");
   });
 
@@ -29,6 +31,8 @@ describe("From the command to the picture", () => {
     for (const [round, paragraph] of paragraphs.entries()) {
       // The panel may have the focus.
       select(await openSample("paragraphs.txt"), paragraph);
+      // The editor paints the selection: a hand takes longer to the key.
+      await rest(500);
       // The first round opens the panel and loads the model.
       await time(round === 0 ? "loading" : "warm", `paragraphs.txt:${round + 1}`);
       await page.waitFor(".grid .cell[data-layer='11']");
@@ -43,6 +47,8 @@ describe("From the command to the picture", () => {
     (samples[what] ??= []).push(painted - started);
   }
 });
+
+const rest = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** When, by the clock of the machine, the page had painted the picture of this source: many colours, an empty or half-drawn one has few. */
 async function paintedAt(source: string): Promise<number> {
