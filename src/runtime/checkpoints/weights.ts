@@ -1,7 +1,9 @@
 import { Problem } from "../../protocol/problem";
 import type { Parameter, Parameters } from "../graph/parameter";
 import type { Checkpoint } from "./checkpoint";
-import type { Names } from "./names";
+import type { Names, Place } from "./names";
+import type { StoredTensor } from "./safetensors";
+import { Spelling } from "./spelling";
 
 /**
  * A checkpoint's tensors under the graph's names, strict both ways: a parameter without a tensor and a tensor without a
@@ -9,30 +11,38 @@ import type { Names } from "./names";
  */
 export class Weights implements Parameters {
   readonly #used = new Map<string, string>();
-  readonly #prefix: string;
+  readonly #spelling: Spelling;
 
   constructor(
     private readonly checkpoint: Checkpoint,
     private readonly names: Names,
   ) {
-    const probe = names.places["embed.W_E"]?.tensor ?? "";
-    this.#prefix = names.prefixes.find(prefix => checkpoint.tensors.has(prefix + probe)) ?? names.prefixes[0] ?? "";
+    this.#spelling = new Spelling(names, checkpoint.tensors.keys());
   }
 
   find(path: string): Parameter {
-    const layer = /\bblocks\.(\d+)\./.exec(path)?.[1];
-    const place = this.names.places[layer === undefined ? path : path.replace(`blocks.${layer}.`, "blocks.{i}.")];
-    if (!place) throw new Error(`no checkpoint of this family has a ${path}`);
-    const bare = place.tensor.replace("{i}", layer ?? "");
-    const name = this.names.bare.includes(bare) ? bare : this.#prefix + bare;
-    const tensor = this.checkpoint.tensors.get(name);
+    const { place, name } = this.#placeOf(path);
+    const tensor = this.checkpoint.tensors.get(this.#spelling.find(name) ?? "");
     if (!tensor) {
-      throw new Problem("tensor-missing", `The checkpoint has no tensor ${name} (${path}), which config.json makes necessary.`, {
+      throw new Problem("tensor-missing", `The checkpoint has no tensor ${this.#spelling.expected(name)} (${path}), which config.json makes necessary.`, {
         remedy: "Check that config.json and the weights belong to the same model and that the download is complete.",
       });
     }
-    this.#used.set(name, path);
-    return { tensor, layout: place.layout, ...(place.part && { part: place.part }) };
+    this.#used.set(tensor.name, path);
+    return { tensor: place.squeeze ? squeezed(tensor) : tensor, layout: place.layout, ...(place.part && { part: place.part }) };
+  }
+
+  /** False where the family lets files leave this parameter out, and this file does: it counts as zero. */
+  has(path: string): boolean {
+    const { place, name } = this.#placeOf(path);
+    return place.optional !== true || this.#spelling.find(name) !== undefined;
+  }
+
+  #placeOf(path: string): { place: Place; name: string } {
+    const layer = /\bblocks\.(\d+)\./.exec(path)?.[1];
+    const place = this.names.places[layer === undefined ? path : path.replace(`blocks.${layer}.`, "blocks.{i}.")];
+    if (!place) throw new Error(`no checkpoint of this family has a ${path}`);
+    return { place, name: place.tensor.replace("{i}", layer ?? "") };
   }
 
   /** Call when all graphs that read every parameter are built: throws on tensors that nothing used, and returns those that are known to be needless. */
@@ -64,11 +74,17 @@ export class Weights implements Parameters {
   }
 }
 
+/** The tensor without its leading axis of size 1: the same bytes. A longer axis stays, so that the shape's check says what is wrong. */
+function squeezed(tensor: StoredTensor): StoredTensor {
+  return tensor.shape[0] === 1 ? { ...tensor, shape: tensor.shape.slice(1) } : tensor;
+}
+
 function partOf(path: string): string {
-  if (/\.attn\./.test(path)) return "attention";
+  if (/(^|\.)(pos_embed|rel)\.|\.W_rel$/.test(path)) return "position embedding";
+  if (/\.(attn|cross)\./.test(path)) return "attention";
   if (/\.mlp\./.test(path)) return "MLP";
   if (/(^|\.)ln/.test(path)) return "norms";
+  if (path === "embed.W_type") return "segment embedding";
   if (path.startsWith("embed.")) return "token embedding";
-  if (path.startsWith("pos_embed.")) return "position embedding";
   return "output head";
 }

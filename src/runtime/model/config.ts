@@ -1,5 +1,8 @@
 import { Problem } from "../../protocol/problem";
 
+/** What the head of a checkpoint was made to give. */
+export type Task = "causal-lm" | "masked-lm" | "sequence-classification" | "double-heads" | "seq2seq-lm";
+
 /** What a family needs to know of config.json, under one set of names. */
 export interface Config {
   readonly modelType: string;
@@ -15,12 +18,19 @@ export interface Config {
   readonly eps: number;
   readonly activation: string;
   readonly tied: boolean;
+  readonly task: Task;
   /** Number of classes when the checkpoint is a classifier, else null. */
   readonly labels: number | null;
   /** Where a classifier reads a padded sequence: at the last token before this id. */
   readonly padId: number | null;
   /** Keys that only some families have stay with them. */
   readonly read: ConfigReader;
+}
+
+/** An encoder–decoder's config: its stacks may differ in layers, heads and width of the MLP. */
+export interface StackConfigs {
+  readonly encoder: Config;
+  readonly decoder: Config;
 }
 
 /** Reads config.json strictly: a value of the wrong type, or one that the graphs do not honour, is a Problem. */
@@ -118,4 +128,31 @@ export function labelsOf(read: ConfigReader): number | null {
   const classifies = read.list("architectures").some(name => typeof name === "string" && name.endsWith("ForSequenceClassification"));
   if (!classifies) return null;
   return read.has("num_labels") ? read.count("num_labels") : read.entries("id2label") || 2;
+}
+
+/** Names of model classes, as `architectures` has them, by the task of their head. */
+const CLASSES: readonly (readonly [RegExp, Task])[] = [
+  [/ForSequenceClassification$/, "sequence-classification"],
+  [/DoubleHeadsModel$/, "double-heads"],
+  [/For(MaskedLM|PreTraining)$/, "masked-lm"],
+  [/(ForConditionalGeneration|MTModel|^T5WithLMHeadModel)$/, "seq2seq-lm"],
+  [/(ForCausalLM|LMHeadModel)$/, "causal-lm"],
+];
+
+/**
+ * The task that `architectures` names; without it, the first of those that the family supports. A class without a head (`BartModel`)
+ * counts as the first one too where `headless` says that its head has no parameters of its own. Any other class is a Problem.
+ */
+export function taskOf(read: ConfigReader, supported: readonly [Task, ...Task[]], { headless }: { readonly headless: boolean }): Task {
+  const name = read.list("architectures")[0];
+  if (name === undefined) return supported[0];
+  if (typeof name !== "string") throw read.wrong("architectures", "a list of names");
+  const task = CLASSES.find(([ending]) => ending.test(name))?.[1];
+  if (task !== undefined && supported.includes(task)) return task;
+  const bare = task === undefined && /^[A-Za-z0-9]+(?<!Encoder|Decoder)Model$/.test(name);
+  if (bare && headless) return supported[0];
+  const what = bare ? `${name} is a model without a head, which predicts nothing` : `The head of ${name} is not read`;
+  throw new Problem("unsupported-config", `config.json: ${what}; of this family are read: ${supported.join(", ")}.`, {
+    remedy: "Choose a checkpoint with one of these heads.",
+  });
 }

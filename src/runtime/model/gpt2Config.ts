@@ -1,4 +1,4 @@
-import { evenly, labelsOf, type Config, type ConfigReader } from "./config";
+import { evenly, labelsOf, taskOf, type Config, type ConfigReader } from "./config";
 
 /** config.json of GPT-2 checkpoints. */
 export function readGpt2Config(read: ConfigReader): Config {
@@ -7,6 +7,7 @@ export function readGpt2Config(read: ConfigReader): Config {
   read.refuse("add_cross_attention", false);
   const dModel = read.count("n_embd");
   const heads = read.count("n_head");
+  const tied = read.flag("tie_word_embeddings", true);
   return {
     modelType: "gpt2",
     layers: read.count("n_layer"),
@@ -19,7 +20,8 @@ export function readGpt2Config(read: ConfigReader): Config {
     context: read.has("n_ctx") && !read.has("n_positions") ? read.count("n_ctx") : read.count("n_positions"),
     eps: read.number("layer_norm_epsilon", 1e-5),
     activation: read.text("activation_function", "gelu_new"),
-    tied: read.flag("tie_word_embeddings", true),
+    tied,
+    task: taskOf(read, ["causal-lm", "sequence-classification"], { headless: tied }),
     labels: labelsOf(read),
     padId: read.optionalId("pad_token_id"),
     read,

@@ -1,4 +1,4 @@
-import { evenly, labelsOf, type Config, type ConfigReader } from "./config";
+import { evenly, labelsOf, taskOf, type Config, type ConfigReader } from "./config";
 
 /** config.json of Llama checkpoints and of those that follow its key names (Mistral). */
 export function readLlamaConfig(read: ConfigReader): Config {
@@ -8,6 +8,7 @@ export function readLlamaConfig(read: ConfigReader): Config {
   evenly(heads, kvHeads, "num_attention_heads / num_key_value_heads");
   const dHead = read.has("head_dim") ? read.count("head_dim") : evenly(dModel, heads, "hidden_size / num_attention_heads");
   evenly(dHead, 2, "head_dim / 2 (rotary positions turn pairs)");
+  const tied = read.flag("tie_word_embeddings", false);
   return {
     modelType: read.text("model_type"),
     layers: read.count("num_hidden_layers"),
@@ -20,7 +21,8 @@ export function readLlamaConfig(read: ConfigReader): Config {
     context: read.count("max_position_embeddings", 2048),
     eps: read.number("rms_norm_eps", 1e-6),
     activation: read.text("hidden_act", "silu"),
-    tied: read.flag("tie_word_embeddings", false),
+    tied,
+    task: taskOf(read, ["causal-lm", "sequence-classification"], { headless: tied }),
     labels: labelsOf(read),
     padId: read.optionalId("pad_token_id"),
     read,
