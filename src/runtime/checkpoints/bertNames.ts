@@ -76,7 +76,7 @@ const body = (config: Config): Places => ({
 
 const buffersAndPositions = (config: Config): Names["ignored"] => [
   { name: /^(bert|roberta)\.embeddings\.position_ids$/, why: "the numbers 0, 1, 2, … as a buffer" },
-  ...(relative(config) ? [{ name: /^(bert|roberta)\.embeddings\.position_embeddings\.weight$/, why: "a table of positions that relative ones replace" }] : []),
+  ...(relative(config) ? [{ name: /^bert\.embeddings\.position_embeddings\.weight$/, why: "a table of positions that relative ones replace" }] : []),
 ];
 
 const relative = (config: Config): boolean => bertPositions(config.read) !== "absolute";

@@ -29,6 +29,7 @@ export function readBertConfig(read: ConfigReader): Config {
 
 /** config.json of RoBERTa checkpoints: BERT's, but positions count from the row after the padding id's. */
 export function readRobertaConfig(read: ConfigReader): Config {
+  read.refuse("position_embedding_type", "absolute");
   const bert = readBertConfig(read);
   const padId = bert.padId ?? 1;
   const context = bert.context - padId - 1;
