@@ -7,6 +7,7 @@ import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/wri
 import { readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase, readGenerationCases } from "./runtime/commands/generate";
 import { OUTPUTS, traceCase } from "./runtime/commands/trace";
+import type { LoadedModel } from "./runtime/model/loadedModel";
 import { Devices } from "./runtime/devices";
 import { cardOfFolder, Models, type Loaded } from "./runtime/models";
 import { probeInChild } from "./runtime/probe";
@@ -42,14 +43,14 @@ async function traceCommand(values: Values): Promise<void> {
   if ((values["text"] === undefined) === (values["inputs"] === undefined)) throw usage("trace takes either --text or --inputs.");
   const metadata: Record<string, string> = {};
   let cases: Case[];
-  if (values["inputs"] !== undefined) cases = await readCases(values["inputs"], config);
+  if (values["inputs"] !== undefined) cases = await readCases(values["inputs"], model.open);
   else {
     const tokens = await tokenizer().encode(values["text"] ?? "");
     if (tokens.length > config.context) {
       throw new Problem("text-too-long", `The text has ${tokens.length} tokens; the model's context is ${config.context}.`, { remedy: "Give a shorter text." });
     }
     metadata["text.tokens"] = JSON.stringify(tokens);
-    cases = [{ name: "text", ids: [tokens.map(token => token.id)] }];
+    cases = [{ name: "text", ids: [tokens.map(token => token.id)], choices: 1, ...decoderStart(model) }];
   }
   const tensors = new Map<string, WritableTensor>();
   for (const one of cases) {
@@ -59,6 +60,11 @@ async function traceCommand(values: Values): Promise<void> {
   metadata["device"] = await devices.inUse();
   await writeSafetensors(output, tensors, metadata);
   await model.dispose();
+}
+
+/** Without a target text, a decoder that reads an encoder is given its start token alone. */
+function decoderStart({ open: { encoder, recipe } }: LoadedModel): Pick<Case, "decoder"> {
+  return encoder ? { decoder: { ids: [[recipe.config.read.id("decoder_start_token_id")]] } } : {};
 }
 
 async function generateCommand(values: Values): Promise<void> {

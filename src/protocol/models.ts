@@ -27,7 +27,7 @@ export interface ModelCard {
   readonly family: string;
   /** `model_type` of config.json. */
   readonly modelType: string;
-  readonly task: "causal language model" | "sequence classification";
+  readonly task: "causal language model" | "masked language model" | "sequence to sequence" | "sequence classification" | "language model and multiple choice";
   readonly layers: number;
   readonly heads: number;
   /** Heads of keys and values; fewer than `heads` under grouped-query attention. */

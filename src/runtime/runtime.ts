@@ -32,7 +32,7 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
   /** A run whose layer and head are in range. */
   const headOf = ({ run: id, layer, head }: { run: string; layer: number; head: number }): TracedRun => {
     const run = runs.get(id);
-    const { layers, heads } = run.model.open.recipe.config;
+    const { layers, heads } = run.recipe.config;
     const inside = (value: number, end: number): boolean => Number.isInteger(value) && value >= 0 && value < end;
     if (inside(layer, layers) && inside(head, heads)) return run;
     throw new Problem("input-invalid", `There is no head ${layer}.${head}: the model has ${layers} layers of ${heads} heads.`, { remedy: "Choose another head: both count from 0." });
@@ -61,7 +61,7 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     glances: async ({ run: id }, { signal, emit }: Asking<LayerGlance>) => {
       const run = runs.get(id);
-      for (let layer = 0; layer < run.model.open.recipe.config.layers; layer++) emit(await run.look(layer, () => glanceAt(run, layer, signal)));
+      for (let layer = 0; layer < run.recipe.config.layers; layer++) emit(await run.look(layer, () => glanceAt(run, layer, signal)));
       return run.finished;
     },
     tile: (request, { signal }) => tiles.tile(headOf(request), request, signal),

@@ -37,7 +37,7 @@ describe(`Forward passes against upstream (${process.env["MODEL_LENS_TEST_DEVICE
         for (const [key, one] of cases) {
           const file = path.join(scratch, "cases.json");
           await writeFile(file, JSON.stringify({ [key]: one.inputs }));
-          const [given] = await readCases(file, model.open.recipe.config);
+          const [given] = await readCases(file, model.open);
           assert.ok(given);
           const traced = await traceCase(model, given, { only: OUTPUTS, taps: [], signal });
           for (const output of one.outputs) await compare(golden, key, one, output, traced);
@@ -57,20 +57,21 @@ async function compare(golden: Golden, key: string, one: GoldenCase, output: str
   const tracedName = `${key}.${output.replace(/\.rows$/, "")}`;
   const found = traced.get(tracedName);
   assert.ok(found && found.data instanceof Float32Array, `${tracedName} was not traced`);
-  const mask = one.inputs?.["attention_mask"] as number[][] | undefined;
+  const ofDecoder = /^(decoder_|cross_|logits)/.test(output) && one.inputs?.["decoder_input_ids"] !== undefined;
+  const mask = one.inputs?.[ofDecoder ? "decoder_attention_mask" : "attention_mask"] as number[][] | undefined;
   let difference = 0;
   if (output.endsWith(".rows")) {
-    const [batch, heads, , keys] = found.shape as [number, number, number, number];
-    const rows = one.attention_rows ?? [];
+    const [batch, heads, time, keys] = found.shape as [number, number, number, number];
+    const rows = (one.attention_rows ?? []).filter(row => row < time);
     assert.deepEqual(reference.shape, [batch, heads, rows.length, keys]);
     for (let i = 0; i < reference.data.length; i++) {
       const [head, row, column] = [Math.floor(i / keys / rows.length), Math.floor(i / keys) % rows.length, i % keys];
-      const at = (head * keys + (rows[row] as number)) * keys + column;
+      const at = (head * time + (rows[row] as number)) * keys + column;
       difference = Math.max(difference, apart(reference.data[i], found.data[at]));
     }
   } else {
     assert.deepEqual(found.shape, reference.shape, `shape of ${tracedName}`);
-    const sequenceAxis = output.startsWith("attentions") ? 2 : 1;
+    const sequenceAxis = /attentions\./.test(output) ? 2 : 1;
     const inner = reference.shape.slice(sequenceAxis + 1).reduce((product, size) => product * size, 1);
     const time = reference.shape[sequenceAxis] ?? 1;
     const perSequence = reference.data.length / (reference.shape[0] ?? 1);

@@ -40,7 +40,7 @@ export async function readGenerationCases(file: string): Promise<Map<string, Gen
 export async function generateCase(model: LoadedModel, { inputs, options }: GenerationCase, signal: AbortSignal): Promise<{ sequences: number[][] }> {
   refuseOthers(options);
   if (model.open.recipe.head.task !== "causal language model") {
-    throw new Problem("input-invalid", "A classifier does not generate text.", { remedy: "Choose a language model." });
+    throw new Problem("input-invalid", `Generation is for causal language models so far; this is one for ${model.open.recipe.head.task}.`, { remedy: "Choose another model." });
   }
   const defaults = { ...model.open.checkpoint.config, ...model.open.checkpoint.generationConfig };
   const option = (key: string): unknown => (options[key] === undefined ? defaults[key] : options[key]);

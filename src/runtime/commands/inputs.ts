@@ -1,25 +1,55 @@
 import { readFile } from "node:fs/promises";
 import { Problem } from "../../protocol/problem";
-import type { Config } from "../model/config";
+import type { Architecture, Recipe } from "../model/recipe";
+import { InputTables } from "./inputTables";
+
+type Rows = readonly (readonly number[])[];
 
 /** One case of a CASES.json: the arguments of a forward pass, with Hugging Face's names. */
 export interface Case {
   readonly name: string;
-  /** [batch, time] */
-  readonly ids: readonly (readonly number[])[];
-  /** [batch, time], 1 = real token. */
-  readonly attentionMask?: readonly (readonly number[])[];
-  readonly positions?: readonly (readonly number[])[];
+  /** [sequence, time] */
+  readonly ids: Rows;
+  /** Sequences that belong together as one example's choices (multiple choice); 1 elsewhere. */
+  readonly choices: number;
+  /** [sequence, time], 1 = real token. */
+  readonly attentionMask?: Rows;
+  readonly positions?: Rows;
+  /** [sequence, time]: which of two texts a token is from. */
+  readonly segments?: Rows;
   /** [layer, head] */
-  readonly headMask?: readonly (readonly number[])[];
-  /** [batch, time] of token ids with −100 where not scored; for a classifier [batch] of classes. */
-  readonly labels?: readonly number[] | readonly (readonly number[])[];
+  readonly headMask?: Rows;
+  /** Of each sequence, how many tokens at its start see each other. */
+  readonly prefixLengths?: readonly number[];
+  /** Of each sequence, the token whose score says how well it fits. */
+  readonly choiceAt?: readonly number[];
+  /** What the decoder of an encoder–decoder model is given. */
+  readonly decoder?: {
+    readonly ids: Rows;
+    readonly attentionMask?: Rows;
+    readonly headMask?: Rows;
+    readonly crossHeadMask?: Rows;
+  };
+  /** [sequence, time] of token ids with −100 where not scored; for a classifier [sequence] of classes. */
+  readonly labels?: readonly number[] | Rows;
 }
 
-const KNOWN = ["input_ids", "attention_mask", "position_ids", "head_mask", "labels"];
+const ENCODER_DECODER = ["input_ids", "attention_mask", "head_mask", "decoder_input_ids", "decoder_attention_mask", "decoder_head_mask", "cross_attn_head_mask", "labels"];
 
-/** Reads `{case: {input_ids, attention_mask?, position_ids?, head_mask?, labels?}}`; an input that the model has no use for is a Problem. */
-export async function readCases(file: string, config: Config): Promise<Case[]> {
+/** The inputs that a model of this architecture has a use for, under Hugging Face's names. */
+export function knownInputs({ recipe, encoder }: Architecture): string[] {
+  if (encoder) return ENCODER_DECODER;
+  const causal = recipe.mask.visible(0).to === 1;
+  return [
+    ...["input_ids", "attention_mask", "position_ids", "head_mask", "labels"],
+    ...(recipe.embedding.segments > 0 ? ["token_type_ids"] : []),
+    ...(recipe.head.choice ? ["mc_token_ids"] : []),
+    ...(causal && recipe.head.labels === undefined ? ["prefix_lengths"] : []),
+  ];
+}
+
+/** Reads `{case: {input_ids, attention_mask?, …}}`; an input that the model has no use for is a Problem. */
+export async function readCases(file: string, architecture: Architecture): Promise<Case[]> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(await readFile(file, "utf8"));
@@ -27,55 +57,55 @@ export async function readCases(file: string, config: Config): Promise<Case[]> {
     throw new Problem("input-invalid", `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`, { remedy: "Check the file." });
   }
   if (!isObject(parsed)) throw new Problem("input-invalid", `${file} must be an object of cases.`, { remedy: 'Write {"case": {"input_ids": [[1, 2, 3]]}}.' });
-  return Object.entries(parsed).map(([name, inputs]) => caseOf(name, inputs, config));
+  return Object.entries(parsed).map(([name, inputs]) => caseOf(name, inputs, architecture));
 }
 
-function caseOf(name: string, inputs: unknown, config: Config): Case {
-  if (!isObject(inputs)) throw wrong(name, "must be an object of inputs");
-  const unknown = Object.keys(inputs).filter(key => inputs[key] !== null && !KNOWN.includes(key));
+function caseOf(name: string, inputs: unknown, architecture: Architecture): Case {
+  const { recipe, encoder } = architecture;
+  const tables = new InputTables(name, inputs);
+  const known = knownInputs(architecture);
+  const unknown = tables.given().filter(key => !known.includes(key));
   if (unknown.length > 0) {
-    throw new Problem("input-unknown", `Case ${name}: a ${config.modelType} model has no input ${unknown.join(", ")}; it knows ${KNOWN.join(", ")}.`, {
+    throw new Problem("input-unknown", `Case ${name}: a ${recipe.config.modelType} model has no input ${unknown.join(", ")}; it knows ${known.join(", ")}.`, {
       remedy: "Leave the input out, or choose a model that has it.",
     });
   }
-  const ids = rows(name, "input_ids", inputs["input_ids"]);
-  const time = ids[0]?.length ?? 0;
-  const like = (key: string): { [key: string]: number[][] } => {
-    const value = inputs[key];
-    if (value === undefined || value === null) return {};
-    const given = rows(name, key, value);
-    if (given.length !== ids.length || given.some(row => row.length !== time)) throw wrong(name, `${key} must have input_ids' shape [${ids.length}, ${time}]`);
-    return { [key]: given };
+  const { rows: ids, choices } = tables.ids(recipe.head.choice !== undefined);
+  const like = (key: string, shape: Rows): Rows | undefined => tables.like(key, shape, choices);
+  const headMask = tables.heads("head_mask", (encoder ?? recipe).config);
+  const attentionMask = like("attention_mask", ids);
+  const shared = { name, ids, choices, ...(attentionMask && { attentionMask }), ...(headMask && { headMask }) };
+  if (encoder) return { ...shared, ...decoderOf(tables, ids.length, recipe) };
+  const positions = like("position_ids", ids);
+  const segments = like("token_type_ids", ids);
+  const prefixLengths = tables.perSequence("prefix_lengths", ids.length);
+  const choiceAt = tables.choiceTokens("mc_token_ids", ids, choices);
+  const labels = recipe.head.labels === undefined ? like("labels", ids) : tables.perSequence("labels", ids.length);
+  return {
+    ...shared,
+    ...(positions && { positions }),
+    ...(segments && { segments }),
+    ...(prefixLengths && { prefixLengths }),
+    ...(choiceAt && { choiceAt }),
+    ...(labels && { labels }),
   };
-  const { attention_mask: attentionMask } = like("attention_mask");
-  const { position_ids: positions } = like("position_ids");
-  const headMask = inputs["head_mask"] === undefined || inputs["head_mask"] === null ? undefined : rows(name, "head_mask", inputs["head_mask"]);
-  if (headMask && (headMask.length !== config.layers || headMask.some(row => row.length !== config.heads))) {
-    throw wrong(name, `head_mask must have the shape [${config.layers}, ${config.heads}]`);
-  }
-  const labels = inputs["labels"] === undefined || inputs["labels"] === null ? undefined : labelsOf(name, inputs["labels"], ids.length, time, config);
-  return { name, ids, ...(attentionMask && { attentionMask }), ...(positions && { positions }), ...(headMask && { headMask }), ...(labels && { labels }) };
 }
 
-function labelsOf(name: string, value: unknown, batch: number, time: number, config: Config): number[] | number[][] {
-  if (config.labels === null) {
-    const given = rows(name, "labels", value);
-    if (given.length !== batch || given.some(row => row.length !== time)) throw wrong(name, `labels must have input_ids' shape [${batch}, ${time}]`);
-    return given;
-  }
-  if (Array.isArray(value) && value.length === batch && value.every(label => typeof label === "number")) return value;
-  throw wrong(name, `labels must be one class per sequence, [${batch}]`);
+/** The decoder reads what it is given, or the labels one step later, behind its start token. */
+function decoderOf(tables: InputTables, batch: number, { config }: Recipe): Pick<Case, "decoder" | "labels"> {
+  const labels = tables.table("labels", batch);
+  const given = tables.table("decoder_input_ids", batch);
+  const ids = given ?? (labels && shifted(labels, config.read.id("decoder_start_token_id"), config.padId ?? 0));
+  if (!ids) throw tables.wrong("an encoder–decoder model needs decoder_input_ids, or labels to make them from");
+  const attentionMask = tables.like("decoder_attention_mask", ids, 1);
+  const headMask = tables.heads("decoder_head_mask", config);
+  const crossHeadMask = tables.heads("cross_attn_head_mask", config);
+  return {
+    decoder: { ids, ...(attentionMask && { attentionMask }), ...(headMask && { headMask }), ...(crossHeadMask && { crossHeadMask }) },
+    ...(labels && { labels }),
+  };
 }
 
-/** A rectangular table of finite numbers with at least one entry. */
-function rows(name: string, key: string, value: unknown): number[][] {
-  const table = Array.isArray(value) ? (value as unknown[]) : [];
-  const width = Array.isArray(table[0]) ? table[0].length : 0;
-  const fits = table.every(row => Array.isArray(row) && row.length === width && row.every(one => typeof one === "number" && Number.isFinite(one)));
-  if (width > 0 && fits) return table as number[][];
-  throw wrong(name, `${key} must be a table of numbers [batch, time] with rows of equal length`);
-}
+const shifted = (labels: Rows, start: number, padId: number): Rows => labels.map(row => [start, ...row.slice(0, -1).map(label => (label < 0 ? padId : label))]);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-
-const wrong = (name: string, what: string): Problem => new Problem("input-invalid", `Case ${name}: ${what}.`, { remedy: "Correct the case." });

@@ -1,4 +1,5 @@
 import { Problem } from "../../protocol/problem";
+import type { MainRecipe } from "../model/recipe";
 
 /** −ln softmax(logits)[label] of one row, in float64. */
 export function crossEntropy(logits: Float32Array, label: number): number {
@@ -13,10 +14,19 @@ export function crossEntropy(logits: Float32Array, label: number): number {
 /** Labels with this value are not scored, as in PyTorch. */
 const UNSCORED = -100;
 
-/** The language model's loss: mean over scored tokens of the cross-entropy of each token given those before it. logits [time, vocab] per sequence. */
-export function languageModelLoss(logits: readonly Float32Array[], labels: readonly (readonly number[])[], vocabulary: number): number {
+/** The loss that upstream gives for these labels: `logits` per sequence, [time, vocab] or [labels]. */
+export function lossOf({ head, config }: MainRecipe, logits: readonly Float32Array[], labels: readonly number[] | readonly (readonly number[])[]): number {
+  if (head.labels !== undefined) return classifierLoss(logits, labels as readonly number[]);
+  const given = labels as readonly (readonly number[])[];
+  // A causal model's label is the next token; the others' labels stand where they are scored.
+  const predictsNext = head.task === "causal language model" || head.task === "language model and multiple choice";
+  return tokenLoss(logits, predictsNext ? given.map(row => row.slice(1)) : given, config.vocabulary);
+}
+
+/** Mean over scored tokens of the cross-entropy of the label at each row of the logits [time, vocab]. */
+export function tokenLoss(logits: readonly Float32Array[], labels: readonly (readonly number[])[], vocabulary: number): number {
   const terms = labels.flatMap((row, i) =>
-    row.slice(1).flatMap((label, time) => (label === UNSCORED ? [] : [crossEntropy((logits[i] as Float32Array).subarray(time * vocabulary, (time + 1) * vocabulary), label)])),
+    row.flatMap((label, time) => (label === UNSCORED ? [] : [crossEntropy((logits[i] as Float32Array).subarray(time * vocabulary, (time + 1) * vocabulary), label)])),
   );
   return terms.reduce((sum, term) => sum + term, 0) / terms.length;
 }

@@ -1,12 +1,12 @@
 import type { WritableTensor } from "../checkpoints/writeSafetensors";
 import { Problem } from "../../protocol/problem";
-import { STEP, type LoadedModel } from "../model/loadedModel";
-import { kindOf, TAPS } from "../graph/taps";
-import { axesOf } from "../graph/value";
-import { matrixOfLayer } from "../traces/patterns";
+import type { LoadedModel, Memory } from "../model/loadedModel";
+import { prefix } from "../model/parts/masks";
 import { TracedRun } from "../traces/tracedRun";
-import { classifierLoss, languageModelLoss } from "./loss";
 import type { Case } from "./inputs";
+import { lossOf } from "./loss";
+import { addAttentions, addHiddenStates, type Add } from "./stackTensors";
+import { checkTaps, shapeOfTap } from "./tapShapes";
 
 /** What a trace file can hold. */
 export const OUTPUTS = ["logits", "loss", "hidden_states", "attentions"] as const;
@@ -21,66 +21,98 @@ export interface TraceOptions {
 
 /**
  * The tensors of one case under upstream's names: `logits` [batch, time, vocab] (classifiers [batch, labels]), `loss`,
- * `hidden_states.I` [batch, time, d_model] (the last one after the final norm) and `attentions.L` [batch, head, query, key],
- * computed by the same run and slices that the views use.
+ * `hidden_states.I` [batch, time, d_model] (the last one after the final norm) and `attentions.L` [batch, head, query, key]; of an
+ * encoder–decoder `encoder_…`, `decoder_…` and `cross_attentions.L`; of choices `mc_logits` [batch, choice]. All are computed
+ * by the same runs and slices that the views use.
  */
-export async function traceCase(model: LoadedModel, given: Case, { only, taps, signal }: TraceOptions): Promise<Map<string, WritableTensor>> {
-  const { config, head } = model.open.recipe;
-  const [batch, time] = [given.ids.length, given.ids[0]?.length ?? 0];
-  checkTaps(taps, time, config.layers);
-  const width = head.labels ?? config.vocabulary;
-  const longest = given.positions ? Math.max(...given.positions.flat()) + 1 : time;
+export async function traceCase(model: LoadedModel, given: Case, options: TraceOptions): Promise<Map<string, WritableTensor>> {
+  const { recipe, encoder } = model.open;
+  const { only, taps, signal } = options;
   const parts = new Map<string, { shape: number[]; rows: Float32Array[] }>();
-  const add = (name: string, shape: readonly number[], data: Float32Array): void => {
-    const part = parts.get(name) ?? { shape: [batch, ...shape], rows: [] };
+  const add: Add = (name, shape, data) => {
+    const part = parts.get(name) ?? { shape: [given.ids.length, ...shape], rows: [] };
     part.rows.push(data);
     parts.set(name, part);
   };
+  const mainIds = given.decoder?.ids ?? given.ids;
+  checkTaps(taps, recipe, mainIds[0]?.length ?? 0);
   const logits: Float32Array[] = [];
-  for (const [i, ids] of given.ids.entries()) {
+  for (const i of given.ids.keys()) {
+    const memory = encoder ? await encode(model, given, i, options, add) : undefined;
     const tapped = new Map<string, Float32Array[]>(taps.map(tap => [tap, []]));
-    const run = new TracedRun(model, {
-      ids,
-      longest,
-      taps,
-      receive: (tap, _from, data) => tapped.get(tap)?.push(data),
-      ...(given.positions && { positions: given.positions[i] as readonly number[] }),
-      ...(given.attentionMask && { padding: given.attentionMask[i] as readonly number[] }),
-      ...(given.headMask && { headMask: given.headMask }),
-    });
-    const classifies = head.task === "sequence classification";
-    const unembedded = await run.unembed(classifies ? [lastReal(ids, config.padId, batch)] : ids.map((_, row) => row));
-    logits.push(unembedded.logits);
-    if (only.includes("logits")) add("logits", classifies ? [width] : [time, width], unembedded.logits);
-    if (only.includes("hidden_states")) {
-      run.stream.slice(0, -1).forEach((data, layer) => add(`hidden_states.${layer}`, [time, config.dModel], data));
-      add(`hidden_states.${config.layers}`, [time, config.dModel], unembedded.final);
+    const run = mainRun(model, given, i, { memory, taps, receive: (tap, _from, data) => void tapped.get(tap)?.push(data) });
+    const rows = rowsToRead(model, run.ids, given.ids.length);
+    const read = await run.unembed(rows ?? run.ids.map((_, row) => row), given.choiceAt ? [given.choiceAt[i] as number] : [0]);
+    const width = recipe.head.labels ?? recipe.config.vocabulary;
+    logits.push(read.logits);
+    if (only.includes("logits")) {
+      add("logits", rows ? [width] : [run.ids.length, width], read.logits);
+      if (given.choiceAt) add("mc_logits", [], read.choice);
     }
-    if (only.includes("attentions")) await addAttentions(run, given.headMask, add, signal);
-    for (const [tap, pieces] of tapped) add(tap, shapeOf(tap, time, model), joined(pieces));
+    const [of, own] = encoder ? ["decoder_", given.decoder?.headMask] : ["", given.headMask];
+    if (only.includes("hidden_states")) addHiddenStates(run, of, read.final, add);
+    if (only.includes("attentions")) {
+      await addAttentions(run, `${of}attentions`, "self", own, add, signal);
+      if (encoder) await addAttentions(run, "cross_attentions", "cross", given.decoder?.crossHeadMask, add, signal);
+    }
+    for (const [tap, pieces] of tapped) add(tap, shapeOfTap(tap, run), joined(pieces));
   }
-  const tensors = new Map([...parts].map(([name, { shape, rows }]) => [`${given.name}.${name}`, { shape, data: joined(rows) }]));
+  const tensors = new Map([...parts].map(([name, { shape, rows }]) => [`${given.name}.${name}`, { shape: grouped(name, shape, given, recipe.config.layers), data: joined(rows) }]));
   if (given.labels && only.includes("loss")) {
-    const loss = config.labels === null ? languageModelLoss(logits, given.labels as number[][], config.vocabulary) : classifierLoss(logits, given.labels as number[]);
-    tensors.set(`${given.name}.loss`, { shape: [], data: Float32Array.of(loss) });
+    tensors.set(`${given.name}.loss`, { shape: [], data: Float32Array.of(lossOf(recipe, logits, given.labels)) });
   }
   return tensors;
 }
 
-async function addAttentions(run: TracedRun, headMask: Case["headMask"], add: (name: string, shape: readonly number[], data: Float32Array) => void, signal: AbortSignal): Promise<void> {
-  const { layers, heads } = run.model.open.recipe.config;
-  const time = run.ids.length;
-  for (let layer = 0; layer < layers; layer++) {
-    const pattern = await matrixOfLayer(run, layer, signal);
-    headMask?.[layer]?.forEach((factor, head) => {
-      const matrix = pattern.subarray(head * time * time, (head + 1) * time * time);
-      if (factor !== 1) matrix.forEach((value, cell) => (matrix[cell] = value * factor));
-    });
-    add(`attentions.${layer}`, [heads, time, time], pattern);
+/** Runs the encoder over sequence `i`, and returns what the decoder reads of it. */
+async function encode(model: LoadedModel, given: Case, i: number, { only, signal }: TraceOptions, add: Add): Promise<Memory> {
+  const padding = given.attentionMask?.[i];
+  const run = new TracedRun(model, { stack: "encoder", ids: given.ids[i] as readonly number[], ...(padding && { padding }), ...(given.headMask && { headMask: given.headMask }) });
+  const { final } = await run.unembed([]);
+  if (only.includes("hidden_states")) {
+    addHiddenStates(run, "encoder_", final, add);
+    add("encoder_last_hidden_state", [run.ids.length, run.recipe.config.dModel], final);
   }
+  if (only.includes("attentions")) await addAttentions(run, "encoder_attentions", "self", given.headMask, add, signal);
+  return model.remember(final, padding ?? null);
 }
 
-/** Where a classifier reads: the token before the first padding token, as upstream counts it. */
+interface MainParts {
+  readonly memory: Memory | undefined;
+  readonly taps: readonly string[];
+  readonly receive: (tap: string, from: number, data: Float32Array) => void;
+}
+
+/** Begins the run of the stack with the head over sequence `i`. */
+function mainRun(model: LoadedModel, given: Case, i: number, { memory, ...taps }: MainParts): TracedRun {
+  const of = <T>(rows: readonly T[] | undefined): T | undefined => rows?.[i];
+  const { decoder } = given;
+  const ids = (decoder?.ids ?? given.ids)[i] as readonly number[];
+  const padding = of(decoder ? decoder.attentionMask : given.attentionMask);
+  const headMask = decoder ? decoder.headMask : given.headMask;
+  const [positions, segments, prefixLength] = [of(given.positions), of(given.segments), of(given.prefixLengths)];
+  return new TracedRun(model, {
+    ids,
+    longest: given.positions ? Math.max(...given.positions.flat()) + 1 : ids.length,
+    ...taps,
+    ...(memory && { memory }),
+    ...(positions && { positions }),
+    ...(segments && { segments }),
+    ...(padding && { padding }),
+    ...(headMask && { headMask }),
+    ...(decoder?.crossHeadMask && { crossHeadMask: decoder.crossHeadMask }),
+    ...(prefixLength !== undefined && { mask: prefix(prefixLength) }),
+  });
+}
+
+/** The one token that the head reads; null when it reads each. */
+function rowsToRead(model: LoadedModel, ids: readonly number[], batch: number): number[] | null {
+  const { head, config } = model.open.recipe;
+  if (head.reads === "each token") return null;
+  return [head.reads === "first token" ? 0 : lastReal(ids, config.padId, batch)];
+}
+
+/** Where a decoder's classifier reads: the token before the first padding token, as upstream counts it. */
 function lastReal(ids: readonly number[], padId: number | null, batch: number): number {
   if (padId === null && batch > 1) {
     throw new Problem("input-invalid", "A batch of sequences needs pad_token_id in config.json to find where each ends.", { remedy: "Give one sequence a case." });
@@ -89,27 +121,10 @@ function lastReal(ids: readonly number[], padId: number | null, batch: number): 
   return first > 0 ? first - 1 : ids.length - 1;
 }
 
-function checkTaps(taps: readonly string[], time: number, layers: number): void {
-  for (const tap of taps) {
-    const layer = Number(/blocks\.(\d+)\./.exec(tap)?.[1] ?? 0);
-    let axes: string;
-    try {
-      axes = TAPS[kindOf(tap)];
-    } catch {
-      throw new Problem("input-unknown", `There is no tap ${tap}.`, { remedy: `Known are, per block "blocks.L.": ${Object.keys(TAPS).join(", ")}.` });
-    }
-    if (tap === "embed") throw new Problem("input-unknown", "The embedding is the output hidden_states.0.", { remedy: "Leave the tap out." });
-    if (layer >= layers) throw new Problem("input-unknown", `There is no tap ${tap}: the model has ${layers} layers.`, { remedy: `Layers count from 0 to ${layers - 1}.` });
-    if (axesOf(axes)[0] !== "query" && time > STEP) {
-      throw new Problem("input-invalid", `${tap} is [${axes}] and is traced whole: at most ${STEP} tokens, not ${time}.`, { remedy: 'Use the output "attentions", which has no such limit.' });
-    }
-  }
-}
-
-function shapeOf(tap: string, time: number, { open: { recipe } }: LoadedModel): number[] {
-  const { config } = recipe;
-  const sizes: Readonly<Record<string, number>> = { query: time, key: time, row: time, d_model: config.dModel, head: config.heads, kv_head: config.kvHeads, d_head: config.dHead, d_mlp: config.dMlp, vocab: config.vocabulary };
-  return axesOf(TAPS[kindOf(tap)]).map(axis => sizes[axis] as number);
+/** Choices of an example apart from those of the next, in the tensors where upstream keeps them so. */
+function grouped(name: string, shape: readonly number[], { ids, choices }: Case, layers: number): readonly number[] {
+  const apart = choices > 1 && ["logits", "mc_logits", `hidden_states.${layers}`].includes(name);
+  return apart ? [ids.length / choices, choices, ...shape.slice(1)] : shape;
 }
 
 function joined(pieces: readonly Float32Array[]): Float32Array {

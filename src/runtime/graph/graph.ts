@@ -120,6 +120,18 @@ export class Graph {
     return tensor.type === "F32" ? rows : this.op("Cast", [rows], rows.axes, { to: "float32" });
   }
 
+  /** A parameter that all layers of a stack share: it is named under the stack's scope, not the block's. */
+  stackWeight(name: string, axes: string): Value {
+    const inside = this.#path;
+    const block = inside.findIndex(scope => scope.startsWith("blocks."));
+    this.#path = inside.slice(0, block < 0 ? undefined : block);
+    try {
+      return this.weight(name, axes);
+    } finally {
+      this.#path = inside;
+    }
+  }
+
   /** A whole matrix with both sides' axes apart: [from… to…] or [to… from…], as it is stored. */
   matrix(name: string, from: string, to: string): Value {
     const path = this.path(name);
@@ -136,6 +148,7 @@ export class Graph {
     if (from === undefined || axesOf(rows).length !== 1) throw new Error(`linear() wants [row in], not [${x.axes}]`);
     const found = projections.map(projection => this.#options.parameters.find(this.path(projection.weight)));
     const fused = found[0]?.part !== undefined && found.length === found[0].part.of && found.every((p, i) => p.tensor === found[0]?.tensor && p.part?.index === i);
+    if (fused && found[0]?.part?.per === "head") return this.#interleaved(x, from, rows, projections, found);
     const flat = fused
       ? this.#fused(x, from, rows, projections, found)
       : projections.map((projection, i) => this.#gemm(x, from, rows, projection, found[i] as Parameter));
@@ -213,6 +226,12 @@ export class Graph {
     return { id, axes: "entry", type: "int64" };
   }
 
+  /** A small table of numbers under a name of its own, kept in the graph. */
+  floats(id: string, values: readonly number[], axes: string): Value {
+    this.constants.set(id, { type: "float32", values, scalar: false });
+    return { id, axes, type: "float32" };
+  }
+
   /** One number, kept in the graph. */
   scalar(value: number): Value {
     const id = `scalar_${value}`;
@@ -239,9 +258,17 @@ export class Graph {
 
   /** One multiplication for matrices that lie side by side in one tensor, then a split. */
   #fused(x: Value, from: string, rows: string, projections: readonly Projection[], found: readonly Parameter[]): Value[] {
-    const [first] = found as [Parameter];
     const widths = projections.map(projection => sizeOf(projection.to, this.sizes));
-    const whole = widths.reduce((sum, width) => sum + width, 0);
+    const y = this.#whole(x, from, rows, projections, found);
+    const outputs = projections.map(projection => `${this.path(projection.weight)}_split_${this.nodes.length}`);
+    this.nodes.push({ op: "Split", domain: "", inputs: [y.id, this.integers(widths).id], outputs, attributes: { axis: 1 } });
+    return outputs.map(id => ({ id, axes: `${rows} out`, type: "float32" }));
+  }
+
+  /** x times the whole tensor that these matrices share, biases added: [rows out]. */
+  #whole(x: Value, from: string, rows: string, projections: readonly Projection[], found: readonly Parameter[]): Value {
+    const [first] = found as [Parameter];
+    const whole = projections.reduce((sum, projection) => sum + sizeOf(projection.to, this.sizes), 0);
     this.#check(this.path((projections[0] as Projection).weight), first, this.#matrixShape(first, sizeOf(from, this.sizes), whole));
     const inputs = [x, this.#read(first.tensor, "in out")];
     if (projections.every(projection => projection.bias !== undefined)) {
@@ -250,10 +277,19 @@ export class Graph {
       this.#check(path, bias, [whole]);
       inputs.push(this.#read(bias.tensor, "out"));
     }
-    const y = this.op("Gemm", inputs, `${rows} out`, { transB: Number(first.layout === "out in") });
+    return this.op("Gemm", inputs, `${rows} out`, { transB: Number(first.layout === "out in") });
+  }
+
+  /** Queries, keys and values that lie side by side within each head: one multiplication, then a split inside the heads. */
+  #interleaved(x: Value, from: string, rows: string, projections: readonly Projection[], found: readonly Parameter[]): Value[] {
+    const y = this.#whole(x, from, rows, projections, found);
+    const of = projections.length;
+    const [axes] = projections.map(projection => projection.to) as [string];
+    const [head, width] = axesOf(axes) as [string, string];
+    const parts = this.op("Reshape", [y, this.integers([-1, sizeOf(head, this.sizes), of * sizeOf(width, this.sizes)])], `${rows} ${head} parts`);
     const outputs = projections.map(projection => `${this.path(projection.weight)}_split_${this.nodes.length}`);
-    this.nodes.push({ op: "Split", domain: "", inputs: [y.id, this.integers(widths).id], outputs, attributes: { axis: 1 } });
-    return outputs.map(id => ({ id, axes: `${rows} out`, type: "float32" }));
+    this.nodes.push({ op: "Split", domain: "", inputs: [parts.id, this.integers(projections.map(() => sizeOf(width, this.sizes))).id], outputs, attributes: { axis: 2 } });
+    return outputs.map((id, i) => ({ id, axes: `${rows} ${(projections[i] as Projection).to}`, type: "float32" }));
   }
 
   #gemm(x: Value, from: string, rows: string, projection: Projection, parameter: Parameter): Value {
@@ -262,7 +298,7 @@ export class Graph {
     const of = parameter.part?.of ?? 1;
     this.#check(path, parameter, this.#matrixShape(parameter, sizeOf(from, this.sizes), width * of));
     const inputs = [x, this.#slice(parameter, this.#read(parameter.tensor, "in out"), width, parameter.layout === "out in" ? 0 : 1)];
-    if (projection.bias !== undefined) {
+    if (projection.bias !== undefined && this.#options.parameters.has?.(this.path(projection.bias)) !== false) {
       const biasPath = this.path(projection.bias);
       const bias = this.#options.parameters.find(biasPath);
       this.#check(biasPath, bias, [width * (bias.part?.of ?? 1)]);
@@ -274,8 +310,20 @@ export class Graph {
   /** The part of a shared tensor that is this parameter; ONNX Runtime cuts it out once, while loading. */
   #slice(parameter: Parameter, whole: Value, width: number, axis: number): Value {
     if (!parameter.part) return whole;
-    const start = parameter.part.index * width;
+    const { index, of, per } = parameter.part;
+    if (per === "head") return this.#sliceOfHeads(whole, width, axis, index, of);
+    const start = index * width;
     return this.op("Slice", [whole, this.integers([start]), this.integers([start + width]), this.integers([axis])], whole.axes);
+  }
+
+  /** The same where each head has its own queries, keys and values side by side: out is [head, part, d_head]. */
+  #sliceOfHeads(whole: Value, width: number, axis: number, index: number, of: number): Value {
+    const heads = sizeOf("head", this.sizes);
+    const inner = [heads, of, width / heads];
+    const [apart, together] = whole.axes === "out" ? [inner, [width]] : axis === 0 ? [[...inner, -1], [width, -1]] : [[-1, ...inner], [-1, width]];
+    const cut = this.op("Reshape", [whole, this.integers(apart)], "parts");
+    const one = this.op("Slice", [cut, this.integers([index]), this.integers([index + 1]), this.integers([axis + 1])], "parts");
+    return this.op("Reshape", [one, this.integers(together)], whole.axes);
   }
 
   #matrixShape(parameter: Parameter, from: number, to: number): number[] {

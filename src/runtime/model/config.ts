@@ -70,6 +70,13 @@ export class ConfigReader {
     return this.values[key] === undefined || this.values[key] === null ? null : this.count(key);
   }
 
+  /** A token id (0 is one). */
+  id(key: string): number {
+    const id = this.optionalId(key);
+    if (id !== null) return id;
+    throw this.wrong(key, "a token id");
+  }
+
   /** A token id (0 is one), or null where the key is absent or null. */
   optionalId(key: string): number | null {
     const value = this.values[key] ?? null;

@@ -2,14 +2,16 @@ import { Graph } from "../graph/graph";
 import type { Lowering } from "../graph/lowering";
 import type { Parameters } from "../graph/parameter";
 import type { Sizes, Value } from "../graph/value";
-import { mix, patternOf, project, projectOut } from "./parts/attention";
+import { mix, patternOf, project, projectMemory, projectOut, projectQueries } from "./parts/attention";
+import { embedded } from "./parts/embedding";
+import { none } from "./positions/none";
 import type { Recipe } from "./recipe";
 
 export interface ForwardOptions {
   readonly parameters: Parameters;
   readonly lowering: Lowering;
   readonly wants?: (tap: string) => boolean;
-  /** Adds an input `head_mask` [layer, head] that multiplies each head's pattern. */
+  /** Adds an input `head_mask` [layer, head] that multiplies each head's pattern, and `head_mask.cross` for cross-attention. */
   readonly headMask?: boolean;
 }
 
@@ -19,8 +21,8 @@ export interface LayerRange {
   readonly to: number;
 }
 
-/** Sizes of a model's axes, under the names that parts use. */
-export function sizesOf({ config, position, head }: Recipe): Sizes {
+/** Sizes of a stack's axes, under the names that parts use. */
+export function sizesOf({ config, position, head, embedding }: Recipe): Sizes {
   return {
     one: 1,
     layer: config.layers,
@@ -31,17 +33,19 @@ export function sizesOf({ config, position, head }: Recipe): Sizes {
     d_attn: config.heads * config.dHead,
     d_mlp: config.dMlp,
     vocab: config.vocabulary,
-    ...(head.labels !== undefined && { label: head.labels }),
+    ...(embedding.segments > 0 && { segment: embedding.segments }),
+    ...(head?.labels !== undefined && { label: head.labels }),
     ...position.sizes,
   };
 }
 
 /**
- * The whole model over the next `query` tokens of a sequence whose earlier tokens' keys and values are given.
+ * A whole stack over the next `query` tokens of a sequence whose earlier tokens' keys and values are given.
  *
- * Inputs: `ids` [query], the position's feeds, `mask` [query key], `rows` [row] (which of these tokens get logits), and
- * per layer `past.L.k`, `past.L.v` [past kv_head d_head]. Outputs: `logits` [row vocab], and per layer `new.L.k`, `new.L.v`
- * [query kv_head d_head].
+ * Inputs: `ids` [query], the position's feeds, `segments` [query] where there are any, `mask` [query key], `rows` [row] (which of
+ * these tokens get logits), per layer `past.L.k`, `past.L.v` [past kv_head d_head], and where the stack reads an encoder
+ * `memory.L.k`, `memory.L.v` [source kv_head d_head] with `mask.source` [query source]. Outputs: `logits` [row vocab], per layer
+ * `new.L.k`, `new.L.v` [query kv_head d_head]; without a head `final` [query d_model].
  */
 export function buildForward(recipe: Recipe, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
@@ -51,7 +55,7 @@ export function buildForward(recipe: Recipe, options: ForwardOptions): Graph {
   return g;
 }
 
-/** The first part of the model: `ids` [query] and the position's feeds → `stream` [query d_model]. */
+/** The first part of a stack: `ids` [query], the position's feeds and `segments` → `stream` [query d_model]. */
 export function buildEmbed(recipe: Recipe, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
   g.output("stream", embed(g, recipe));
@@ -59,8 +63,8 @@ export function buildEmbed(recipe: Recipe, options: ForwardOptions): Graph {
 }
 
 /**
- * The blocks `from` … `to` − 1: `stream` [query d_model] with the mask, the position's feeds and these layers' past, as for the
- * whole model, → per layer `next.L` [query d_model], the stream behind it, and `new.L.k`, `new.L.v`.
+ * The blocks `from` … `to` − 1: `stream` [query d_model] with the mask, the position's feeds, these layers' past and memory, as
+ * for the whole stack, → per layer `next.L` [query d_model], the stream behind it, and `new.L.k`, `new.L.v`.
  */
 export function buildBlocks(recipe: Recipe, { from, to }: LayerRange, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
@@ -72,10 +76,31 @@ export function buildBlocks(recipe: Recipe, { from, to }: LayerRange, options: F
   return g;
 }
 
-/** The last part: `stream` [query d_model] and `rows` [row] → `final` [query d_model] and `logits` [row vocab]. */
+/**
+ * The last part: `stream` [query d_model] → `final` [query d_model]; with a head also `rows` [row] → `logits` [row vocab], and
+ * `choices` [choice] → `choice` [choice] where it scores choices.
+ */
 export function buildUnembed(recipe: Recipe, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
-  g.output("final", unembed(g, recipe, g.input("stream", "query d_model")));
+  const final = unembed(g, recipe, g.input("stream", "query d_model"));
+  if (recipe.head !== null) g.output("final", final);
+  if (recipe.head?.choice) g.output("choice", recipe.head.choice(g, g.gather(final, "query", g.input("choices", "choice", "int64"))));
+  return g;
+}
+
+/** Keys and values that the decoder's layers make of the encoder's finished stream `memory` [source d_model]: `memory.L.k`, `memory.L.v` [source kv_head d_head]. */
+export function buildMemory(recipe: Recipe, options: ForwardOptions): Graph {
+  const g = graphOf(recipe, options);
+  const memory = g.input("memory", "source d_model");
+  for (let layer = 0; layer < recipe.config.layers; layer++) {
+    inBlock(g, recipe, layer, () =>
+      g.in("cross", () => {
+        const { k, v } = projectMemory(g, recipe.attention, memory);
+        g.output(`memory.${layer}.k`, k);
+        g.output(`memory.${layer}.v`, v);
+      }),
+    );
+  }
   return g;
 }
 
@@ -83,46 +108,96 @@ function graphOf(recipe: Recipe, { parameters, lowering, wants }: ForwardOptions
   return new Graph({ sizes: sizesOf(recipe), parameters, lowering, ...(wants && { wants }) });
 }
 
-function embed(g: Graph, { position }: Recipe): Value {
+/** Builds `body` under the stack's scope. */
+function inStack<T>(g: Graph, { scope }: Recipe, body: () => T): T {
+  return scope === "" ? body() : g.in(scope, body);
+}
+
+/** Builds `body` under a block's scope. */
+export function inBlock<T>(g: Graph, recipe: Recipe, layer: number, body: () => T): T {
+  return inStack(g, recipe, () => g.in(`blocks.${layer}`, body));
+}
+
+function embed(g: Graph, recipe: Recipe): Value {
+  // Encoder and decoder share the tokens' table: it is named outside of both.
   const tokens = g.lookUp("embed.W_E", "vocab d_model", "vocab", g.input("ids", "query", "int64"));
-  return g.tap("embed", position.embed ? g.add(tokens, position.embed(g)) : tokens);
+  return inStack(g, recipe, () => g.tap("embed", embedded(g, recipe.embedding, recipe.position, tokens)));
 }
 
 function block(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
   const { norm, residual, mlp } = recipe;
-  return g.in(`blocks.${layer}`, () => {
+  return inBlock(g, recipe, layer, () => {
     g.tap("resid_pre", x);
-    const read = residual.read(g, "ln1", norm, x);
-    const attended = g.in("attn", () => g.tap("out", attend(g, recipe, layer, read, headMask)));
-    const middle = g.tap("resid_mid", residual.join(g, "ln1", norm, x, attended));
-    const readAgain = residual.read(g, "ln2", norm, middle);
+    const attended = afterAttention(g, recipe, layer, x, headMask);
+    const middle = g.tap("resid_mid", recipe.cross ? afterCross(g, recipe, layer, attended, headMask) : attended);
+    const readAgain = residual.read(g, "ln2", norm, residual.forMlp(x, middle));
     const bent = g.in("mlp", () => g.tap("out", mlp.apply(g, readAgain)));
     return g.tap("resid_post", residual.join(g, "ln2", norm, middle, bent));
   });
 }
 
-/** Adds the output `logits` and returns the stream after the last norm. */
-function unembed(g: Graph, { final: norm, head }: Recipe, x: Value): Value {
-  const final = g.in("ln_final", () => norm.apply(g, x));
-  g.output("logits", head.apply(g, g.gather(final, "query", g.input("rows", "row", "int64"))));
+/** The stream after a block's own attention; `past.L.*` are the keys and values before these tokens. */
+function afterAttention(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
+  const { norm, residual, attention, position } = recipe;
+  const read = residual.read(g, "ln1", norm, x);
+  const attended = g.in("attn", () => {
+    const { q, k, v } = project(g, attention, position, read);
+    const [keys, values] = (["k", "v"] as const).map(name => {
+      const fresh = name === "k" ? k : v;
+      g.output(`new.${layer}.${name}`, fresh);
+      return g.concat(g.input(`past.${layer}.${name}`, "past kv_head d_head"), fresh, "query", "key");
+    }) as [Value, Value];
+    g.tap("k", k);
+    g.tap("v", v);
+    return mixed(g, recipe, layer, "head_mask", q, keys, values, headMask);
+  });
+  return residual.join(g, "ln1", norm, x, attended);
+}
+
+/** The stream after cross-attention: queries from here, keys and values from the encoder. */
+function afterCross(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
+  const { norm, residual, attention } = recipe;
+  const read = residual.read(g, "ln_cross", norm, x);
+  const [keys, values] = (["k", "v"] as const).map(name => g.input(`memory.${layer}.${name}`, "source kv_head d_head")) as [Value, Value];
+  const crossed = g.in("cross", () => mixed(g, { ...recipe, position: none }, layer, "head_mask.cross", projectQueries(g, attention, none, read), keys, values, headMask));
+  return residual.join(g, "ln_cross", norm, x, crossed);
+}
+
+function mixed(g: Graph, { attention, position }: Recipe, layer: number, maskName: string, q: Value, keys: Value, values: Value, headMask: boolean): Value {
+  const { scores, pattern } = patternOf(g, attention, position, q, keys);
+  for (const [name, value] of Object.entries({ q, scores })) g.tap(name, value);
+  const z = mix(g, g.tap("pattern", headMask ? masked(g, maskName, layer, pattern) : pattern), values);
+  return g.tap("out", projectOut(g, attention, g.tap("z", z)));
+}
+
+/** Adds the output `logits`, or `final` where there is no head, and returns the stream after the last norm. */
+function unembed(g: Graph, recipe: Recipe, x: Value): Value {
+  const { final: norm, head } = recipe;
+  const final = norm ? inStack(g, recipe, () => g.in("ln_final", () => norm.apply(g, x))) : x;
+  if (head) g.output("logits", head.apply(g, g.gather(final, "query", g.input("rows", "row", "int64"))));
+  else g.output("final", final);
   return final;
 }
 
-function attend(g: Graph, { attention, position }: Recipe, layer: number, x: Value, headMask: boolean): Value {
-  const { q, k, v } = project(g, attention, position, x);
-  const [keys, values] = (["k", "v"] as const).map(name => {
-    const fresh = name === "k" ? k : v;
-    g.output(`new.${layer}.${name}`, fresh);
-    return g.concat(g.input(`past.${layer}.${name}`, "past kv_head d_head"), fresh, "query", "key");
-  }) as [Value, Value];
-  const { scores, pattern } = patternOf(g, attention, q, keys);
-  for (const [name, value] of Object.entries({ q, k, v, scores })) g.tap(name, value);
-  const z = mix(g, g.tap("pattern", headMask ? masked(g, layer, pattern) : pattern), values);
-  return projectOut(g, attention, g.tap("z", z));
+/** Multiplies each head's pattern by its entry in the head mask. */
+function masked(g: Graph, name: string, layer: number, pattern: Value): Value {
+  const factors = g.gather(g.input(name, "layer head"), "layer", g.integers([layer]));
+  return g.op("Mul", [pattern, g.reshape(factors, "head one one")], pattern.axes);
 }
 
-/** Multiplies each head's pattern by its entry in the head mask. */
-function masked(g: Graph, layer: number, pattern: Value): Value {
-  const factors = g.gather(g.input("head_mask", "layer head"), "layer", g.integers([layer]));
-  return g.op("Mul", [pattern, g.reshape(factors, "head one one")], pattern.axes);
+/**
+ * The queries of a block's cross-attention for rows of the stream `x`, whose own attention reads `keys` and `values`
+ * [key kv_head d_head] under the head mask that ran: for slices.
+ */
+export function crossQueries(g: Graph, recipe: Recipe, layer: number, x: Value, keys: Value, values: Value, headMask: boolean): Value {
+  const { norm, residual, attention, position } = recipe;
+  const read = residual.read(g, "ln1", norm, x);
+  const attended = g.in("attn", () => {
+    const q = projectQueries(g, attention, position, read);
+    const { pattern } = patternOf(g, attention, position, q, keys);
+    return projectOut(g, attention, mix(g, headMask ? masked(g, "head_mask", layer, pattern) : pattern, values));
+  });
+  const middle = residual.join(g, "ln1", norm, x, attended);
+  const readAgain = residual.read(g, "ln_cross", norm, middle);
+  return g.in("cross", () => projectQueries(g, attention, none, readAgain));
 }

@@ -7,21 +7,32 @@ import { encode } from "../graph/encode";
 import type { Graph } from "../graph/graph";
 import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
 import { reasonOf, Session } from "../session";
-import { buildBlocks, buildEmbed, buildForward, buildUnembed, type LayerRange } from "./forward";
+import { buildBlocks, buildEmbed, buildForward, buildMemory, buildUnembed, type LayerRange } from "./forward";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
-import { maskFeed } from "./parts/masks";
+import { full, maskFeed, stepEnd } from "./parts/masks";
 import { integers, type Feeds } from "./positions/position";
-import { buildPattern, buildValueLengths } from "./slices";
+import type { Recipe } from "./recipe";
+import { buildPattern, buildValueLengths, type AttentionKind } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
 export const STEP = 256;
 
-/** Which of a model's graphs: the whole model, a part of it (perhaps with more inputs or outputs), or a slice of one layer. */
-export type GraphWanted =
-  | { readonly kind: "forward" | "embed" | "unembed" }
+/** One of a model's stacks: the one with its head, or the encoder that it reads. */
+export type StackName = "main" | "encoder";
+
+/** Which of a stack's graphs: the whole of it, a part (perhaps with more inputs or outputs), or a slice of one layer. */
+export type GraphWanted = { readonly stack: StackName } & (
+  | { readonly kind: "forward" | "embed" | "unembed" | "memory" }
   | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
-  | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly layer: number };
+  | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly attention: AttentionKind; readonly layer: number; readonly headMask?: boolean }
+);
+
+/** What a stack reads from the encoder: its keys and values, and which of its tokens are real. */
+export interface Memory {
+  readonly cache: KeyValueCache;
+  readonly padding: readonly number[] | null;
+}
 
 export interface Pass {
   /** Token ids to compute, behind those in the cache. */
@@ -29,6 +40,8 @@ export interface Pass {
   readonly cache: KeyValueCache;
   /** Which of the new tokens get logits. */
   readonly rows: readonly number[];
+  /** The encoder's keys and values, where the model reads one. */
+  readonly memory?: Memory;
   /** One more than the greatest position of this pass and of those that run beside it (a batch); worked out where absent. */
   readonly longest?: number;
   readonly signal: AbortSignal;
@@ -53,14 +66,33 @@ export class LoadedModel {
   /** Maps the weights and makes the first graphs of a trace ready on the device in use; all others are made when first needed. */
   static async load(open: OpenModel, devices: Devices): Promise<LoadedModel> {
     const model = new LoadedModel(open, devices, await identities(open));
-    await model.#attempt(device => Promise.all([model.#session({ kind: "embed" }, device), model.#session({ kind: "blocks", layers: { from: 0, to: 1 } }, device)]));
+    const stack = open.encoder ? "encoder" : "main";
+    await model.#attempt(device => Promise.all([model.#session({ stack, kind: "embed" }, device), model.#session({ stack, kind: "blocks", layers: { from: 0, to: 1 } }, device)]));
     return model;
   }
 
-  /** A cache of the model's shape. */
-  newCache(): KeyValueCache {
-    const { layers, kvHeads, dHead } = this.open.recipe.config;
+  /** The recipe of one of the model's stacks. */
+  recipeOf(stack: StackName): Recipe {
+    if (stack === "main") return this.open.recipe;
+    if (this.open.encoder) return this.open.encoder;
+    throw new Problem("input-invalid", `${this.open.checkpoint.name} has no encoder.`, { remedy: "Choose an encoder–decoder model." });
+  }
+
+  /** A cache of a stack's shape. */
+  newCache(stack: StackName = "main"): KeyValueCache {
+    const { layers, kvHeads, dHead } = this.recipeOf(stack).config;
     return new KeyValueCache(layers, kvHeads, dHead);
+  }
+
+  /** The keys and values that the decoder's cross-attention reads, from the encoder's finished stream [source d_model]. */
+  async remember(final: Float32Array, padding: readonly number[] | null): Promise<Memory> {
+    const { config } = this.open.recipe;
+    const length = final.length / config.dModel;
+    const names = Array.from({ length: config.layers }, (_, layer) => [`memory.${layer}.k`, `memory.${layer}.v`]).flat();
+    const outputs = await this.run({ stack: "main", kind: "memory" }, names, { memory: { data: final, shape: [length, config.dModel] } });
+    const cache = this.newCache();
+    cache.append(Object.fromEntries(Object.entries(outputs).map(([name, data]) => [name.replace("memory", "new"), data])), length);
+    return { cache, padding };
   }
 
   /** Throws `model-gone` when the weights were deleted or written over since they were mapped. */
@@ -72,7 +104,7 @@ export class LoadedModel {
 
   /** Runs the model over new tokens in steps, appends their keys and values to the cache, and returns logits [row, vocab]. */
   async forward({ ids, cache, rows, signal, ...pass }: Pass): Promise<Float32Array> {
-    const { config, position, mask, head } = this.open.recipe;
+    const { config, position, mask, head, embedding } = this.open.recipe;
     this.checkIds(ids);
     const start = cache.length;
     const longest = pass.longest ?? start + ids.length;
@@ -81,18 +113,21 @@ export class LoadedModel {
     cache.reserve(start + ids.length);
     const fresh = Array.from({ length: config.layers }, (_, layer) => [`new.${layer}.k`, `new.${layer}.v`]).flat();
     try {
-      for (let from = 0; from < ids.length; from += STEP) {
+      for (let from = 0, to = 0; from < ids.length; from = to) {
         await setImmediate();
         Cancelled.check(signal);
-        const to = Math.min(from + STEP, ids.length);
+        to = stepEnd(mask, start + from, start + ids.length, STEP) - start;
         const here = rows.flatMap((row, i) => (row >= from && row < to ? [{ row: row - from, i }] : []));
         const at = Array.from({ length: to - from }, (_, i) => start + from + i);
-        const outputs = await this.run({ kind: "forward" }, [...fresh, ...(here.length > 0 ? ["logits"] : [])], {
+        const keys = Array.from({ length: start + to }, (_, i) => i);
+        const outputs = await this.run({ stack: "main", kind: "forward" }, [...fresh, ...(here.length > 0 ? ["logits"] : [])], {
           ids: integers(ids.slice(from, to)),
           rows: integers(here.map(({ row }) => row)),
           mask: maskFeed(mask, { from: start + from, to: start + to }, { from: 0, to: start + to }),
-          ...position.feeds({ at, longest }),
+          ...(embedding.segments > 0 && { segments: integers(at.map(() => 0)) }),
+          ...position.feeds({ at, keys, longest }),
           ...cache.feeds(),
+          ...(pass.memory && memoryFeeds(pass.memory, to - from)),
         });
         cache.append(outputs, to - from);
         here.forEach(({ i }, k) => logits.set((outputs["logits"] as Float32Array).subarray(k * width, (k + 1) * width), i * width));
@@ -162,8 +197,8 @@ export class LoadedModel {
   }
 
   #build(graph: GraphWanted, lowering: Lowering): Graph {
-    const { recipe, weights: parameters } = this.open;
-    const options = { parameters, lowering };
+    const recipe = this.recipeOf(graph.stack);
+    const options = { parameters: this.open.weights, lowering };
     switch (graph.kind) {
       case "forward":
         return buildForward(recipe, options);
@@ -171,16 +206,18 @@ export class LoadedModel {
         return buildEmbed(recipe, options);
       case "unembed":
         return buildUnembed(recipe, options);
+      case "memory":
+        return buildMemory(recipe, options);
       case "blocks": {
         const { layers, headMask = false, taps = [] } = graph;
         return buildBlocks(recipe, layers, { ...options, headMask, wants: tap => taps.includes(tap) });
       }
       case "pattern":
-        return buildPattern(recipe, graph.layer, false, options);
+        return buildPattern(recipe, { ...graph, kind: graph.attention, chosen: false }, options);
       case "pattern of chosen heads":
-        return buildPattern(recipe, graph.layer, true, options);
+        return buildPattern(recipe, { ...graph, kind: graph.attention, chosen: true }, options);
       case "value lengths":
-        return buildValueLengths(recipe, graph.layer, options);
+        return buildValueLengths(recipe, graph.attention, graph.layer, options);
     }
   }
 
@@ -197,6 +234,15 @@ export class LoadedModel {
   #gone(file: string): Problem {
     return new Problem("model-gone", `${file} was deleted or changed after ${this.open.checkpoint.name} was loaded.`, { remedy: "Load the model again." });
   }
+}
+
+/** The inputs of cross-attention for `queries` tokens, of all layers or of some: every query sees every real token of the source. */
+export function memoryFeeds({ cache, padding }: Memory, queries: number, layers = Array.from({ length: cache.layers }, (_, layer) => layer)): Feeds {
+  const source = { from: 0, to: cache.length };
+  return {
+    "mask.source": maskFeed(full, { from: 0, to: queries }, source, padding ?? undefined),
+    ...Object.fromEntries(layers.flatMap(layer => [[`memory.${layer}.k`, cache.keys(layer)], [`memory.${layer}.v`, cache.values(layer)]])),
+  };
 }
 
 async function identities({ checkpoint }: OpenModel): Promise<Map<string, string>> {

@@ -4,15 +4,15 @@ import { openCheckpoint, type Checkpoint } from "../checkpoints/checkpoint";
 import { Weights } from "../checkpoints/weights";
 import { cpuLowering } from "../graph/lowering";
 import { ConfigReader } from "./config";
-import { FAMILIES, type Family } from "./families";
-import { buildForward } from "./forward";
-import type { Recipe } from "./recipe";
+import { FAMILIES } from "./families/families";
+import type { Family } from "./families/family";
+import { buildForward, buildMemory, buildUnembed } from "./forward";
+import type { Architecture } from "./recipe";
 
 /** A checkpoint that was understood: its family's recipe, and weights that fit it both ways. Nothing is loaded yet. */
-export interface OpenModel {
+export interface OpenModel extends Architecture {
   readonly checkpoint: Checkpoint;
   readonly family: Family;
-  readonly recipe: Recipe;
   readonly weights: Weights;
   readonly ignored: ModelCard["ignored"];
 }
@@ -22,12 +22,18 @@ export async function openModel(folder: string, weightsFile?: string): Promise<O
   const checkpoint = await openCheckpoint(folder, weightsFile);
   const read = new ConfigReader(checkpoint.config, "config.json");
   const family = familyOf(read);
-  const config = family.config(read);
-  const weights = new Weights(checkpoint, family.names(config));
-  const recipe = family.recipe(config);
-  // Building the whole graph asks for every parameter: this is the check.
-  buildForward(recipe, { parameters: weights, lowering: cpuLowering });
-  return { checkpoint, family, recipe, weights, ignored: weights.ignored() };
+  const { names, ...architecture } = family.open(read);
+  const weights = new Weights(checkpoint, names);
+  // Building the whole model asks for every parameter: this is the check.
+  const options = { parameters: weights, lowering: cpuLowering };
+  const { recipe, encoder } = architecture;
+  if (encoder) {
+    buildForward(encoder, options);
+    buildMemory(recipe, options);
+  }
+  buildForward(recipe, options);
+  if (recipe.head?.choice) buildUnembed(recipe, options);
+  return { checkpoint, family, ...architecture, weights, ignored: weights.ignored() };
 }
 
 function familyOf(read: ConfigReader): Family {

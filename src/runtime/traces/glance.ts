@@ -4,7 +4,7 @@ import type { TracedRun } from "./tracedRun";
 
 /** All heads of a layer, reduced to thumbnails and means while the bands pass by: the layer's patterns are never in memory at once. */
 export async function glanceAt(run: TracedRun, layer: number, signal: AbortSignal): Promise<LayerGlance> {
-  const { heads } = run.model.open.recipe.config;
+  const { heads } = run.recipe.config;
   const length = run.ids.length;
   const size = Math.min(length, THUMBNAIL);
   const greatest = new Float32Array(heads * size * size);

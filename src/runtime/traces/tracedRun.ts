@@ -3,10 +3,11 @@ import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import { findNotFinite } from "../checkpoints/safetensors";
 import type { KeyValueCache } from "../model/keyValueCache";
-import { STEP, type LoadedModel } from "../model/loadedModel";
-import { maskFeed } from "../model/parts/masks";
+import type { Recipe } from "../model/recipe";
+import { memoryFeeds, STEP, type LoadedModel, type Memory, type StackName } from "../model/loadedModel";
+import { maskFeed, stepEnd, type Mask } from "../model/parts/masks";
 import type { LayerRange } from "../model/forward";
-import { integers, type Feeds } from "../model/positions/position";
+import { integers, type Feed, type Feeds } from "../model/positions/position";
 import { stagesOf } from "./stages";
 
 export interface TraceInput {
@@ -19,8 +20,18 @@ export interface TraceInput {
   readonly longest?: number;
   /** 1 for real tokens, 0 for padding. */
   readonly padding?: readonly number[];
+  /** Which of several texts each token is from (BERT's first and second); all from the first where absent. */
+  readonly segments?: readonly number[];
   /** [layer, head] factors on the patterns. */
   readonly headMask?: readonly (readonly number[])[];
+  /** The same for cross-attention. */
+  readonly crossHeadMask?: readonly (readonly number[])[];
+  /** Which stack runs: the model's own, or the encoder that it reads. */
+  readonly stack?: StackName;
+  /** What the stack reads of the encoder. */
+  readonly memory?: Memory;
+  /** Which keys a query may see, where it is not as the model was trained: a prefix. */
+  readonly mask?: Mask;
   /** Taps of the blocks for `receive`: rows `from` … of a tap, step by step. */
   readonly taps?: readonly string[];
   readonly receive?: (tap: string, from: number, data: Float32Array) => void;
@@ -41,6 +52,11 @@ export class TracedRun {
   readonly positions: readonly number[];
   readonly longest: number;
   readonly padding: readonly number[] | null;
+  readonly stack: StackName;
+  readonly recipe: Recipe;
+  /** The mask that runs. */
+  readonly mask: Mask;
+  readonly memory: Memory | null;
   /** The residual stream before each layer and after the last: layers + 1 arrays [token d_model]; filled as the pass goes on. */
   readonly stream: readonly Float32Array[];
   readonly cache: KeyValueCache;
@@ -56,7 +72,12 @@ export class TracedRun {
     readonly model: LoadedModel,
     private readonly input: TraceInput,
   ) {
-    const { config } = model.open.recipe;
+    this.stack = input.stack ?? "main";
+    this.recipe = model.recipeOf(this.stack);
+    this.mask = input.mask ?? this.recipe.mask;
+    this.memory = input.memory ?? null;
+    const { config } = this.recipe;
+    if (this.recipe.cross && !this.memory) throw new Error("a stack that reads an encoder needs its memory");
     if (input.ids.length === 0) throw new Problem("text-empty", "There is nothing to run: the text has no tokens.", { remedy: "Select some text." });
     model.checkIds(input.ids);
     this.ids = input.ids;
@@ -65,7 +86,7 @@ export class TracedRun {
     this.longest = input.longest ?? this.positions.reduce((most, position) => Math.max(most, position + 1), 0);
     this.padding = input.padding ?? null;
     this.stream = Array.from({ length: config.layers + 1 }, () => new Float32Array(input.ids.length * config.dModel));
-    this.cache = model.newCache();
+    this.cache = model.newCache(this.stack);
     this.cache.extend(input.ids.length);
     this.#layers = Array.from({ length: config.layers }, deferred);
     this.finished = this.#run();
@@ -79,6 +100,16 @@ export class TracedRun {
   /** Resolves when this layer's input and its keys and values are there; rejects when the pass failed or was stopped. */
   ready(layer: number): Promise<void> {
     return (this.#layers[layer] as Deferred).promise;
+  }
+
+  /** What the position scheme feeds for these queries over these keys. */
+  placing(queries: LayerRange, keys: LayerRange): Feeds {
+    return this.recipe.position.feeds({ at: this.positions.slice(queries.from, queries.to), keys: this.positions.slice(keys.from, keys.to), longest: this.longest });
+  }
+
+  /** The head mask that ran, as a graph takes it; null without one. */
+  get headMask(): Feed | null {
+    return this.input.headMask ? this.#factors(this.input.headMask) : null;
   }
 
   /** Does `work` for a view once the layer is ready; the pass goes on when it is done. */
@@ -109,24 +140,32 @@ export class TracedRun {
     return this.cache.bytes + this.stream.reduce((sum, layer) => sum + layer.byteLength, 0);
   }
 
-  /** The stream after the last norm [token d_model] and logits [row, vocab] (classifiers: [row, label]) at these rows. */
-  async unembed(rows: readonly number[]): Promise<{ final: Float32Array; logits: Float32Array }> {
+  /**
+   * The stream after the last norm [token d_model] and logits [row, vocab] (classifiers: [row, label]) at these rows, and the
+   * scores [choice] of the tokens at `choices` where the model has such a head. A stack without a head has no logits: [].
+   */
+  async unembed(rows: readonly number[], choices: readonly number[] = []): Promise<{ final: Float32Array; logits: Float32Array; choice: Float32Array }> {
     await this.finished;
-    const { config } = this.model.open.recipe;
-    const stream = { data: this.stream[config.layers] as Float32Array, shape: [this.ids.length, config.dModel] };
-    const { final, logits } = await this.model.run({ kind: "unembed" }, ["final", "logits"], { stream, rows: integers(rows) });
-    return { final: final as Float32Array, logits: logits as Float32Array };
+    const { config, head } = this.recipe;
+    const feeds = {
+      stream: { data: this.stream[config.layers] as Float32Array, shape: [this.ids.length, config.dModel] },
+      ...(head && { rows: integers(rows) }),
+      ...(head?.choice && { choices: integers(choices) }),
+    };
+    const fetch = ["final", ...(head ? ["logits"] : []), ...(head?.choice ? ["choice"] : [])];
+    const { final, logits, choice } = await this.model.run({ stack: this.stack, kind: "unembed" }, fetch, feeds);
+    return { final: final as Float32Array, logits: logits ?? new Float32Array(0), choice: choice ?? new Float32Array(0) };
   }
 
   async #run(): Promise<{ milliseconds: number }> {
     let milliseconds = 0;
-    const { config } = this.model.open.recipe;
+    const { config } = this.recipe;
     let done = 0;
     for (const layers of [EMBEDDING, ...stagesOf(config, this.ids.length)]) {
-      for (let from = 0; from < this.ids.length; from += STEP) {
+      for (let from = 0, to = 0; from < this.ids.length; from = to) {
         await this.#looksDone();
         Cancelled.check(this.#abort.signal);
-        const to = Math.min(from + STEP, this.ids.length);
+        to = stepEnd(this.mask, from, this.ids.length, STEP);
         const started = performance.now();
         if (layers === EMBEDDING) await this.#embed(from, to);
         else await this.#blocks(layers, from, to);
@@ -150,27 +189,44 @@ export class TracedRun {
     } while (this.#looks.size > 0);
   }
 
+  #factors(rows: readonly (readonly number[])[] | undefined): Feed {
+    const { layers, heads } = this.recipe.config;
+    return { data: rows ? Float32Array.from(rows.flat()) : new Float32Array(layers * heads).fill(1), shape: [layers, heads] };
+  }
+
+  /** In front of the stack's taps. */
+  get #scope(): string {
+    return this.recipe.scope === "" ? "" : `${this.recipe.scope}.`;
+  }
+
   async #embed(from: number, to: number): Promise<void> {
-    const { position } = this.model.open.recipe;
-    const feeds = { ids: integers(this.ids.slice(from, to)), ...position.feeds({ at: this.positions.slice(from, to), longest: this.longest }) };
-    const { stream } = await this.model.run({ kind: "embed" }, ["stream"], feeds);
+    const { embedding } = this.recipe;
+    const feeds = {
+      ids: integers(this.ids.slice(from, to)),
+      ...(embedding.segments > 0 && { segments: integers(this.ids.slice(from, to).map((_, i) => this.input.segments?.[from + i] ?? 0)) }),
+      ...this.placing({ from, to }, { from: 0, to }),
+    };
+    const { stream } = await this.model.run({ stack: this.stack, kind: "embed" }, ["stream"], feeds);
     this.#keep(0, from, stream as Float32Array);
   }
 
   async #blocks(layers: LayerRange, from: number, to: number): Promise<void> {
-    const { config, mask, position } = this.model.open.recipe;
-    const { headMask, receive } = this.input;
+    const { config } = this.recipe;
+    const { headMask, crossHeadMask, receive } = this.input;
+    const masksHeads = headMask !== undefined || crossHeadMask !== undefined;
     const numbers = Array.from({ length: layers.to - layers.from }, (_, i) => layers.from + i);
-    const taps = (this.input.taps ?? []).filter(tap => numbers.some(layer => tap.startsWith(`blocks.${layer}.`)));
+    const taps = (this.input.taps ?? []).filter(tap => numbers.some(layer => tap.startsWith(`${this.#scope}blocks.${layer}.`)));
     const outputs = await this.model.run(
-      { kind: "blocks", layers, ...(headMask && { headMask: true }), ...(taps.length > 0 && { taps }) },
+      { stack: this.stack, kind: "blocks", layers, ...(masksHeads && { headMask: true }), ...(taps.length > 0 && { taps }) },
       [...numbers.flatMap(layer => [`next.${layer}`, `new.${layer}.k`, `new.${layer}.v`]), ...taps],
       {
         stream: { data: (this.stream[layers.from] as Float32Array).subarray(from * config.dModel, to * config.dModel), shape: [to - from, config.dModel] },
-        mask: maskFeed(mask, { from, to }, { from: 0, to }, this.padding ?? undefined),
-        ...position.feeds({ at: this.positions.slice(from, to), longest: this.longest }),
+        mask: maskFeed(this.mask, { from, to }, { from: 0, to }, this.padding ?? undefined),
+        ...this.placing({ from, to }, { from: 0, to }),
+        ...(this.memory && memoryFeeds(this.memory, to - from, numbers)),
         ...(Object.assign({}, ...numbers.map(layer => this.cache.feedsOf(layer, from))) as Feeds),
-        ...(headMask && { head_mask: { data: Float32Array.from(headMask.flat()), shape: [config.layers, config.heads] } }),
+        ...(masksHeads && { head_mask: this.#factors(headMask) }),
+        ...(masksHeads && this.memory && { "head_mask.cross": this.#factors(crossHeadMask) }),
       },
     );
     for (const layer of numbers) {
@@ -182,12 +238,12 @@ export class TracedRun {
 
   /** Keeps the stream's rows before a layer, from token `from` on. */
   #keep(layer: number, from: number, rows: Float32Array): void {
-    this.stream[layer]?.set(rows, from * this.model.open.recipe.config.dModel);
+    this.stream[layer]?.set(rows, from * this.recipe.config.dModel);
   }
 
   /** NaN or infinity in the stream would draw a wrong picture: say where it comes from instead. */
   async #checkFinite(layers: LayerRange, from: number, to: number): Promise<void> {
-    const { dModel } = this.model.open.recipe.config;
+    const { dModel } = this.recipe.config;
     // What is not finite stays so through the layers behind it: the last one's stream tells.
     const broken = (layer: number): boolean => !isFinite((this.stream[layer] as Float32Array).subarray(from * dModel, to * dModel));
     if (!broken(layers.to)) return;

@@ -92,7 +92,7 @@ describe("The runtime's handlers", () => {
   it("names the architectures it knows when it meets another", async () => {
     const folder = await copyOf("gpt2", "unknown");
     await writeFile(path.join(folder, "config.json"), JSON.stringify({ model_type: "mamba" }));
-    await assert.rejects(async () => runtime.card({ folder }, asking), { code: "unknown-architecture", message: /"mamba" is unknown; known are GPT-2 .* Llama .* Mistral/ });
+    await assert.rejects(async () => runtime.card({ folder }, asking), { code: "unknown-architecture", message: /"mamba" is unknown; known are Transformer .* GPT-2 .* Llama .* Mistral/ });
   });
 
   it("names the tensor that is missing, too many, or of another shape", async () => {

@@ -11,6 +11,7 @@ export const gelu: Activation = { about: "GELU", apply: (g, x) => g.op("Gelu", [
 /** The tanh approximation of GELU, as GPT and GPT-2 use it. */
 export const geluTanh: Activation = { about: "GELU (tanh)", apply: (g, x) => g.op("Gelu", [x], x.axes, { approximate: "tanh" }) };
 export const relu: Activation = { about: "ReLU", apply: (g, x) => g.op("Relu", [x], x.axes) };
+export const tanh: Activation = { about: "tanh", apply: (g, x) => g.op("Tanh", [x], x.axes) };
 /** x σ(x) (Elfwing et al. 2017; "swish"). */
 export const silu: Activation = { about: "SiLU", apply: (g, x) => g.multiply(x, g.op("Sigmoid", [x], x.axes)) };
 

@@ -7,6 +7,15 @@ export interface Mask extends Described {
   readonly visible: (query: number) => { readonly from: number; readonly to: number };
 }
 
+/** Each token sees all others: encoders. */
+export const full: Mask = { about: "full", visible: () => ({ from: 0, to: Infinity }) };
+
+/** Each token sees the past, and those of the prefix see all of the prefix (Liu et al. 2018; Raffel et al. 2019, figure 4). */
+export const prefix = (length: number): Mask => ({
+  about: `causal behind a full prefix of ${length.toLocaleString("en")} tokens`,
+  visible: query => ({ from: 0, to: Math.max(length, query + 1) }),
+});
+
 /** Each token sees itself and the past. */
 export const causal: Mask = { about: "causal", visible: query => ({ from: 0, to: query + 1 }) };
 
@@ -40,6 +49,13 @@ export function maskFeed(mask: Mask, queries: Range, keys: Range, padding?: Arra
     for (let key = from; key < to; key++) if (padding[key] === 0) data[start + key] = MASKED;
   }
   return { data, shape: [queries.to - queries.from, width] };
+}
+
+/** Where a step that begins at token `from` ends: `step` tokens on, or later, so that no token in it sees one behind it. */
+export function stepEnd(mask: Mask, from: number, length: number, step: number): number {
+  let end = Math.min(from + step, length);
+  for (let query = from; query < end; query++) end = Math.max(end, Math.min(length, mask.visible(query).to));
+  return end;
 }
 
 /** The keys among the first `length` that any of these queries sees. */

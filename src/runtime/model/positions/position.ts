@@ -12,12 +12,26 @@ export type Feeds = Readonly<Record<string, Feed>>;
 /** A vector of integers as a graph takes them. */
 export const integers = (values: readonly number[]): Feed => ({ data: BigInt64Array.from(values, BigInt), shape: [values.length] });
 
-/** The positions of the tokens that a run computes. */
+/** The positions of the tokens that a run computes, and of those that they can attend to. */
 export interface Placed {
   /** Position of each query token. */
   readonly at: readonly number[];
+  /** Position of each key. */
+  readonly keys: readonly number[];
   /** One more than the greatest position so far, cached tokens included: what length-dependent scalings go by. */
   readonly longest: number;
+}
+
+/** Queries and keys of one attention, and which heads it computes. */
+export interface Scored {
+  /** [query HEAD d_head] */
+  readonly q: Value;
+  /** [key HEAD d_head], or kv_head. */
+  readonly k: Value;
+  /** What multiplies q·k. */
+  readonly scale: number;
+  /** Of a table with a "head" axis, the heads that are computed, under HEAD's name. */
+  readonly heads: (table: Value) => Value;
 }
 
 /**
@@ -31,6 +45,8 @@ export interface Position extends Described {
   readonly embed?: (g: Graph) => Value;
   /** Turns queries or keys [query head d_head] by their positions; axes stay. */
   readonly rotate?: (g: Graph, x: Value) => Value;
-  /** The inputs that `embed` and `rotate` read. */
+  /** Joins the scores: [HEAD query key]. Parameters of its own are read under the attention's scope, or the stack's. */
+  readonly score?: (g: Graph, scored: Scored) => Value;
+  /** The inputs that `embed`, `rotate` and `score` read. */
   readonly feeds: (placed: Placed) => Feeds;
 }

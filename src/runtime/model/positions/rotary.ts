@@ -23,24 +23,28 @@ export function turns(positions: readonly number[], inverse: Float32Array): { co
   return { cos, sin };
 }
 
-/** Rotary position embedding (Su et al. 2021): channel i turns with channel i + half, by an angle that grows with position. */
-export function rotary(theta: number, dHead: number, scaling: RotaryScaling = unscaled): Position {
+/**
+ * Rotary position embedding (Su et al. 2021): channel i turns with channel i + half, by an angle that grows with position. Only the
+ * first `dims` channels of a head turn.
+ */
+export function rotary(theta: number, dims: number, scaling: RotaryScaling = unscaled): Position {
   return {
     about: `rotary, θ = ${theta.toLocaleString("en")}${scaling.about}`,
-    sizes: { pair: dHead / 2 },
+    sizes: { pair: dims / 2 },
     rotate: (g, x) => turned(g, x),
     feeds: ({ at, longest }) => {
-      const { cos, sin } = turns(at, scaling.frequencies(theta, dHead, longest));
-      const shape = [at.length, dHead / 2];
+      const { cos, sin } = turns(at, scaling.frequencies(theta, dims, longest));
+      const shape = [at.length, dims / 2];
       return { "rotary.cos": { data: cos, shape }, "rotary.sin": { data: sin, shape } };
     },
   };
 }
 
 function turned(g: Graph, x: Value): Value {
+  const dims = 2 * (g.sizes["pair"] ?? 0);
   const zero = g.integers([0]);
   const flat = g.op("Unsqueeze", [g.op("Flatten", [x], "query width", { axis: 1 }), zero], "one query width");
   const [, heads] = x.axes.split(" ") as [string, string];
-  const rotated = g.op("RotaryEmbedding", [flat, zero, g.input("rotary.cos", "query pair"), g.input("rotary.sin", "query pair")], flat.axes, { num_heads: g.sizes[heads] ?? 0 }, { domain: "com.microsoft" });
+  const rotated = g.op("RotaryEmbedding", [flat, zero, g.input("rotary.cos", "query pair"), g.input("rotary.sin", "query pair")], flat.axes, { num_heads: g.sizes[heads] ?? 0, ...(dims < (g.sizes["d_head"] ?? 0) && { rotary_embedding_dim: dims }) }, { domain: "com.microsoft" });
   return g.reshape(g.op("Squeeze", [rotated, zero], "query width"), x.axes);
 }
