@@ -6,7 +6,7 @@ import { gptNeoxRotary } from "../../../src/runtime/model/gptNeoxConfig";
 import { rotarySettings } from "../../../src/runtime/model/rotaryConfig";
 import { t5Mlp } from "../../../src/runtime/model/t5Config";
 import { Problem } from "../../../src/protocol/problem";
-import { goldenFolders, READINGS } from "./goldenFamilies";
+import { familyReads, goldenFolders } from "./goldenFamilies";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -17,11 +17,7 @@ const changed = (golden: string, changes: Values): Values => ({ ...(golden === "
 const goldenConfig = (name: string): Values => JSON.parse(readFileSync(path.join(goldenFolders.get(name) as string, "config.json"), "utf8")) as Values;
 const reader = (values: Values): ConfigReader => new ConfigReader(values, "config.json");
 
-function read(values: Values): Config | StackConfigs {
-  const reading = READINGS[values["model_type"] as string];
-  assert.ok(reading);
-  return reading.config(reader(values));
-}
+const read = (values: Values): Config | StackConfigs => familyReads(values).config;
 const one = (values: Values): Config => {
   const config = read(values);
   assert.ok("layers" in config);

@@ -5,8 +5,8 @@ import { openCheckpoint, type Checkpoint } from "../../../src/runtime/checkpoint
 import type { Names, Place } from "../../../src/runtime/checkpoints/names";
 import { Spelling } from "../../../src/runtime/checkpoints/spelling";
 import { Weights } from "../../../src/runtime/checkpoints/weights";
-import { ConfigReader, type Config, type StackConfigs } from "../../../src/runtime/model/config";
-import { goldenFolders, READINGS } from "./goldenFamilies";
+import type { Config, StackConfigs } from "../../../src/runtime/model/config";
+import { familyReads, goldenFolders } from "./goldenFamilies";
 
 const OLD_NAMES = "variant.old_names.safetensors";
 const files = [...goldenFolders].flatMap(([name, folder]) => [undefined, OLD_NAMES].filter(file => file === undefined || existsSync(path.join(folder, file))).map(file => ({ name, folder, file })));
@@ -86,6 +86,25 @@ describe("Names of checkpoints", () => {
     assert.equal(new Weights({ ...checkpoint, tensors }, names).find("embed.W_E").tensor.name, "decoder.embed_tokens.weight");
   });
 
+  const WILD: readonly (readonly [golden: string, rename: (name: string) => string, more: readonly string[]])[] = [
+    ["openai-gpt", name => name.replace(/^transformer\./, ""), ["h.0.attn.bias", "h.2.attn.bias"]],
+    ["bloom", name => name.replace(/^transformer\./, ""), ["lm_head.weight"]],
+    ["marian", name => name, ["model.encoder.embed_positions.weight", "model.decoder.embed_positions.weight", "model.decoder.embed_tokens.weight", "lm_head.weight"]],
+    ["roberta", name => name, ["roberta.embeddings.position_ids", "roberta.pooler.dense.weight", "lm_head.decoder.weight", "lm_head.decoder.bias"]],
+    ["distilbert", name => name, ["vocab_projector.weight"]],
+  ];
+  for (const [golden, rename, more] of WILD) {
+    it(`read ${golden} as other public checkpoints spell it, and list what is needless`, async () => {
+      const { checkpoint, names, necessary } = await open(goldenFolders.get(golden) as string);
+      const [stored] = checkpoint.tensors.values();
+      assert.ok(stored);
+      const all = [...[...checkpoint.tensors.values()].map(tensor => ({ ...tensor, name: rename(tensor.name) })), ...more.map(name => ({ ...stored, name }))];
+      const weights = new Weights({ ...checkpoint, tensors: new Map(all.map(tensor => [tensor.name, tensor])) }, names);
+      for (const { path: at } of necessary) weights.find(at);
+      assert.deepEqual(weights.ignored().map(({ tensor }) => tensor), more);
+    });
+  }
+
   it("leave out the table of positions where BERT has relative ones", async () => {
     const { weights, necessary } = await open(goldenFolders.get("bert-relative_key") as string);
     for (const { path: at } of necessary) weights.find(at);
@@ -93,7 +112,7 @@ describe("Names of checkpoints", () => {
   });
 
   it("know queries, keys and values that lie within each head", () => {
-    const { places } = namesFor("gpt_neox", { ...NEOX, attention_bias: false });
+    const { places } = familyReads({ ...NEOX, attention_bias: false }).names;
     assert.deepEqual(places["blocks.{i}.attn.W_K"]?.part, { index: 1, of: 3, per: "head" });
     assert.equal(places["blocks.{i}.attn.b_K"], undefined);
     assert.equal(places["blocks.{i}.attn.b_O"], undefined);
@@ -101,7 +120,7 @@ describe("Names of checkpoints", () => {
 
   it("find Qwen's biases and norms of queries and keys under the published names", () => {
     const layer = ["self_attn.q_proj.weight", "self_attn.q_proj.bias", "self_attn.k_norm.weight", "self_attn.o_proj.weight", "mlp.gate_proj.weight"].map(tensor => `model.layers.1.${tensor}`);
-    const names = namesFor("qwen3", QWEN);
+    const { names } = familyReads(QWEN);
     const spelling = new Spelling(names, ["model.embed_tokens.weight", ...layer]);
     const find = (at: string): string | undefined => spelling.find((names.places[at]?.tensor ?? "").replace("{i}", "1"));
     assert.deepEqual(["attn.W_Q", "attn.b_Q", "attn.k_norm.w", "attn.W_O", "mlp.W_gate"].map(at => find(`blocks.{i}.${at}`)), layer);
@@ -128,21 +147,9 @@ interface Opened {
 
 async function open(folder: string, file?: string): Promise<Opened> {
   const checkpoint = await openCheckpoint(folder, file);
-  const read = new ConfigReader(checkpoint.config, "config.json");
-  const reading = READINGS[read.text("model_type")];
-  assert.ok(reading);
-  const config = reading.config(read);
-  const names = reading.names(onlyOrDecoder(config));
+  const { config, names } = familyReads(checkpoint.config);
   return { checkpoint, names, weights: new Weights(checkpoint, names), necessary: necessaryOf(config, names) };
 }
-
-function namesFor(type: string, values: Readonly<Record<string, unknown>>): Names {
-  const reading = READINGS[type];
-  assert.ok(reading);
-  return reading.names(onlyOrDecoder(reading.config(new ConfigReader(values, "config.json"))));
-}
-
-const onlyOrDecoder = (config: Config | StackConfigs): Config => ("decoder" in config ? config.decoder : config);
 
 /** Every place with its layers numbered, but those of GPT-2's and Llama's that depend on the config and that their names keep always. */
 function necessaryOf(config: Config | StackConfigs, names: Names): Necessary[] {
