@@ -1,0 +1,66 @@
+import { bertNames, robertaNames } from "../../checkpoints/bertNames";
+import { distilbertNames } from "../../checkpoints/distilbertNames";
+import { bertPositions, readBertConfig, readRobertaConfig } from "../bertConfig";
+import type { Config } from "../config";
+import { readDistilbertConfig } from "../distilbertConfig";
+import { activationNamed, relu, tanh } from "../parts/activations";
+import { plain } from "../parts/embedding";
+import { pooled, tied, transformed, type Head } from "../parts/heads";
+import { full } from "../parts/masks";
+import { layerNorm } from "../parts/norms";
+import { learned } from "../positions/learned";
+import type { Position } from "../positions/position";
+import { relativeVectors } from "../positions/relativeVectors";
+import { oneStack } from "./family";
+import { gpt } from "./gpt";
+
+/** Absolute positions in a table, or Shaw's vectors by distance. */
+const positionOf = (config: Config): Position => {
+  const kind = bertPositions(config.read);
+  return kind === "absolute" ? learned(config.context) : relativeVectors(config.context, kind === "relative_key" ? "query" : "query and key");
+};
+
+const maskedWords = (config: Config): Head => transformed(activationNamed(config.activation), layerNorm(config.eps), tied({ bias: true, task: "masked language model" }));
+
+/** Devlin et al. 2018. */
+export const bert = oneStack({
+  name: "BERT",
+  modelType: "bert",
+  from: { ancestor: "GPT", changes: ["Each token sees all others.", "A learned vector says which of two texts a token is from.", "A norm follows the embeddings.", "It fills in masked tokens, through one more layer."] },
+  config: readBertConfig,
+  names: bertNames,
+  recipe: config => ({
+    ...gpt.recipe(config),
+    embedding: { about: "normed", scale: 1, segments: config.read.count("type_vocab_size", 2), norm: layerNorm(config.eps) },
+    position: positionOf(config),
+    mask: full,
+    head: config.labels === null ? maskedWords(config) : pooled(config.labels, tanh),
+  }),
+});
+
+/** Liu et al. 2019. */
+export const roberta = oneStack({
+  ...bert,
+  name: "RoBERTa",
+  modelType: "roberta",
+  from: { ancestor: "BERT", changes: ["Positions count from behind the padding token's id.", "One kind of text."] },
+  config: readRobertaConfig,
+  names: robertaNames,
+  recipe: config => ({ ...bert.recipe(config), position: learned(config.context, (config.padId ?? 1) + 1) }),
+});
+
+/** Sanh et al. 2019. */
+export const distilbert = oneStack({
+  ...bert,
+  name: "DistilBERT",
+  modelType: "distilbert",
+  from: { ancestor: "BERT", changes: ["Half the layers, taught by BERT.", "No vector says which text a token is from."] },
+  config: readDistilbertConfig,
+  names: distilbertNames,
+  recipe: config => ({
+    ...gpt.recipe(config),
+    embedding: { ...plain, about: "normed", norm: layerNorm(config.eps) },
+    mask: full,
+    head: config.labels === null ? maskedWords(config) : pooled(config.labels, relu, "head"),
+  }),
+});
