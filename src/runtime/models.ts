@@ -7,7 +7,8 @@ import type { Devices } from "./devices";
 import { cardOf } from "./model/card";
 import { LoadedModel } from "./model/loadedModel";
 import { openModel } from "./model/openModel";
-import { openTokenizer, type Tokenizer } from "./tokens/tokenizer";
+import { openTokenizer } from "./tokens/openTokenizer";
+import type { Tokenizer } from "./tokens/tokenizer";
 
 /** A model in memory with its tokenizer; a checkpoint without one still runs on token ids. */
 export interface Loaded {

@@ -17,8 +17,8 @@ export interface Checkpoint {
   readonly config: Readonly<Record<string, unknown>>;
   readonly generationConfig: Readonly<Record<string, unknown>> | null;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Absolute path of tokenizer.json, or null when the folder has none. */
-  readonly tokenizerFile: string | null;
+  /** Names of what lies in the folder: its tokenizer is opened from them. */
+  readonly files: ReadonlySet<string>;
   /** Of the files that hold the weights. */
   readonly bytesOnDisk: number;
 }
@@ -63,7 +63,7 @@ export async function openCheckpoint(folder: string, weightsFile?: string): Prom
     config,
     generationConfig,
     tensors,
-    tokenizerFile: names.has("tokenizer.json") ? path.join(home, "tokenizer.json") : null,
+    files: names,
     bytesOnDisk: await bytesOfFiles(tensors.values()),
   };
 }

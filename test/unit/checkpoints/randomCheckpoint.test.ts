@@ -6,7 +6,7 @@ import { type Checkpoint, openCheckpoint } from "../../../src/runtime/checkpoint
 import { writeRandomCheckpoint } from "../../../src/runtime/checkpoints/randomCheckpoint";
 import { randomTensors } from "../../../src/runtime/checkpoints/randomTensors";
 import { findNotFinite, readFloats } from "../../../src/runtime/checkpoints/safetensors";
-import { openTokenizer } from "../../../src/runtime/tokens/tokenizer";
+import { openTokenizer } from "../../../src/runtime/tokens/openTokenizer";
 import { rejectsWith } from "./rejectsWith";
 import { temporaryFolder } from "./temporaryFolder";
 

@@ -4,7 +4,8 @@ import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 import { byteTokenizer } from "../../../src/runtime/tokens/byteTokenizer";
-import { openTokenizer, type Tokenizer } from "../../../src/runtime/tokens/tokenizer";
+import { openTokenizer } from "../../../src/runtime/tokens/openTokenizer";
+import type { Tokenizer } from "../../../src/runtime/tokens/tokenizer";
 import { rejectsWith } from "../checkpoints/rejectsWith";
 import { seededRandom } from "../checkpoints/seededRandom";
 import { temporaryFolder } from "../checkpoints/temporaryFolder";
@@ -12,7 +13,7 @@ import { temporaryFolder } from "../checkpoints/temporaryFolder";
 const golden = (name: string): Promise<Tokenizer> => inFolder(path.resolve("test/golden/tokenizers", name));
 const starter = (): Promise<Tokenizer> => inFolder(path.resolve("models/starter-llama"));
 function inFolder(folder: string): Promise<Tokenizer> {
-  return openTokenizer({ folder, tokenizerFile: path.join(folder, "tokenizer.json") });
+  return openTokenizer({ folder, files: new Set(["tokenizer.json"]), config: {} });
 }
 
 /** Tokens as `text@start-end`, without a range as `text`. */
@@ -136,7 +137,7 @@ describe("a tokenizer", () => {
 
   describe("that cannot be used is a problem", () => {
     it("missing", async () => {
-      const problem = await rejectsWith(openTokenizer({ folder: folder(), tokenizerFile: null }), "tokenizer-missing", /no tokenizer\.json/);
+      const problem = await rejectsWith(openTokenizer({ folder: folder(), files: new Set(["config.json"]), config: {} }), "tokenizer-missing", /no tokenizer\.json/);
       assert.match(problem.remedy ?? "", /AutoTokenizer/);
     });
 
