@@ -110,7 +110,7 @@ describe("Command line", () => {
   const cases: readonly (readonly [string, unknown, RegExp])[] = [
     ["an input that the family does not know", { a: { input_ids: [[1]], token_type_ids: [[0]] } }, /input-unknown.*token_type_ids.*it knows input_ids/],
     ["rows of unequal length", { a: { input_ids: [[1, 2], [3]] } }, /rows of equal length/],
-    ["a mask of another shape", { a: { input_ids: [[1, 2]], attention_mask: [[1]] } }, /attention_mask must have input_ids' shape/],
+    ["a mask of another shape", { a: { input_ids: [[1, 2]], attention_mask: [[1]] } }, /attention_mask must have the ids' shape/],
     ["a head mask of another shape", { a: { input_ids: [[1]], head_mask: [[1, 1]] } }, /head_mask must have the shape \[3, 4\]/],
     ["an id outside the vocabulary", { a: { input_ids: [[500]] } }, /Token id 500 is outside/],
     ["a position outside the table", { a: { input_ids: [[1]], position_ids: [[40]] } }, /Position 40 is outside/],

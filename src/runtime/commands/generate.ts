@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Problem } from "../../protocol/problem";
 import { greedy } from "../decoding/greedy";
-import type { LoadedModel } from "../model/loadedModel";
+import type { LoadedModel, Memory } from "../model/loadedModel";
+import { encodeSource } from "../traces/encoderRun";
 
 /** One case of a generation file: token ids, and options under GenerationConfig's names. */
 interface GenerationCase {
@@ -10,7 +11,7 @@ interface GenerationCase {
 }
 
 /** Options that greedy decoding honours, and those that say no more than "greedy". */
-const HONOURED = ["max_new_tokens", "eos_token_id", "pad_token_id", "use_cache"];
+const HONOURED = ["max_new_tokens", "eos_token_id", "pad_token_id", "use_cache", "forced_bos_token_id", "forced_eos_token_id", "bad_words_ids", "decoder_start_token_id"];
 const GREEDY: Readonly<Record<string, unknown>> = { do_sample: false, num_beams: 1 };
 
 /** Reads `{case: {inputs: {input_ids, attention_mask?}, options}}`. */
@@ -36,11 +37,15 @@ export async function readGenerationCases(file: string): Promise<Map<string, Gen
   );
 }
 
-/** Continues each sequence of a case greedily; prompt included, padded after the end, as upstream's `sequences`. */
+/**
+ * Continues each sequence of a case greedily: prompt included, padded after the end, as upstream's `sequences`. The decoder of an
+ * encoder–decoder model begins with its start token.
+ */
 export async function generateCase(model: LoadedModel, { inputs, options }: GenerationCase, signal: AbortSignal): Promise<{ sequences: number[][] }> {
   refuseOthers(options);
-  if (model.open.recipe.head.task !== "causal language model") {
-    throw new Problem("input-invalid", `Generation is for causal language models so far; this is one for ${model.open.recipe.head.task}.`, { remedy: "Choose another model." });
+  const { recipe, encoder } = model.open;
+  if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
+    throw new Problem("input-invalid", `A model for ${recipe.head.task} does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder." });
   }
   const defaults = { ...model.open.checkpoint.config, ...model.open.checkpoint.generationConfig };
   const option = (key: string): unknown => (options[key] === undefined ? defaults[key] : options[key]);
@@ -49,26 +54,62 @@ export async function generateCase(model: LoadedModel, { inputs, options }: Gene
   const endIds = new Set((Array.isArray(end) ? end : end === null || end === undefined ? [] : [end]).map(id => numberOf(id, "eos_token_id")));
   const padId = numberOf(option("pad_token_id") ?? [...endIds][0] ?? 0, "pad_token_id");
 
+  const greedily = { maxNewTokens, endIds, banned: bannedBy(option("bad_words_ids")), forced: forcedBy(option, maxNewTokens), signal };
+  const cached = option("use_cache") !== false;
+
   const { input_ids: rows, attention_mask: mask } = inputs;
-  const prompts = rows.map((row, i) => row.filter((_, time) => mask?.[i]?.[time] !== 0));
-  const longest = Math.max(...prompts.map(prompt => prompt.length));
   const sequences: number[][] = [];
-  for (const [i, prompt] of prompts.entries()) {
-    const next = stepper(model, { ahead: longest - prompt.length, cached: option("use_cache") !== false, signal });
-    sequences.push([...(rows[i] as number[]), ...(await greedy(next, prompt, { maxNewTokens, endIds, signal }))]);
+  if (encoder) {
+    const start = [numberOf(option("decoder_start_token_id"), "decoder_start_token_id")];
+    for (const [i, ids] of rows.entries()) {
+      const padding = mask?.[i];
+      const { memory } = await encodeSource(model, { ids, ...(padding && { padding }) });
+      sequences.push([...start, ...(await greedy(stepper(model, { ahead: 0, cached, memory, signal }), start, greedily))]);
+    }
+  } else {
+    const prompts = rows.map((row, i) => row.filter((_, time) => mask?.[i]?.[time] !== 0));
+    const longest = Math.max(...prompts.map(prompt => prompt.length));
+    for (const [i, prompt] of prompts.entries()) {
+      const next = stepper(model, { ahead: longest - prompt.length, cached, signal });
+      sequences.push([...(rows[i] as number[]), ...(await greedy(next, prompt, greedily))]);
+    }
   }
   const length = Math.max(...sequences.map(sequence => sequence.length));
   return { sequences: sequences.map(sequence => [...sequence, ...Array.from({ length: length - sequence.length }, () => padId)]) };
 }
 
+interface StepperOptions {
+  readonly ahead: number;
+  readonly cached: boolean;
+  readonly memory?: Memory;
+  readonly signal: AbortSignal;
+}
+
 /** Logits after a growing text; with a cache, only the new tokens are computed. `ahead`: how much longer the batch's longest text is. */
-function stepper(model: LoadedModel, { ahead, cached, signal }: { ahead: number; cached: boolean; signal: AbortSignal }): (ids: readonly number[]) => Promise<Float32Array> {
+function stepper(model: LoadedModel, { ahead, cached, memory, signal }: StepperOptions): (ids: readonly number[]) => Promise<Float32Array> {
   let cache = model.newCache();
   return async ids => {
     if (!cached) cache = model.newCache();
     const fresh = ids.slice(cache.length);
-    return model.forward({ ids: fresh, cache, rows: [fresh.length - 1], longest: ids.length + ahead, signal });
+    return model.forward({ ids: fresh, cache, rows: [fresh.length - 1], longest: ids.length + ahead, signal, ...(memory && { memory }) });
   };
+}
+
+/** `forced_bos_token_id` comes first, `forced_eos_token_id` at the last step that there is room for. */
+function forcedBy(option: (key: string) => unknown, maxNewTokens: number): (step: number) => number | null {
+  const [first, last] = ["forced_bos_token_id", "forced_eos_token_id"].map(key => {
+    const id = option(key) ?? null;
+    return id === null ? null : numberOf(id, key);
+  });
+  return step => (step === 0 && first !== null ? first : step === maxNewTokens - 1 ? last : null) ?? null;
+}
+
+/** Single tokens of `bad_words_ids`; words of several tokens are refused. */
+function bannedBy(words: unknown): number[] {
+  if (words === null || words === undefined) return [];
+  const single = Array.isArray(words) && words.every(word => Array.isArray(word) && word.length === 1);
+  if (!single) throw new Problem("input-unknown", "bad_words_ids of several tokens are not honoured: generation is greedy so far.", { remedy: "Give single tokens, [[1], [2]]." });
+  return (words as number[][]).flat();
 }
 
 function refuseOthers(options: Readonly<Record<string, unknown>>): void {

@@ -63,7 +63,8 @@ export class InputTables {
   perSequence(key: string, batch: number): readonly number[] | undefined {
     const value = this.#inputs[key];
     if (value === undefined || value === null) return undefined;
-    if (Array.isArray(value) && value.length === batch && value.every(one => typeof one === "number" && Number.isFinite(one))) return value;
+    const numbers = Array.isArray(value) ? (value as unknown[]).filter((one): one is number => typeof one === "number" && Number.isFinite(one)) : [];
+    if (Array.isArray(value) && value.length === batch && numbers.length === batch) return numbers;
     throw this.wrong(`${key} must be one number per sequence, [${batch}]`);
   }
 

@@ -2,6 +2,7 @@ import type { WritableTensor } from "../checkpoints/writeSafetensors";
 import { Problem } from "../../protocol/problem";
 import type { LoadedModel, Memory } from "../model/loadedModel";
 import { prefix } from "../model/parts/masks";
+import { encodeSource } from "../traces/encoderRun";
 import { TracedRun } from "../traces/tracedRun";
 import type { Case } from "./inputs";
 import { lossOf } from "./loss";
@@ -67,14 +68,13 @@ export async function traceCase(model: LoadedModel, given: Case, options: TraceO
 /** Runs the encoder over sequence `i`, and returns what the decoder reads of it. */
 async function encode(model: LoadedModel, given: Case, i: number, { only, signal }: TraceOptions, add: Add): Promise<Memory> {
   const padding = given.attentionMask?.[i];
-  const run = new TracedRun(model, { stack: "encoder", ids: given.ids[i] as readonly number[], ...(padding && { padding }), ...(given.headMask && { headMask: given.headMask }) });
-  const { final } = await run.unembed([]);
+  const { run, final, memory } = await encodeSource(model, { ids: given.ids[i] as readonly number[], ...(padding && { padding }), ...(given.headMask && { headMask: given.headMask }) });
   if (only.includes("hidden_states")) {
     addHiddenStates(run, "encoder_", final, add);
     add("encoder_last_hidden_state", [run.ids.length, run.recipe.config.dModel], final);
   }
   if (only.includes("attentions")) await addAttentions(run, "encoder_attentions", "self", given.headMask, add, signal);
-  return model.remember(final, padding ?? null);
+  return memory;
 }
 
 interface MainParts {

@@ -4,6 +4,10 @@ export interface GreedyOptions {
   readonly maxNewTokens: number;
   /** Tokens that end the text; empty: only the length does. */
   readonly endIds: ReadonlySet<number>;
+  /** Tokens that are never chosen. */
+  readonly banned?: readonly number[];
+  /** The only token that may come at a step (from 0), or null where any may. */
+  readonly forced?: (step: number) => number | null;
   readonly signal: AbortSignal;
 }
 
@@ -12,7 +16,9 @@ export async function greedy(next: (ids: readonly number[]) => Promise<Float32Ar
   const fresh: number[] = [];
   while (fresh.length < options.maxNewTokens) {
     Cancelled.check(options.signal);
-    const token = greatest(await next([...prompt, ...fresh]));
+    const logits = await next([...prompt, ...fresh]);
+    for (const id of options.banned ?? []) logits[id] = -Infinity;
+    const token = options.forced?.(fresh.length) ?? greatest(logits);
     fresh.push(token);
     if (options.endIds.has(token)) break;
   }

@@ -5,7 +5,7 @@ import type { Config } from "../config";
 import { readDistilbertConfig } from "../distilbertConfig";
 import { activationNamed, relu, tanh } from "../parts/activations";
 import { plain } from "../parts/embedding";
-import { pooled, tied, transformed, type Head } from "../parts/heads";
+import { pooled, tied, transformed, untied, type Head } from "../parts/heads";
 import { full } from "../parts/masks";
 import { layerNorm } from "../parts/norms";
 import { learned } from "../positions/learned";
@@ -20,7 +20,7 @@ const positionOf = (config: Config): Position => {
   return kind === "absolute" ? learned(config.context) : relativeVectors(config.context, kind === "relative_key" ? "query" : "query and key");
 };
 
-const maskedWords = (config: Config): Head => transformed(activationNamed(config.activation), layerNorm(config.eps), tied({ bias: true, task: "masked language model" }));
+const maskedWords = (config: Config): Head => transformed(activationNamed(config.activation), layerNorm(config.eps), (config.tied ? tied : untied)({ bias: true, task: "masked language model" }));
 
 /** Devlin et al. 2018. */
 export const bert = oneStack({

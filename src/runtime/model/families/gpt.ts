@@ -81,10 +81,12 @@ export const gptNeox = oneStack({
   config: readGptNeoxConfig,
   names: gptNeoxNames,
   recipe: config => {
-    const { theta, dims } = gptNeoxRotary(config.read, config.dHead);
+    const { theta, dims, scaling } = gptNeoxRotary(config.read, config.dHead);
+    const bias = config.read.flag("attention_bias", true);
     return {
       ...gpt2.recipe(config),
-      position: rotary(theta, dims, scalingOf(config.read.object("rope_scaling"), config.context)),
+      position: rotary(theta, dims, scalingOf(scaling, config.context)),
+      attention: { ...gpt2.recipe(config).attention, bias: { qkv: bias, out: bias } },
       residual: config.read.flag("use_parallel_residual", true) ? parallel : preNorm,
     };
   },

@@ -1,6 +1,7 @@
 import { llamaNames } from "../../checkpoints/llamaNames";
 import { qwenNames } from "../../checkpoints/qwenNames";
 import { readLlamaConfig } from "../llamaConfig";
+import { rotarySettings } from "../rotaryConfig";
 import { readQwen2Config, readQwen3Config } from "../qwenConfig";
 import { activationNamed } from "../parts/activations";
 import { causal, slidingWindow } from "../parts/masks";
@@ -27,14 +28,17 @@ export const llama = oneStack({
   },
   config: readLlamaConfig,
   names: llamaNames,
-  recipe: config => ({
-    ...gpt2.recipe(config),
-    position: rotary(config.read.number("rope_theta", 10_000), config.dHead, scalingOf(config.read.object("rope_scaling"), config.context)),
-    norm: rmsNorm(config.eps),
-    final: rmsNorm(config.eps),
-    attention: { ...gpt2.recipe(config).attention, bias: bothBiases(config.read.flag("attention_bias", false)) },
-    mlp: gated(activationNamed(config.activation), { bias: config.read.flag("mlp_bias", false) }),
-  }),
+  recipe: config => {
+    const { theta, scaling } = rotarySettings(config.read, 10_000);
+    return {
+      ...gpt2.recipe(config),
+      position: rotary(theta, config.dHead, scalingOf(scaling, config.context)),
+      norm: rmsNorm(config.eps),
+      final: rmsNorm(config.eps),
+      attention: { ...gpt2.recipe(config).attention, bias: bothBiases(config.read.flag("attention_bias", false)) },
+      mlp: gated(activationNamed(config.activation), { bias: config.read.flag("mlp_bias", false) }),
+    };
+  },
 });
 
 /** Jiang et al. 2023. */

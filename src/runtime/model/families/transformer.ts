@@ -3,7 +3,7 @@ import { readBartConfig, readMarianConfig } from "../bartConfig";
 import type { Config } from "../config";
 import { activationNamed } from "../parts/activations";
 import { plain } from "../parts/embedding";
-import { tied } from "../parts/heads";
+import { tied, untied } from "../parts/heads";
 import { causal, full } from "../parts/masks";
 import { dense } from "../parts/mlp";
 import { layerNorm } from "../parts/norms";
@@ -33,7 +33,7 @@ const decoder = (config: Config): MainRecipe => ({
   scope: "decoder",
   mask: causal,
   cross: true,
-  head: tied({ bias: true, task: "sequence to sequence" }),
+  head: (config.tied ? tied : untied)({ bias: true, task: "sequence to sequence" }),
 });
 
 /** Vaswani et al. 2017, as Marian trains it. The root: every other family is written as its differences from an ancestor. */
