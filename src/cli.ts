@@ -11,6 +11,7 @@ import type { LoadedModel } from "./runtime/model/loadedModel";
 import { Devices } from "./runtime/devices";
 import { cardOfFolder, Models, type Loaded } from "./runtime/models";
 import { probeInChild } from "./runtime/probe";
+import { openTokenizerOf } from "./runtime/tokens/openTokenizer";
 
 const USAGE = `Usage:
   trace    --model DIR (--text TEXT | --inputs CASES.json) --output OUT.safetensors
@@ -88,8 +89,8 @@ async function generateCommand(values: Values): Promise<void> {
 }
 
 async function tokenizeCommand(values: Values): Promise<void> {
-  const { loaded } = await load({ ...values, device: "cpu" });
-  print(await loaded.tokenizer().encode(required(values, "text")));
+  const tokenizer = await openTokenizerOf(required(values, "model"));
+  print(await tokenizer.encode(required(values, "text")));
 }
 
 async function load(values: Values): Promise<{ loaded: Loaded; devices: Devices }> {
