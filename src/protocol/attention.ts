@@ -22,6 +22,11 @@ export interface RunSummary {
   readonly run: string;
   readonly folder: string;
   readonly model: string;
+  /** Of one stack its attention; of an encoder–decoder the encoder's, the decoder's own, and the decoder's reading of the encoder. */
+  readonly panes: readonly AttentionPane[];
+  /** The decoder's text, and where it came from; null where the model has no decoder that reads an encoder. */
+  readonly target: { readonly text: string; readonly from: TargetText["from"] } | null;
+  /** Layers, heads and tokens of the first pane. */
   readonly layers: number;
   readonly heads: number;
   readonly tokens: readonly Token[];
@@ -30,26 +35,50 @@ export interface RunSummary {
   readonly device: DeviceName;
 }
 
+/** One kind of attention of a run: queries (rows) read keys (columns), in `layers` × `heads` matrices. */
+export interface AttentionPane {
+  /** What requests about this attention name as their run. */
+  readonly run: string;
+  readonly kind: "self" | "encoder" | "decoder" | "cross";
+  readonly layers: number;
+  readonly heads: number;
+  readonly queries: readonly Token[];
+  /** The same array as `queries` where tokens read their own text. */
+  readonly keys: readonly Token[];
+  /** Whose text the queries and the keys are: the selection's ("source"), or what the decoder was given ("target"). */
+  readonly queriesOf: "source" | "target";
+  readonly keysOf: "source" | "target";
+  /** Which keys a query may see, in words: "causal". */
+  readonly mask: string;
+}
+
+/** What a decoder that reads an encoder is given: the model's own most probable continuation, or a text. */
+export type TargetText = { readonly from: "generated" } | { readonly from: "typed" | "selection"; readonly text: string };
+
 /** How long the steps of a pass took that is done. */
 export interface RunFinished {
   readonly milliseconds: number;
 }
 
-/** One head of a run. */
+/** One head of a run; of one of its panes, where there are several. */
 export interface HeadOfRun {
+  /** {@link AttentionPane.run} */
   readonly run: string;
   readonly layer: number;
   readonly head: number;
 }
 
-/** All heads of one layer at a glance. Arrives as an item per layer, layer by layer. */
+/** All heads of one layer of a pane at a glance. Arrives as an item per layer, pane by pane and layer by layer. */
 export interface LayerGlance {
+  /** Number of the pane. */
+  readonly pane: number;
   readonly layer: number;
-  /** Cells on each side of a thumbnail: min(T, THUMBNAIL). */
-  readonly size: number;
-  /** [head, size, size], row = query, column = key; the maximum of each block of cells as √(value/1) × 255. */
+  /** Cells along the keys and along the queries: so that the longer side has min(T, THUMBNAIL). */
+  readonly width: number;
+  readonly height: number;
+  /** [head, height, width], row = query, column = key; the maximum of each block of cells as √(value/1) × 255. */
   readonly thumbnails: Uint8Array;
-  /** Per head, means over query rows: entropy in bits, mass on token 0, mass on the token before, mean distance in tokens. */
+  /** Per head, means over query rows: entropy in bits, mass on token 0, mass on the token before, mean distance in tokens; the last two are NaN where keys are another text. */
   readonly entropy: Float32Array;
   readonly firstToken: Float32Array;
   readonly previousToken: Float32Array;
@@ -78,14 +107,17 @@ export interface Tile {
 /** One token's row ("reads": what it attends to) or column ("read-by": who attends to it), exact. */
 export interface LineRequest extends HeadOfRun {
   readonly weighting: Weighting;
+  /** A query for "reads", a key for "read-by". */
   readonly token: number;
   readonly direction: "reads" | "read-by";
 }
-/** [token], float32, exact. */
+/** [key] for "reads", [query] for "read-by"; float32, exact. */
 export type Line = Float32Array;
 
 /** What the attention page shows and restores. */
 export interface AttentionChoice {
+  /** Number of the pane. */
+  readonly pane: number;
   readonly layer: number;
   readonly head: number;
   readonly weighting: Weighting;

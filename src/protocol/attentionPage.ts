@@ -1,20 +1,25 @@
-import type { AttentionChoice, AttentionShown, LayerGlance, Line, LineRequest, RunFinished, Tile, TileRequest } from "./attention";
+import type { AttentionChoice, AttentionShown, LayerGlance, Line, LineRequest, RunFinished, TargetText, Tile, TileRequest } from "./attention";
 import type { ProblemData } from "./problem";
 import { call } from "./rpc";
 
-/** What the attention page asks of its host. The host adds the run: a page knows only what it shows. */
+/** A request about one pane, by its number: the host adds the run, a page knows only what it shows. */
+type OfPane<R> = Omit<R, "run"> & { readonly pane: number };
+
+/** What the attention page asks of its host. */
 export const attentionHost = {
   /** The page's first message; the answer is what to show, or null while a run is under way. */
   ready: call<null, AttentionShown | null>(),
   glances: call<null, RunFinished, LayerGlance>(),
-  tile: call<Omit<TileRequest, "run">, Tile>(),
-  line: call<Omit<LineRequest, "run">, Line>(),
-  /** Marks this token's text in the editor; null clears the mark. `reveal` scrolls the editor to it. */
+  tile: call<OfPane<TileRequest>, Tile>(),
+  line: call<OfPane<LineRequest>, Line>(),
+  /** Marks this token of the source text in the editor; null clears the mark. `reveal` scrolls the editor to it. */
   markToken: call<{ token: number | null; reveal: boolean }, null>(),
-  /** Tints the text of what a token reads, by strengths as the picture draws them (0…1 by token); null clears. */
+  /** Tints the source text by strengths as the picture draws them (0…1 by token of the source); null clears. */
   tintTokens: call<{ weights: Float32Array | null }, null>(),
   /** What the user chose, so that the host can restore it after a reload. */
   chose: call<AttentionChoice, null>(),
+  /** Runs again with another text for the decoder. */
+  setTarget: call<{ target: TargetText }, null>(),
   /** Runs again on the document's text as it is now. */
   runAgain: call<null, null>(),
   /** Stops the run under way. */
@@ -30,7 +35,7 @@ export const attentionPage = {
   show: call<AttentionShown, null>(),
   progress: call<{ message: string; fraction: number }, null>(),
   failed: call<ProblemData, null>(),
-  /** The editor's cursor or hover is on this token (null: on none). */
+  /** The editor's cursor or hover is on this token of the source (null: on none). */
   editorToken: call<{ token: number | null }, null>(),
   stale: call<{ stale: boolean }, null>(),
   /** Performs a command that has a key in VS Code: the page's own keys do the same. */

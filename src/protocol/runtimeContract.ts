@@ -1,4 +1,4 @@
-import type { HeadOfRun, LayerGlance, Line, LineRequest, RunFinished, RunSummary, Tile, TileRequest } from "./attention";
+import type { HeadOfRun, LayerGlance, Line, LineRequest, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
@@ -16,8 +16,11 @@ export const runtimeContract = {
   /** Folders of the models that are loaded. */
   loaded: call<null, readonly string[]>(),
   tokenize: call<{ folder: string; text: string }, readonly Token[]>(),
-  /** Starts the model on `text` (loading it if needed), keeping the residual stream; answers when the first layer is there. */
-  trace: call<{ folder: string; text: string }, RunSummary, Progress>(),
+  /**
+   * Starts the model on `text` (loading it if needed), keeping the residual stream; answers when the first layer is there. An
+   * encoder–decoder reads `text` and is given `target`, by default what it generates; it answers when that is there.
+   */
+  trace: call<{ folder: string; text: string; target?: TargetText }, RunSummary, Progress>(),
   /** Forgets a run and frees what it held. */
   release: call<{ run: string }, null>(),
   /** Every layer's heads at a glance, first layer first, each as soon as the pass has reached it. */
