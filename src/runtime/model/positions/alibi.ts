@@ -11,6 +11,7 @@ export function slopes(heads: number): number[] {
 /** Attention with linear biases (Press et al. 2022): a head's slope times the distance key − query joins the scores. */
 export const alibi = (heads: number): Position => ({
   about: "ALiBi",
+  scheme: { kind: "alibi", heads },
   score: (g, { heads: pick }) => {
     const perHead = pick(g.floats("alibi.slopes", slopes(heads), "head"));
     const apart = g.input("alibi.distances", "query key");

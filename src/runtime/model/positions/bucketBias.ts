@@ -21,6 +21,7 @@ export function bucketOf(distance: number, buckets: number, farthest: number, si
 /** Relative position bias (Raffel et al. 2019): a learned number per head and bucket of distances joins the scores of every layer. */
 export const bucketBias = (buckets: number, farthest: number, sides: Sides): Position => ({
   about: `relative bias, ${buckets} buckets of distances up to ${farthest}`,
+  scheme: { kind: "buckets", buckets, farthest, sides },
   sizes: { bucket: buckets },
   score: (g, { heads }) => {
     const bias = g.stackWeight("rel.W_bias", "bucket head");

@@ -7,6 +7,7 @@ import { integers, type Position } from "./position";
  */
 export const learned = (context: number, offset = 0): Position => ({
   about: `learned, ${context.toLocaleString("en")} positions`,
+  scheme: { kind: "learned", context, offset },
   sizes: { position: context + offset },
   embed: g => g.lookUp("pos_embed.W_pos", "position d_model", "position", g.input("position_ids", "query", "int64")),
   feeds: ({ at }) => {

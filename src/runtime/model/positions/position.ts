@@ -1,6 +1,7 @@
 import type { Graph } from "../../graph/graph";
 import type { Sizes, Value } from "../../graph/value";
 import type { Described } from "../recipe";
+import type { Scheme } from "./scheme";
 
 /** A graph input's content for one run. */
 export interface Feed {
@@ -39,6 +40,7 @@ export interface Scored {
  * formula in TypeScript that also feeds the pictures, so that a shifted or shuffled run needs no other graph.
  */
 export interface Position extends Described {
+  readonly scheme: Scheme;
   /** Sizes of axes that only this scheme has. */
   readonly sizes?: Sizes;
   /** Joins the token embeddings: [query d_model]. */

@@ -15,6 +15,7 @@ export const clippedRow = (distance: number, clip: number): number => Math.max(-
  */
 export const relativeVectors = (clip: number, to: RelativeTo): Position => ({
   about: `relative vectors (${to === "query" ? "key part" : "key and query parts"}), distances up to ${clip - 1}`,
+  scheme: { kind: "relative", clip, to },
   sizes: { distance: 2 * clip - 1 },
   score: (g, scored) => {
     const byQuery = products(g, scored.q, "query key", "rel.by_query");

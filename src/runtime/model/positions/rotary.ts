@@ -8,16 +8,19 @@ export function frequencies(theta: number, dims: number): Float32Array {
   return Float32Array.from({ length: dims / 2 }, (_, pair) => 1 / Math.fround(theta ** Math.fround((2 * pair) / dims)));
 }
 
-/** Cosine and sine of the turn of each pair at each position: both [position, pair]. */
-export function turns(positions: readonly number[], inverse: Float32Array): { cos: Float32Array; sin: Float32Array } {
+/** How far a pair of this frequency has turned at `position`, in radians, rounded as float32 libraries round it. */
+export const angleAt = (position: number, frequency: number): number => Math.fround(position * frequency);
+
+/** Cosine and sine of the turn of each pair at each position, both [position, pair], times `attention`. */
+export function turns(positions: readonly number[], inverse: Float32Array, attention = 1): { cos: Float32Array; sin: Float32Array } {
   const pairs = inverse.length;
   const cos = new Float32Array(positions.length * pairs);
   const sin = new Float32Array(cos.length);
   positions.forEach((position, row) => {
     for (let pair = 0; pair < pairs; pair++) {
-      const angle = Math.fround(position * (inverse[pair] as number));
-      cos[row * pairs + pair] = Math.cos(angle);
-      sin[row * pairs + pair] = Math.sin(angle);
+      const angle = angleAt(position, inverse[pair] as number);
+      cos[row * pairs + pair] = attention * Math.cos(angle);
+      sin[row * pairs + pair] = attention * Math.sin(angle);
     }
   });
   return { cos, sin };
@@ -30,10 +33,11 @@ export function turns(positions: readonly number[], inverse: Float32Array): { co
 export function rotary(theta: number, dims: number, scaling: RotaryScaling = unscaled): Position {
   return {
     about: `rotary, θ = ${theta.toLocaleString("en")}${scaling.about}`,
+    scheme: { kind: "rotary", theta, dims, scaling },
     sizes: { pair: dims / 2 },
     rotate: (g, x) => turned(g, x),
     feeds: ({ at, longest }) => {
-      const { cos, sin } = turns(at, scaling.frequencies(theta, dims, longest));
+      const { cos, sin } = turns(at, scaling.frequencies(theta, dims, longest), scaling.attention);
       const shape = [at.length, dims / 2];
       return { "rotary.cos": { data: cos, shape }, "rotary.sin": { data: sin, shape } };
     },
