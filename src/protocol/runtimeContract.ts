@@ -1,5 +1,6 @@
 import type { HeadOfRun, LayerGlance, Line, LineRequest, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
+import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
 
@@ -11,6 +12,8 @@ export const runtimeContract = {
   /** Model folders in these places, with their cards. Items arrive one by one as found. */
   findModels: call<Places, null, FoundModel>(),
   card: call<{ folder: string }, ModelCard>(),
+  /** How the model knows where a token stands, from its weights; it need not be loaded. */
+  positions: call<{ folder: string }, ModelPositions>(),
   load: call<{ folder: string }, ModelCard, Progress>(),
   unload: call<{ folder: string }, null>(),
   /** Folders of the models that are loaded. */

@@ -5,7 +5,9 @@ import type { Asking, Handlers } from "../protocol/rpc";
 import type { runtimeContract } from "../protocol/runtimeContract";
 import { findModels, type ModelPlace } from "./checkpoints/findModels";
 import { Devices, type Probe } from "./devices";
+import { openModel } from "./model/openModel";
 import { cardOfFolder, Models } from "./models";
+import { describePositions } from "./positions/describePositions";
 import { glanceAt } from "./traces/glance";
 import { lineOf, matrixOf } from "./traces/lines";
 import { Runs } from "./traces/runs";
@@ -43,6 +45,7 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     device: () => devices.report(),
     findModels: (places, asking) => findAll(places, asking),
     card: ({ folder }) => cardOfFolder(folder),
+    positions: async ({ folder }) => describePositions(await openModel(folder)),
     load: async ({ folder }, { signal, emit }) => (await models.load(folder, signal, emit)).card,
     unload: async ({ folder }) => {
       await models.unload(folder);
