@@ -17,7 +17,7 @@ export type Charsmap = (text: string) => NormalizedText;
 export function readCharsmap(bytes: Uint8Array): Charsmap {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = bytes.length < 4 ? -1 : view.getUint32(0, true);
-  if (size <= 0 || size % 4 !== 0 || 4 + size > bytes.length) throw new Error("its normalisation rules are cut off");
+  if (size <= 0 || size % 4 !== 0 || 4 + size >= bytes.length || bytes.at(-1) !== 0) throw new Error("its normalisation rules are cut off");
   const trie = Uint32Array.from({ length: size / 4 }, (_, i) => view.getUint32(4 + 4 * i, true));
   const replacements = bytes.subarray(4 + size);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

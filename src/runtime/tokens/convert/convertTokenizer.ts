@@ -47,7 +47,7 @@ const CLASS_OF_TYPE: Readonly<Record<string, string>> = {
 };
 
 /** Files that hold a vocabulary, in a folder without tokenizer.json. */
-const VOCABULARIES = ["vocab.json", "vocab.txt", "spiece.model", "tokenizer.model", "source.spm", "sentencepiece.bpe.model"];
+const VOCABULARIES = ["vocab.json", "merges.txt", "vocab.txt", "spiece.model", "tokenizer.model", "source.spm", "sentencepiece.bpe.model"];
 
 /**
  * Makes the tokenizer of a folder from its vocab.json and merges.txt, vocab.txt, or SentencePiece files. Which of them, and what

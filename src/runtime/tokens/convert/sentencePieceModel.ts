@@ -40,7 +40,8 @@ function parse(file: string, bytes: Uint8Array): SentencePieceModel {
   const pieces: { piece: string; score: number; kind: number }[] = [];
   let trainer: ReturnType<typeof parseTrainer> | null = null;
   let normalizer: ReturnType<typeof parseNormalizer> | null = null;
-  fields(new Reader(bytes), (reader, field) => {
+  // The reader makes empty fields by the bytes' own constructor, and a Buffer's is deprecated.
+  fields(new Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)), (reader, field) => {
     if (field === 1) pieces.push(parsePiece(part(reader)));
     else if (field === 2) trainer = parseTrainer(part(reader));
     else if (field === 3) normalizer = parseNormalizer(part(reader));

@@ -31,6 +31,10 @@ export interface TokenizerSettings {
 export async function readSettings(folder: TokenizerFolder): Promise<TokenizerSettings> {
   const options = await readOptionalJson(folder, CONFIG);
   const file = path.join(folder.folder, CONFIG);
+  for (const [name, supported] of Object.entries(SUPPORTED)) {
+    const value = options[name] ?? null;
+    if (value !== null && !supported(value)) throw damaged(file, `its ${name} is ${JSON.stringify(value)}, which is not supported`);
+  }
   const decoder = options["added_tokens_decoder"] ?? null;
   const map = decoder === null ? await readOptionalJson(folder, MAP) : {};
   const said: JsonObject = { ...options, ...map };
@@ -63,6 +67,14 @@ export function plainToken(content: string, more: Partial<AddedToken> = {}): Add
   return { content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true, ...more };
 }
 
+/** Options that upstream's classes know and that can only have their usual value here. */
+const SUPPORTED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  errors: value => value === "replace",
+  never_split: value => Array.isArray(value) && value.length === 0,
+  sp_model_kwargs: value => typeof value === "object" && value !== null && Object.keys(value).length === 0,
+  split_special_tokens: value => value === false,
+};
+
 const CONFIG = "tokenizer_config.json";
 const MAP = "special_tokens_map.json";
 const ADDED = "added_tokens.json";
@@ -70,7 +82,7 @@ const ADDED = "added_tokens.json";
 function newerAdded(decoder: unknown, file: string): Map<number, AddedToken> {
   if (typeof decoder !== "object" || decoder === null || Array.isArray(decoder)) throw damaged(file, "added_tokens_decoder is no object");
   const added = new Map<number, AddedToken>();
-  for (const [key, value] of Object.entries(decoder)) added.set(idOf(Number(key), key, file), tokenOf(value, `added_tokens_decoder.${key}`, file, { special: false }));
+  for (const [key, value] of Object.entries(decoder)) added.set(idOf(Number(key), key, file), tokenOf(value, `added_tokens_decoder.${key}`, file, false));
   return added;
 }
 
@@ -93,14 +105,14 @@ function tokensOf(value: unknown, name: string, file: string): AddedToken[] {
 }
 
 /** A token written as text, or as an object with its flags. */
-function tokenOf(value: unknown, name: string, file: string, otherwise: Partial<AddedToken> = {}): AddedToken {
+function tokenOf(value: unknown, name: string, file: string, special = true): AddedToken {
   const content = contentOf(value);
   if (content === null || content === "") throw damaged(file, `${name} is ${JSON.stringify(value)}, and no token`);
-  const plain = plainToken(content, otherwise);
-  if (typeof value === "string") return plain;
+  if (typeof value === "string") return plainToken(content, { special, normalized: !special });
   const given = value as JsonObject;
-  const flagged = (key: "single_word" | "lstrip" | "rstrip" | "normalized" | "special"): boolean => (typeof given[key] === "boolean" ? given[key] : plain[key]);
-  return { content, single_word: flagged("single_word"), lstrip: flagged("lstrip"), rstrip: flagged("rstrip"), normalized: flagged("normalized"), special: flagged("special") };
+  const flagged = (key: keyof AddedToken, otherwise: boolean): boolean => (typeof given[key] === "boolean" ? given[key] : otherwise);
+  const isSpecial = flagged("special", special);
+  return { content, single_word: flagged("single_word", false), lstrip: flagged("lstrip", false), rstrip: flagged("rstrip", false), normalized: flagged("normalized", !isSpecial), special: isSpecial };
 }
 
 function contentOf(value: unknown): string | null {

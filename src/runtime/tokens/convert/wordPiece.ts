@@ -5,13 +5,11 @@ import { readVocabText, withAddedTokens } from "./vocabulary";
 
 /**
  * BERT's WordPiece of vocab.txt (Devlin et al. 2018): `[CLS]` … `[SEP]`. `do_lower_case`, `strip_accents`,
- * `tokenize_chinese_chars` and `do_basic_tokenize` are honoured, `never_split` is refused. Throws a Problem.
+ * `tokenize_chinese_chars` and `do_basic_tokenize` are honoured. Throws a Problem.
  */
 export async function wordPiece(folder: TokenizerFolder, settings: TokenizerSettings): Promise<TokenizerJson> {
   const file = fileOf(folder, "vocab.txt", "tokenizer");
   const pieces = await readVocabText(file, folder);
-  const never = settings.options["never_split"] ?? null;
-  if (never !== null && !(Array.isArray(never) && never.length === 0)) throw damaged(settings.file, "it lists words under never_split, which is not supported");
   for (const role of ["unk", "cls", "sep"] as const) {
     const content = settings.named.get(role)?.content ?? TOKENS[role]?.content;
     if (content !== undefined && !pieces.has(content) && ![...settings.added.values()].some(token => token.content === content)) throw damaged(file, `it lacks the special token ${JSON.stringify(content)}; it may be cut off`);
