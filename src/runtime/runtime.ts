@@ -10,10 +10,10 @@ import { cardOfFolder, Models } from "./models";
 import { describePositions } from "./positions/describePositions";
 import { glanceAt } from "./traces/glance";
 import { lineOf, matrixOf } from "./traces/lines";
+import type { AttentionOf } from "./traces/passage";
 import { Runs } from "./traces/runs";
 import { Tiles } from "./traces/tiles";
 import { traceText } from "./traces/traceText";
-import type { TracedRun } from "./traces/tracedRun";
 
 /** Bytes that the residual streams and caches of all runs may take before the oldest go. */
 const RUN_BUDGET = 4 * 2 ** 30;
@@ -30,13 +30,13 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
   const devices = new Devices(probe, onDevice);
   const tiles = new Tiles();
   const runs = new Runs(RUN_BUDGET, id => tiles.release(id));
-  const models = new Models(devices, model => runs.releaseWhere(run => run.model === model), shippedModels);
-  /** A run whose layer and head are in range. */
-  const headOf = ({ run: id, layer, head }: { run: string; layer: number; head: number }): TracedRun => {
-    const run = runs.get(id);
-    const { layers, heads } = run.recipe.config;
+  const models = new Models(devices, model => runs.releaseWhere(({ main }) => main.model === model), shippedModels);
+  /** An attention whose layer and head are in range. */
+  const headOf = ({ run: pane, layer, head }: { run: string; layer: number; head: number }): AttentionOf => {
+    const of = runs.attention(pane);
+    const { layers, heads } = of.run.recipe.config;
     const inside = (value: number, end: number): boolean => Number.isInteger(value) && value >= 0 && value < end;
-    if (inside(layer, layers) && inside(head, heads)) return run;
+    if (inside(layer, layers) && inside(head, heads)) return of;
     throw new Problem("input-invalid", `There is no head ${layer}.${head}: the model has ${layers} layers of ${heads} heads.`, { remedy: "Choose another head: both count from 0." });
   };
 
@@ -53,24 +53,29 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     loaded: () => models.folders(),
     tokenize: async ({ folder, text }, { signal }) => (await models.load(folder, signal)).tokenizer().encode(text),
-    trace: async ({ folder, text }, { signal, emit }) => {
+    trace: async ({ folder, text, target }, { signal, emit }) => {
       const loaded = await models.load(folder, signal, emit);
-      const { run, summary } = await traceText(loaded, text, signal, emit);
-      return { ...summary, run: runs.add(run), device: await devices.inUse() };
+      const { passage, ...summary } = await traceText(loaded, { text, target: target ?? { from: "generated" } }, signal, emit);
+      const run = runs.add(passage);
+      const panes = passage.panes(run).map(({ pane }) => pane);
+      return { ...summary, run, panes, device: await devices.inUse() };
     },
     release: ({ run }) => {
       runs.release(run);
       return null;
     },
     glances: async ({ run: id }, { signal, emit }: Asking<LayerGlance>) => {
-      const run = runs.get(id);
-      for (let layer = 0; layer < run.recipe.config.layers; layer++) emit(await run.look(layer, () => glanceAt(run, layer, signal)));
-      return run.finished;
+      const passage = runs.get(id);
+      for (const [number, of] of passage.panes(id).entries()) {
+        for (let layer = 0; layer < of.run.recipe.config.layers; layer++) emit(await of.run.look(layer, () => glanceAt(of, number, layer, signal)));
+      }
+      const times = await Promise.all(passage.runs.map(run => run.finished));
+      return { milliseconds: times.reduce((sum, { milliseconds }) => sum + milliseconds, 0) };
     },
     tile: (request, { signal }) => tiles.tile(headOf(request), request, signal),
     line: (request, { signal }) => {
-      const run = headOf(request);
-      return run.look(request.layer, () => lineOf(run, request, signal));
+      const of = headOf(request);
+      return of.run.look(request.layer, () => lineOf(of, request, signal));
     },
     matrix: (request, { signal }) => matrixOf(headOf(request), request, signal),
   };

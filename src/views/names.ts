@@ -6,6 +6,7 @@
 /** Commands, as they are registered and as the manifest lists them. */
 export const COMMANDS = {
   showAttention: "modelLens.showAttention",
+  useAsTarget: "modelLens.useAsTarget",
   openSample: "modelLens.openSample",
   openWalkthrough: "modelLens.openWalkthrough",
   chooseModel: "modelLens.chooseModel",

@@ -3,7 +3,7 @@
  * when the text says so ("!hang", "!die", "!fail"). For tests of the views only.
  */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from "vscode-jsonrpc/node";
-import type { RunSummary } from "../../src/protocol/attention";
+import type { AttentionPane, RunSummary } from "../../src/protocol/attention";
 import type { DeviceReport, FoundModel, ModelCard, Progress } from "../../src/protocol/models";
 import { Cancelled, Problem } from "../../src/protocol/problem";
 import { serve, type Asking } from "../../src/protocol/rpc";
@@ -110,7 +110,8 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
   const run = `run-${next++}`;
   runs.set(run, tokens.length);
   const cut = all.length > CONTEXT ? { shown: CONTEXT, total: all.length } : null;
-  return { run, folder, model: card.name, layers: LAYERS, heads: HEADS, tokens, cut, device: device.inUse };
+  const pane: AttentionPane = { run, kind: "self", layers: LAYERS, heads: HEADS, queries: tokens, keys: tokens, queriesOf: "source", keysOf: "source", mask: "causal" };
+  return { run, folder, model: card.name, panes: [pane], target: null, layers: LAYERS, heads: HEADS, tokens, cut, device: device.inUse };
 }
 
 serve<typeof runtimeContract>(
@@ -154,7 +155,7 @@ serve<typeof runtimeContract>(
       const size = Math.min(48, length);
       for (let layer = 0; layer < LAYERS; layer++) {
         const thumbnails = new Uint8Array(HEADS * size * size).map((_, at) => (at % size <= Math.floor(at / size) % size ? 40 + 50 * layer : 0));
-        emit({ layer, size, thumbnails, entropy: new Float32Array(HEADS).fill(1), firstToken: new Float32Array(HEADS).fill(0.25), previousToken: new Float32Array(HEADS).fill(0.25), meanDistance: new Float32Array(HEADS).fill(2) });
+        emit({ pane: 0, layer, width: size, height: size, thumbnails, entropy: new Float32Array(HEADS).fill(1), firstToken: new Float32Array(HEADS).fill(0.25), previousToken: new Float32Array(HEADS).fill(0.25), meanDistance: new Float32Array(HEADS).fill(2) });
       }
       return { milliseconds: 12 };
     },

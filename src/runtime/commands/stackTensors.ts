@@ -17,7 +17,7 @@ export function addHiddenStates({ recipe, stream, ids }: TracedRun, prefix: stri
 export async function addAttentions(run: TracedRun, name: string, kind: AttentionKind, factors: Rows | undefined, add: Add, signal: AbortSignal): Promise<void> {
   const { layers, heads } = run.recipe.config;
   for (let layer = 0; layer < layers; layer++) {
-    const pattern = await matrixOfLayer(run, layer, signal, kind);
+    const pattern = await matrixOfLayer({ run, kind }, layer, signal);
     const cells = pattern.length / heads;
     factors?.[layer]?.forEach((factor, head) => {
       const matrix = pattern.subarray(head * cells, (head + 1) * cells);

@@ -9,9 +9,13 @@ export interface Encoded {
   readonly memory: Memory;
 }
 
+type EncoderInput = Omit<TraceInput, "stack" | "memory"> & { readonly signal?: AbortSignal };
+
 /** Runs the encoder of an encoder–decoder model to its end, once for however many tokens the decoder then makes. */
-export async function encodeSource(model: LoadedModel, input: Omit<TraceInput, "stack" | "memory">): Promise<Encoded> {
+export async function encodeSource(model: LoadedModel, { signal, ...input }: EncoderInput): Promise<Encoded> {
   const run = new TracedRun(model, { ...input, stack: "encoder" });
-  const { final } = await run.unembed([]);
+  const stop = (): void => run.stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  const { final } = await run.unembed([]).finally(() => signal?.removeEventListener("abort", stop));
   return { run, final, memory: await model.remember(final, input.padding ?? null) };
 }

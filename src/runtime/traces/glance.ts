@@ -1,40 +1,50 @@
 import { THUMBNAIL, type LayerGlance } from "../../protocol/attention";
-import { layerBands, type LayerBand } from "./patterns";
-import type { TracedRun } from "./tracedRun";
+import { keyCount, layerBands, type LayerBand } from "./patterns";
+import type { AttentionOf } from "./passage";
+
+/** What is added up for each head while the bands pass by. */
+type Sums = Readonly<Record<"entropy" | "first" | "previous" | "distance", Float64Array>>;
+
+/** The cells of a layer's thumbnails: the longer side has {@link THUMBNAIL} of them at most. */
+interface Thumbnails {
+  readonly width: number;
+  readonly height: number;
+  /** Cells per token. */
+  readonly shrink: number;
+  /** [head, height, width] */
+  readonly greatest: Float32Array;
+}
 
 /** All heads of a layer, reduced to thumbnails and means while the bands pass by: the layer's patterns are never in memory at once. */
-export async function glanceAt(run: TracedRun, layer: number, signal: AbortSignal): Promise<LayerGlance> {
-  const { heads } = run.recipe.config;
-  const length = run.ids.length;
-  const size = Math.min(length, THUMBNAIL);
-  const greatest = new Float32Array(heads * size * size);
-  const sums = { entropy: new Float64Array(heads), first: new Float64Array(heads), previous: new Float64Array(heads), distance: new Float64Array(heads) };
-  for await (const band of layerBands(run, layer, signal)) {
-    for (let head = 0; head < heads; head++) addHead(band, head, length, size, greatest, sums);
+export async function glanceAt(of: AttentionOf, pane: number, layer: number, signal: AbortSignal): Promise<LayerGlance> {
+  const { heads } = of.run.recipe.config;
+  const [queries, keys] = [of.run.ids.length, keyCount(of)];
+  const shrink = Math.min(1, THUMBNAIL / Math.max(queries, keys));
+  const [width, height] = [Math.ceil(keys * shrink), Math.ceil(queries * shrink)];
+  const cells: Thumbnails = { width, height, shrink, greatest: new Float32Array(heads * height * width) };
+  const sums: Sums = { entropy: new Float64Array(heads), first: new Float64Array(heads), previous: new Float64Array(heads), distance: new Float64Array(heads) };
+  for await (const band of layerBands(of, layer, signal)) {
+    for (let head = 0; head < heads; head++) addHead(band, head, cells, sums);
   }
   const mean = (total: Float64Array, rows: number): Float32Array => Float32Array.from(total, sum => (rows === 0 ? 0 : sum / rows));
+  // Between two texts there is no token before, and no distance.
+  const within = (means: Float32Array): Float32Array => (of.kind === "self" ? means : means.fill(NaN));
   return {
+    pane,
     layer,
-    size,
-    thumbnails: Uint8Array.from(greatest, value => Math.round(255 * Math.sqrt(value))),
-    entropy: mean(sums.entropy, length),
-    firstToken: mean(sums.first, length),
+    width,
+    height,
+    thumbnails: Uint8Array.from(cells.greatest, value => Math.round(255 * Math.sqrt(value))),
+    entropy: mean(sums.entropy, queries),
+    firstToken: mean(sums.first, queries),
     // Row 0 has no token before it.
-    previousToken: mean(sums.previous, length - 1),
-    meanDistance: mean(sums.distance, length),
+    previousToken: within(mean(sums.previous, queries - 1)),
+    meanDistance: within(mean(sums.distance, queries)),
   };
 }
 
-function addHead(
-  { rows, keys, pattern, entropy, distance }: LayerBand,
-  head: number,
-  length: number,
-  size: number,
-  greatest: Float32Array,
-  sums: Record<"entropy" | "first" | "previous" | "distance", Float64Array>,
-): void {
+function addHead({ rows, keys, pattern, entropy, distance }: LayerBand, head: number, { width: across, height: down, shrink, greatest }: Thumbnails, sums: Sums): void {
   const [height, width] = [rows.to - rows.from, keys.to - keys.from];
-  const shrink = size / length;
   for (let row = 0; row < height; row++) {
     const query = rows.from + row;
     const measured = head * height + row;
@@ -43,8 +53,8 @@ function addHead(
     add(sums.entropy, head, (entropy[measured] ?? NaN) / Math.LN2);
     add(sums.distance, head, distance[measured] ?? NaN);
     if (keys.from === 0) add(sums.first, head, pattern[start] ?? NaN);
-    if (query > keys.from) add(sums.previous, head, pattern[start + query - 1] ?? NaN);
-    const target = (head * size + Math.floor(query * shrink)) * size;
+    if (query > keys.from && query <= keys.to) add(sums.previous, head, pattern[start + query - 1] ?? NaN);
+    const target = (head * down + Math.floor(query * shrink)) * across;
     for (let cell = Math.floor(keys.from * shrink), key = keys.from; key < keys.to; cell++) {
       const end = Math.min(keys.to, Math.ceil((cell + 1) / shrink));
       let most = greatest[target + cell] as number;

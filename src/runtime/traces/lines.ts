@@ -1,16 +1,18 @@
 import type { HeadOfRun, Line, LineRequest, Weighting } from "../../protocol/attention";
 import { Problem } from "../../protocol/problem";
 import { weighBy, weighedRows } from "./weightings";
-import type { TracedRun } from "./tracedRun";
+import type { AttentionOf } from "./passage";
+import { keyCount } from "./patterns";
 
-/** One token's row or column of a head, exact: [token]. */
-export async function lineOf(run: TracedRun, { layer, head, weighting, token, direction }: LineRequest, signal: AbortSignal): Promise<Line> {
-  const length = run.ids.length;
-  if (!Number.isInteger(token) || token < 0 || token >= length) throw new Problem("input-invalid", `There is no token ${token}: the run has ${length}.`, { remedy: "Choose another token: they count from 0." });
-  const weigh = await weighBy(weighting, run, layer, head);
-  const line = new Float32Array(length);
-  const rows = direction === "reads" ? { from: token, to: token + 1 } : { from: 0, to: length };
-  for await (const { query, values } of weighedRows(run, layer, head, rows, weigh, signal)) {
+/** One token's row [key] or column [query] of a head, exact. */
+export async function lineOf(of: AttentionOf, { layer, head, weighting, token, direction }: LineRequest, signal: AbortSignal): Promise<Line> {
+  const [queries, keys] = [of.run.ids.length, keyCount(of)];
+  const [own, other] = direction === "reads" ? [queries, keys] : [keys, queries];
+  if (!Number.isInteger(token) || token < 0 || token >= own) throw new Problem("input-invalid", `There is no token ${token}: the run has ${own}.`, { remedy: "Choose another token: they count from 0." });
+  const weigh = await weighBy(weighting, of, layer, head);
+  const line = new Float32Array(other);
+  const rows = direction === "reads" ? { from: token, to: token + 1 } : { from: 0, to: queries };
+  for await (const { query, values } of weighedRows(of, layer, head, rows, weigh, signal)) {
     if (direction === "reads") line.set(values);
     else line[query] = values[token] as number;
   }
@@ -21,13 +23,13 @@ export async function lineOf(run: TracedRun, { layer, head, weighting, token, di
 export const MATRIX_LIMIT = 1024;
 
 /** The whole matrix of one head, [query, key]. */
-export async function matrixOf(run: TracedRun, { layer, head, weighting }: HeadOfRun & { weighting: Weighting }, signal: AbortSignal): Promise<Float32Array> {
-  const length = run.ids.length;
-  if (length > MATRIX_LIMIT) {
-    throw new Problem("text-too-long", `A matrix of ${length} × ${length} is too large to send whole.`, { remedy: `Select at most ${MATRIX_LIMIT} tokens.` });
+export async function matrixOf(of: AttentionOf, { layer, head, weighting }: HeadOfRun & { weighting: Weighting }, signal: AbortSignal): Promise<Float32Array> {
+  const [queries, keys] = [of.run.ids.length, keyCount(of)];
+  if (Math.max(queries, keys) > MATRIX_LIMIT) {
+    throw new Problem("text-too-long", `A matrix of ${queries} × ${keys} is too large to send whole.`, { remedy: `Select at most ${MATRIX_LIMIT} tokens.` });
   }
-  const weigh = await weighBy(weighting, run, layer, head);
-  const matrix = new Float32Array(length * length);
-  for await (const { query, values } of weighedRows(run, layer, head, { from: 0, to: length }, weigh, signal)) matrix.set(values, query * length);
+  const weigh = await weighBy(weighting, of, layer, head);
+  const matrix = new Float32Array(queries * keys);
+  for await (const { query, values } of weighedRows(of, layer, head, { from: 0, to: queries }, weigh, signal)) matrix.set(values, query * keys);
   return matrix;
 }

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { KeyValueCache } from "../model/keyValueCache";
 import { full, maskFeed, visibleKeys } from "../model/parts/masks";
-import type { AttentionKind } from "../model/slices";
 import { integers, type Feed, type Feeds } from "../model/positions/position";
+import type { AttentionOf } from "./passage";
 import type { TracedRun } from "./tracedRun";
 
 /** Numbers of a band's pattern that are computed at once: they stay in the processor's cache from product to softmax to sums. */
@@ -32,36 +32,39 @@ export interface LayerBand extends Band {
 }
 
 /** Recomputes a head's attention from the residual stream, band by band of query rows. */
-export async function* headBands(run: TracedRun, layer: number, head: number, rows: Range, signal: AbortSignal, kind: AttentionKind = "self"): AsyncGenerator<Band> {
+export async function* headBands(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal): AsyncGenerator<Band> {
+  const { run } = of;
   await run.ready(layer);
-  for (const band of bands(run, kind, rows, 1)) {
+  for (const band of bands(of, rows, 1)) {
     await setImmediate();
     Cancelled.check(signal);
-    const feeds = { ...rowFeeds(run, kind, layer, band), ...chosen(run, head) };
-    const { pattern } = await run.model.run({ stack: run.stack, kind: "pattern of chosen heads", ...place(run, kind, layer) }, ["pattern"], feeds);
+    const feeds = { ...rowFeeds(of, layer, band), ...chosen(run, head) };
+    const { pattern } = await run.model.run({ stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer) }, ["pattern"], feeds);
     yield { ...band, pattern: pattern as Float32Array };
   }
 }
 
 /** Recomputes all heads of a layer, band by band of query rows. */
-export async function* layerBands(run: TracedRun, layer: number, signal: AbortSignal, kind: AttentionKind = "self"): AsyncGenerator<LayerBand> {
+export async function* layerBands(of: AttentionOf, layer: number, signal: AbortSignal): AsyncGenerator<LayerBand> {
+  const { run } = of;
   await run.ready(layer);
-  for (const band of bands(run, kind, { from: 0, to: run.ids.length }, run.recipe.config.heads)) {
+  for (const band of bands(of, { from: 0, to: run.ids.length }, run.recipe.config.heads)) {
     await setImmediate();
     Cancelled.check(signal);
-    const feeds = { ...rowFeeds(run, kind, layer, band), distances: distances(band.rows, band.keys) };
-    const { pattern, entropy, distance } = await run.model.run({ stack: run.stack, kind: "pattern", ...place(run, kind, layer) }, ["pattern", "entropy", "distance"], feeds);
+    const feeds = { ...rowFeeds(of, layer, band), distances: distances(band.rows, band.keys) };
+    const { pattern, entropy, distance } = await run.model.run({ stack: run.stack, kind: "pattern", ...place(of, layer) }, ["pattern", "entropy", "distance"], feeds);
     yield { ...band, pattern: pattern as Float32Array, entropy: entropy as Float32Array, distance: distance as Float32Array };
   }
 }
 
 /** All heads of a layer at once: [head, query, key]. For files; pages ask for tiles. */
-export async function matrixOfLayer(run: TracedRun, layer: number, signal: AbortSignal, kind: AttentionKind = "self"): Promise<Float32Array> {
+export async function matrixOfLayer(of: AttentionOf, layer: number, signal: AbortSignal): Promise<Float32Array> {
+  const { run } = of;
   const { heads } = run.recipe.config;
   const length = run.ids.length;
-  const across = keyCount(run, kind);
+  const across = keyCount(of);
   const whole = new Float32Array(heads * length * across);
-  for await (const { rows, keys, pattern } of layerBands(run, layer, signal, kind)) {
+  for await (const { rows, keys, pattern } of layerBands(of, layer, signal)) {
     const [height, width] = [rows.to - rows.from, keys.to - keys.from];
     for (let row = 0; row < heads * height; row++) {
       const target = (Math.floor(row / height) * length + rows.from + (row % height)) * across + keys.from;
@@ -72,9 +75,10 @@ export async function matrixOfLayer(run: TracedRun, layer: number, signal: Abort
 }
 
 /** ‖v W_O‖ of every key for one head: [key]. */
-export async function valueLengths(run: TracedRun, layer: number, head: number, kind: AttentionKind = "self"): Promise<Float32Array> {
+export async function valueLengths(of: AttentionOf, layer: number, head: number): Promise<Float32Array> {
+  const { run, kind } = of;
   await run.ready(layer);
-  const feeds = { values: cacheOf(run, kind).values(layer), ...chosen(run, head) };
+  const feeds = { values: cacheOf(of).values(layer), ...chosen(run, head) };
   return (await run.model.run({ stack: run.stack, kind: "value lengths", attention: kind, layer }, ["lengths"], feeds))["lengths"] as Float32Array;
 }
 
@@ -85,26 +89,28 @@ function chosen(run: TracedRun, head: number): Feeds {
 }
 
 /** Where an attention's keys and values lie: of the tokens themselves, or of the encoder's. */
-function cacheOf(run: TracedRun, kind: AttentionKind): KeyValueCache {
+function cacheOf({ run, kind }: AttentionOf): KeyValueCache {
   if (kind === "self") return run.cache;
   if (run.memory) return run.memory.cache;
   throw new Problem("input-invalid", `${run.model.open.checkpoint.name} has no cross-attention: it has no encoder.`, { remedy: "Choose an encoder–decoder model." });
 }
 
-const place = (run: TracedRun, attention: AttentionKind, layer: number) => ({ attention, layer, ...(attention === "cross" && run.headMask && { headMask: true }) });
+const place = ({ run, kind }: AttentionOf, layer: number) => ({ attention: kind, layer, ...(kind === "cross" && run.headMask && { headMask: true }) });
 
-const keyCount = (run: TracedRun, kind: AttentionKind): number => (kind === "self" ? run.ids.length : cacheOf(run, kind).length);
+/** Keys of an attention: the run's own tokens, or the encoder's. */
+export const keyCount = (of: AttentionOf): number => (of.kind === "self" ? of.run.ids.length : cacheOf(of).length);
 
-function* bands(run: TracedRun, kind: AttentionKind, { from, to }: Range, heads: number): Generator<{ rows: Range; keys: Range }> {
-  const length = keyCount(run, kind);
+function* bands(of: AttentionOf, { from, to }: Range, heads: number): Generator<{ rows: Range; keys: Range }> {
+  const length = keyCount(of);
   const height = Math.min(BAND_ROWS, Math.max(8, Math.floor(BAND_CELLS / (heads * length))));
   for (let start = from; start < to; start += height) {
     const rows = { from: start, to: Math.min(start + height, to) };
-    yield { rows, keys: kind === "self" ? visibleKeys(run.mask, rows, length) : { from: 0, to: length } };
+    yield { rows, keys: of.kind === "self" ? visibleKeys(of.run.mask, rows, length) : { from: 0, to: length } };
   }
 }
 
-function rowFeeds(run: TracedRun, kind: AttentionKind, layer: number, { rows, keys }: { rows: Range; keys: Range }): Feeds {
+function rowFeeds(of: AttentionOf, layer: number, { rows, keys }: { rows: Range; keys: Range }): Feeds {
+  const { run, kind } = of;
   const { dModel } = run.recipe.config;
   // Queries of cross-attention stand behind the block's own attention, which reads keys of its own.
   const own = kind === "self" ? keys : visibleKeys(run.mask, rows, run.ids.length);
@@ -115,7 +121,7 @@ function rowFeeds(run: TracedRun, kind: AttentionKind, layer: number, { rows, ke
     ...run.placing(rows, own),
     ...(kind === "cross" && {
       values: run.cache.values(layer, own.to, own.from),
-      memory: cacheOf(run, kind).keys(layer),
+      memory: cacheOf(of).keys(layer),
       ...(run.headMask && { head_mask: run.headMask }),
       "mask.source": maskFeed(full, rows, keys, run.memory?.padding ?? undefined),
     }),

@@ -1,9 +1,10 @@
 import { TILE, type HeadOfRun, type Tile, type TileRequest, type Weighting } from "../../protocol/attention";
 import { Cancelled, Problem } from "../../protocol/problem";
 import { weighBy, weighedRows } from "./weightings";
-import type { TracedRun } from "./tracedRun";
+import type { AttentionOf } from "./passage";
+import { keyCount } from "./patterns";
 
-/** Every level of a picture is ⌈T / 2ⁿ⌉ cells wide; a strip is one tile high and as wide as the picture. */
+/** At level n a picture is ⌈queries / 2ⁿ⌉ × ⌈keys / 2ⁿ⌉ cells; a strip is one tile high and as wide as the picture. */
 interface Strip {
   readonly rows: number;
   readonly width: number;
@@ -18,16 +19,16 @@ export class Tiles {
   /** Strips kept; at 2,000 tokens one takes at most 0.5 MB. */
   static readonly KEPT = 64;
 
-  async tile(run: TracedRun, request: TileRequest, signal: AbortSignal): Promise<Tile> {
-    run.noteAsked();
+  async tile(of: AttentionOf, request: TileRequest, signal: AbortSignal): Promise<Tile> {
+    of.run.noteAsked();
     const { level, row, column } = request;
-    const width = Math.ceil(run.ids.length / 2 ** level);
-    const tiles = Math.ceil(width / TILE);
+    const down = Math.ceil(of.run.ids.length / 2 ** level / TILE);
+    const across = Math.ceil(keyCount(of) / 2 ** level / TILE);
     const whole = [level, row, column].every(number => Number.isInteger(number) && number >= 0);
-    if (!whole || level > 30 || row >= tiles || column >= tiles) {
-      throw new Problem("input-invalid", `There is no tile ${row}, ${column} at level ${level}: the picture has ${tiles} × ${tiles}.`, { remedy: "Run again." });
+    if (!whole || level > 30 || row >= down || column >= across) {
+      throw new Problem("input-invalid", `There is no tile ${row}, ${column} at level ${level}: the picture has ${down} × ${across}.`, { remedy: "Run again." });
     }
-    const strip = await this.#shared(run, request, signal);
+    const strip = await this.#shared(of, request, signal);
     const columns = Math.min(TILE, strip.width - column * TILE);
     const values = new Uint8Array(strip.rows * columns);
     for (let y = 0; y < strip.rows; y++) {
@@ -39,25 +40,25 @@ export class Tiles {
 
   /** Forgets what belongs to a run. */
   release(run: string): void {
-    for (const key of this.#strips.keys()) if (key.startsWith(`${run} `)) this.#strips.delete(key);
+    for (const key of this.#strips.keys()) if (key.startsWith(`${run} `) || key.startsWith(`${run}/`)) this.#strips.delete(key);
   }
 
   /** A strip that another request began and took back is begun again. */
-  async #shared(run: TracedRun, request: TileRequest, signal: AbortSignal): Promise<Strip> {
+  async #shared(of: AttentionOf, request: TileRequest, signal: AbortSignal): Promise<Strip> {
     for (;;) {
       try {
-        return await this.#strip(run, request, signal);
+        return await this.#strip(of, request, signal);
       } catch (error) {
         if (!(error instanceof Cancelled) || signal.aborted) throw error;
       }
     }
   }
 
-  #strip(run: TracedRun, { run: id, layer, head, weighting, level, row }: TileRequest, signal: AbortSignal): Promise<Strip> {
+  #strip(of: AttentionOf, { run: id, layer, head, weighting, level, row }: TileRequest, signal: AbortSignal): Promise<Strip> {
     const key = `${id} ${layer} ${head} ${weighting} ${level} ${row}`;
     const known = this.#strips.get(key);
     this.#strips.delete(key);
-    const strip = known ?? run.look(layer, () => stripOf(run, { layer, head, weighting, level, row }, signal));
+    const strip = known ?? of.run.look(layer, () => stripOf(of, { layer, head, weighting, level, row }, signal));
     this.#strips.set(key, strip);
     // One that was cancelled, or failed, must be computed anew for the next who asks.
     strip.catch(() => this.#strips.get(key) === strip && this.#strips.delete(key));
@@ -69,18 +70,18 @@ export class Tiles {
   }
 }
 
-async function stripOf(run: TracedRun, place: Omit<HeadOfRun, "run"> & { weighting: Weighting; level: number; row: number }, signal: AbortSignal): Promise<Strip> {
+async function stripOf(of: AttentionOf, place: Omit<HeadOfRun, "run"> & { weighting: Weighting; level: number; row: number }, signal: AbortSignal): Promise<Strip> {
   const { layer, head, level, row } = place;
-  const length = run.ids.length;
+  const [length, keys] = [of.run.ids.length, keyCount(of)];
   const cell = 2 ** level;
-  const width = Math.ceil(length / cell);
-  const rows = Math.min(TILE, width - row * TILE);
+  const width = Math.ceil(keys / cell);
+  const rows = Math.min(TILE, Math.ceil(length / cell) - row * TILE);
   const greatest = new Float32Array(rows * width);
-  const weigh = await weighBy(place.weighting, run, layer, head);
+  const weigh = await weighBy(place.weighting, of, layer, head);
   const queries = { from: row * TILE * cell, to: Math.min(length, (row + 1) * TILE * cell) };
-  for await (const { query, values } of weighedRows(run, layer, head, queries, weigh, signal)) {
+  for await (const { query, values } of weighedRows(of, layer, head, queries, weigh, signal)) {
     const target = Math.floor((query - queries.from) / cell) * width;
-    for (let key = 0; key < length; key++) {
+    for (let key = 0; key < keys; key++) {
       const at = target + (key >> level);
       const value = values[key] as number;
       if (value > (greatest[at] as number)) greatest[at] = value;

@@ -1,43 +1,67 @@
 import { freemem } from "node:os";
-import type { RunSummary } from "../../protocol/attention";
+import type { RunSummary, TargetText } from "../../protocol/attention";
 import type { ModelCard, Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
+import type { Token } from "../../protocol/tokens";
 import type { Loaded } from "../models";
+import { encodeSource } from "./encoderRun";
+import { Passage } from "./passage";
+import { targetOf } from "./targetText";
 import { TracedRun } from "./tracedRun";
 
 /** A page that is open asks for the first picture within this time; one that is hidden, or still being loaded, does not keep the pass waiting for longer. */
 const FIRST_LOOK_MS = 500;
 
+/** A text to trace, and what a decoder that reads it is given. */
+export interface TextToTrace {
+  readonly text: string;
+  readonly target: TargetText;
+}
+
+type Traced = Omit<RunSummary, "run" | "device" | "panes"> & { readonly passage: Passage };
+
 /** Starts a loaded model on a text, cut to the model's context, and resolves when the first layer can be looked at. */
-export async function traceText(
-  { model, card, tokenizer }: Loaded,
-  text: string,
-  signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-): Promise<{ run: TracedRun; summary: Omit<RunSummary, "run" | "device"> }> {
+export async function traceText(loaded: Loaded, { text, target }: TextToTrace, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Traced> {
+  const { card, model, tokenizer } = loaded;
   const all = await tokenizer().encode(text);
   if (!all.some(token => token.range !== null)) throw new Problem("text-empty", "There is nothing to run: the text has no tokens.", { remedy: "Select some text." });
   const tokens = all.slice(0, card.context);
   checkMemory(tokens.length, card);
-  const run = new TracedRun(model, {
-    tokens,
-    ids: tokens.map(token => token.id),
-    firstLookMs: FIRST_LOOK_MS,
-    onStep: fraction => onProgress({ message: `Running ${card.name}`, fraction }),
-  });
-  const stop = (): void => run.stop();
+  const cut = all.length > tokens.length ? { shown: tokens.length, total: all.length } : null;
+  const started = model.open.encoder ? await bothStacks(loaded, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, tokens, {}, onProgress), null), target: null };
+  const { passage } = started;
+  const stop = (): void => passage.stop();
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await run.ready(0);
+    await passage.main.ready(0);
   } catch (error) {
     Cancelled.check(signal);
     throw error;
   } finally {
     signal.removeEventListener("abort", stop);
   }
-  const cut = all.length > tokens.length ? { shown: tokens.length, total: all.length } : null;
-  return { run, summary: { folder: card.folder, model: card.name, layers: card.layers, heads: card.heads, tokens, cut } };
+  const { layers, heads } = (passage.encoder ?? passage.main).recipe.config;
+  return { passage, folder: card.folder, model: card.name, layers, heads, tokens, cut, target: started.target };
+}
+
+/** Runs the encoder to its end, makes or reads the target, and starts the decoder on it. */
+async function bothStacks(loaded: Loaded, tokens: readonly Token[], wanted: TargetText, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<{ passage: Passage; target: RunSummary["target"] }> {
+  const progress = (message: string) => (fraction: number) => onProgress({ message, fraction });
+  const { run: encoder, memory } = await encodeSource(loaded.model, { ids: tokens.map(token => token.id), tokens, onStep: progress("Running the encoder"), signal });
+  const target = await targetOf(loaded, memory, wanted, signal, progress("Generating the target"));
+  const main = mainRun(loaded, target.tokens, { memory }, onProgress);
+  return { passage: new Passage(main, encoder), target: { text: target.text, from: wanted.from } };
+}
+
+function mainRun({ model, card }: Loaded, tokens: readonly Token[], more: Pick<ConstructorParameters<typeof TracedRun>[1], "memory">, onProgress: (progress: Progress) => void): TracedRun {
+  return new TracedRun(model, {
+    ...more,
+    tokens,
+    ids: tokens.map(token => token.id),
+    firstLookMs: FIRST_LOOK_MS,
+    onStep: fraction => onProgress({ message: `Running ${card.name}`, fraction }),
+  });
 }
 
 /** A trace may take half of the memory that is free; more would make the whole machine slow, or fail in the middle. */

@@ -1,6 +1,6 @@
 import type { Weighting } from "../../protocol/attention";
-import { headBands, valueLengths } from "./patterns";
-import type { TracedRun } from "./tracedRun";
+import type { AttentionOf } from "./passage";
+import { headBands, keyCount, valueLengths } from "./patterns";
 
 /** How raw attention becomes what a picture shows. */
 export interface Weigh {
@@ -11,14 +11,14 @@ export interface Weigh {
 }
 
 /** See {@link Weighting} for what each one means. */
-export async function weighBy(weighting: Weighting, run: TracedRun, layer: number, head: number): Promise<Weigh> {
+export async function weighBy(weighting: Weighting, of: AttentionOf, layer: number, head: number): Promise<Weigh> {
   switch (weighting) {
     case "raw":
       return { row: () => undefined, scale: 1 };
     case "no-sink":
       return { row: withoutFirst, scale: 1 };
     case "value-weighted": {
-      const lengths = await valueLengths(run, layer, head);
+      const lengths = await valueLengths(of, layer, head);
       const scale = lengths.reduce((most, length) => Math.max(most, length), 0);
       const row = (values: Float32Array): void => {
         for (let key = 0; key < values.length; key++) values[key] = (values[key] as number) * (lengths[key] as number);
@@ -39,15 +39,15 @@ export function withoutFirst(row: Float32Array): void {
 
 /** A head's rows [key], weighed, one by one; `values` is written over by the next. */
 export async function* weighedRows(
-  run: TracedRun,
+  of: AttentionOf,
   layer: number,
   head: number,
   rows: { readonly from: number; readonly to: number },
   weigh: Weigh,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly query: number; readonly values: Float32Array }> {
-  const values = new Float32Array(run.ids.length);
-  for await (const band of headBands(run, layer, head, rows, signal)) {
+  const values = new Float32Array(keyCount(of));
+  for await (const band of headBands(of, layer, head, rows, signal)) {
     const width = band.keys.to - band.keys.from;
     for (let query = band.rows.from, start = 0; query < band.rows.to; query++, start += width) {
       values.fill(0);

@@ -42,6 +42,10 @@ export function attentionCommands(parts: AttentionCommandParts) {
       }
       return panels.show({ document: new TracedDocument(document.uri, tracked, paint), folder }, preservesFocus(options));
     },
+    async useAsTarget() {
+      parts.checkAllowed();
+      await panels.giveTarget(chosenText().tracked.text);
+    },
     async openSample() {
       const sample = await workspace.fs.readFile(Uri.joinPath(extension.uri, "samples", "names.md"));
       const document = await workspace.openTextDocument({ language: "markdown", content: new TextDecoder().decode(sample) });

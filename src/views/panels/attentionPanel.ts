@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
-import type { AttentionChoice } from "../../protocol/attention";
+import type { AttentionChoice, TargetText } from "../../protocol/attention";
 import { type attentionHost, attentionPage } from "../../protocol/attentionPage";
 import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
@@ -78,12 +78,17 @@ export class AttentionPanel implements Disposes {
     return this.#aimed?.key;
   }
 
-  /** Sets what to show next, without running it yet. What is shown stays until then. */
-  aim(document: TracedDocument, folder: string, choice: AttentionChoice | null): void {
+  /** Whether what is shown has a decoder that can be given another text. */
+  get readsTarget(): boolean {
+    return (this.#shown?.run.latest?.target ?? null) !== null;
+  }
+
+  /** Sets what to show next, without running it yet. What is shown stays until then. A decoder is given `target`, or what it generates. */
+  aim(document: TracedDocument, folder: string, choice: AttentionChoice | null, target: TargetText | null = null): void {
     this.#underWay?.abort();
     this.#underWay = null;
     if (this.#aimed !== this.#shown) this.#aimed?.dispose();
-    this.#aimed = new LookedAt(document, folder, this.services);
+    this.#aimed = new LookedAt(document, folder, target, this.services);
     this.#choice = choice;
     this.#problem = null;
     this.#entitle(this.#aimed);
@@ -124,14 +129,14 @@ export class AttentionPanel implements Disposes {
     if (this.#page !== null) await this.trace();
   }
 
-  /** Runs the same place of the document as its text is now. */
-  async runAgain(): Promise<void> {
+  /** Runs the same place of the document as its text is now; `target` takes the place of what the decoder was given. */
+  async runAgain(target: TargetText | null = this.#aimed?.run.target ?? null): Promise<void> {
     const aimed = this.#aimed;
     if (aimed === null) return;
     try {
       // Positions of the old text mean nothing in the new one.
       const choice = this.#choice && { ...this.#choice, pinned: null };
-      this.aim(await this.services.retrace(aimed.document), aimed.folder, choice);
+      this.aim(await this.services.retrace(aimed.document), aimed.folder, choice, target);
     } catch (error) {
       const problem = this.services.pageProblem(error);
       if (problem !== null) this.fail(problem);
@@ -174,7 +179,7 @@ export class AttentionPanel implements Disposes {
         stale: stale => this.#tell(page => page.stale({ stale })),
         token: token => this.#tell(page => page.editorToken({ token })),
       });
-      looked.document.setTokens(looked.run.latest?.tokens ?? []);
+      looked.document.setTokens(looked.run.latest?.panes[0]?.queries ?? []);
     }
     this.#entitle(looked);
     const shown = looked.shown(this.#choice);
@@ -203,7 +208,7 @@ export class AttentionPanel implements Disposes {
     if (this.#aimed === null) return;
     const { document, folder } = this.#aimed;
     const { start, end, text } = document.tracked;
-    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, choice: this.#choice });
+    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, choice: this.#choice, target: this.#aimed.run.target });
   }
 
   /** A hidden page hears nothing; it asks for everything when it is shown again. */
@@ -242,6 +247,7 @@ export class AttentionPanel implements Disposes {
         this.#remember();
         return null;
       },
+      setTarget: ({ target }) => (void this.runAgain(target), null),
       runAgain: () => (void this.runAgain(), null),
       cancel: () => (this.#underWay?.abort(BY_PAGE), null),
       remedy: async ({ code }) => {

@@ -49,6 +49,15 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
     await panel.trace();
   }
 
+  /** Gives this text to the decoder of the panel that can be seen. Throws `input-invalid` where there is none to give it to. */
+  async giveTarget(text: string): Promise<void> {
+    const panel = this.inView;
+    if (panel === undefined || !panel.readsTarget) {
+      throw new Problem("input-invalid", "No panel shows the attention of an encoder–decoder model.", { remedy: "Show the attention of a source text first." });
+    }
+    await panel.runAgain({ from: "selection", text });
+  }
+
   /** After a reload. Nothing runs until the panel is looked at. */
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
     const id = typeof state === "object" && state !== null && "panel" in state && typeof state.panel === "string" ? state.panel : undefined;
@@ -61,7 +70,7 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
     const tracked = new TrackedRange(memory.range, memory.text);
     const document = new TracedDocument(Uri.parse(memory.document), tracked, this.paint);
     const problem = await this.#findAgain(document);
-    panel.aim(document, memory.folder, memory.choice);
+    panel.aim(document, memory.folder, memory.choice, memory.target ?? null);
     if (problem === null) await panel.wake();
     else panel.fail(problem);
   }

@@ -1,4 +1,4 @@
-import type { LayerGlance, Line, LineRequest, RunFinished, RunSummary, Tile, TileRequest } from "../../protocol/attention";
+import type { LayerGlance, Line, LineRequest, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "../../protocol/attention";
 import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
@@ -27,6 +27,8 @@ export class AttentionRun implements Disposes {
   constructor(
     readonly folder: string,
     readonly text: string,
+    /** What a decoder that reads the text is given; generated where null. */
+    readonly target: TargetText | null,
     private readonly services: RunServices,
   ) {}
 
@@ -40,7 +42,7 @@ export class AttentionRun implements Disposes {
     if (this.#summary !== null && this.#mark === this.services.runtimeMark()) return this.#summary;
     const { runtime } = this.services;
     const asked = onItem === undefined ? { signal } : { signal, onItem };
-    const summary = await runtime.trace({ folder: this.folder, text: this.text }, asked);
+    const summary = await runtime.trace({ folder: this.folder, text: this.text, ...(this.target && { target: this.target }) }, asked);
     this.#summary = summary;
     this.#mark = this.services.runtimeMark();
     this.services.noteLoaded(this.folder);
@@ -49,15 +51,15 @@ export class AttentionRun implements Disposes {
   }
 
   glances(signal: AbortSignal, onItem: (glance: LayerGlance) => void): Promise<RunFinished> {
-    return this.#asking(signal, run => this.services.runtime.glances({ run }, { signal, onItem }));
+    return this.#asking(signal, ({ run }) => this.services.runtime.glances({ run }, { signal, onItem }));
   }
 
-  tile(request: Omit<TileRequest, "run">, signal: AbortSignal): Promise<Tile> {
-    return this.#asking(signal, run => this.services.runtime.tile({ ...request, run }, { signal }));
+  tile(request: OfPane<TileRequest>, signal: AbortSignal): Promise<Tile> {
+    return this.#asking(signal, summary => this.services.runtime.tile(inPane(request, summary), { signal }));
   }
 
-  line(request: Omit<LineRequest, "run">, signal: AbortSignal): Promise<Line> {
-    return this.#asking(signal, run => this.services.runtime.line({ ...request, run }, { signal }));
+  line(request: OfPane<LineRequest>, signal: AbortSignal): Promise<Line> {
+    return this.#asking(signal, summary => this.services.runtime.line(inPane(request, summary), { signal }));
   }
 
   dispose(): void {
@@ -66,13 +68,13 @@ export class AttentionRun implements Disposes {
   }
 
   /** Asks about the run; once more, about a new run of the same text, if the runtime has lost it. */
-  async #asking<T>(signal: AbortSignal, ask: (run: string) => Promise<T>): Promise<T> {
+  async #asking<T>(signal: AbortSignal, ask: (summary: RunSummary) => Promise<T>): Promise<T> {
     try {
-      return await ask((await this.#again(signal)).run);
+      return await ask(await this.#again(signal));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "run-gone") throw error;
       this.#summary = null;
-      return ask((await this.#again(signal)).run);
+      return ask(await this.#again(signal));
     }
   }
 
@@ -90,4 +92,13 @@ export class AttentionRun implements Disposes {
     if (this.#summary === null || this.#mark !== this.services.runtimeMark()) return;
     this.services.runtime.release({ run: this.#summary.run }).catch(() => undefined);
   }
+}
+
+/** A page's request names a pane by its number, the runtime's by the name of its run. */
+type OfPane<R> = Omit<R, "run"> & { readonly pane: number };
+
+function inPane<R extends { readonly pane: number }>({ pane: number, ...request }: R, { panes }: RunSummary): Omit<R, "pane"> & { run: string } {
+  const pane = panes[number];
+  if (!pane) throw new Problem("input-invalid", `The run has no pane ${number}.`, { remedy: "Run again." });
+  return { ...request, run: pane.run };
 }

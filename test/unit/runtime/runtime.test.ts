@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { LayerGlance } from "../../../src/protocol/attention";
+import type { AttentionPane, LayerGlance } from "../../../src/protocol/attention";
 import type { DeviceReport, Progress } from "../../../src/protocol/models";
 import type { Handlers } from "../../../src/protocol/rpc";
 import type { runtimeContract } from "../../../src/protocol/runtimeContract";
 import { readHeader } from "../../../src/runtime/checkpoints/safetensors";
 import { runtimeHandlers } from "../../../src/runtime/runtime";
+import { writeGoldenModel } from "../../fake/goldenModel";
 import { never, STARTER, TEXT } from "./starter";
 
 const REFERENCE = path.join(__dirname, "../../golden/reference");
@@ -58,6 +59,43 @@ describe("The runtime's handlers", () => {
     assert.deepEqual(layers, [0, 1, 2, 3]);
     assert.ok(finished.milliseconds > 0);
     assert.equal(progress.at(-1)?.fraction, 1);
+  });
+
+  it("traces an encoder and the decoder that reads it: three attentions, a target generated or typed", async () => {
+    const folder = path.join(scratch, "letters-t5");
+    writeGoldenModel("t5", folder);
+    const text = "a cat";
+    const generated = await runtime.trace({ folder, text }, asking);
+    assert.deepEqual(generated.panes.map(({ kind, layers }) => [kind, layers]), [["encoder", 3], ["decoder", 2], ["cross", 2]]);
+    assert.equal(generated.target?.from, "generated");
+    const typed = await runtime.trace({ folder, text, target: { from: "typed", text: "dog" } }, asking);
+    const [encoder, decoder, cross] = typed.panes as [AttentionPane, AttentionPane, AttentionPane];
+    // The letters and the end; the start token and the letters.
+    assert.deepEqual(encoder.keys.map(token => token.text), ["a", " ", "c", "a", "t", "</s>"]);
+    assert.deepEqual(decoder.queries.map(token => token.text), ["<pad>", "d", "o", "g"]);
+    assert.deepEqual([cross.queries, cross.keys], [decoder.queries, encoder.queries]);
+    const glances: LayerGlance[] = [];
+    await runtime.glances({ run: typed.run }, { signal: never, emit: (glance: LayerGlance) => glances.push(glance) });
+    assert.deepEqual(glances.map(({ pane, layer }) => [pane, layer]), [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [2, 0], [2, 1]]);
+    assert.deepEqual([glances[6]?.width, glances[6]?.height], [6, 4]);
+    const row = await runtime.line({ run: cross.run, layer: 1, head: 3, weighting: "value-weighted", token: 3, direction: "reads" }, asking);
+    assert.equal(row.length, 6);
+    const tile = await runtime.tile({ run: cross.run, layer: 1, head: 3, weighting: "raw", level: 0, row: 0, column: 0 }, asking);
+    assert.deepEqual([tile.rows, tile.columns], [4, 6]);
+    await assert.rejects(async () => runtime.trace({ folder, text, target: { from: "typed", text: " " } }, asking), { code: "text-empty" });
+    await assert.rejects(async () => runtime.trace({ folder, text, target: { from: "typed", text: "x".repeat(600) } }, asking), { code: "text-too-long" });
+    const single = await runtime.trace({ folder: STARTER, text: TEXT }, asking);
+    await assert.rejects(async () => runtime.line({ run: `${single.run}/cross`, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking), { code: "input-invalid", message: /no cross/ });
+  });
+
+  it("traces an encoder on its own, whose tokens all see each other", async () => {
+    const folder = path.join(scratch, "letters-bert");
+    writeGoldenModel("bert", folder);
+    const { panes: [pane] } = await runtime.trace({ folder, text: "a cat sat" }, asking);
+    assert.ok(pane);
+    assert.equal(pane.mask, "full");
+    const row = await runtime.line({ run: pane.run, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking);
+    assert.ok(row.every(value => value > 0));
   });
 
   it("cuts a long text to the context and says so", async () => {

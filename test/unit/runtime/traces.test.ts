@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { TILE, WEIGHTINGS, type Weighting } from "../../../src/protocol/attention";
+import { THUMBNAIL, TILE, WEIGHTINGS, type Weighting } from "../../../src/protocol/attention";
 import { readFloats } from "../../../src/runtime/checkpoints/safetensors";
 import { LoadedModel, STEP } from "../../../src/runtime/model/loadedModel";
 import { openModel } from "../../../src/runtime/model/openModel";
 import { glanceAt } from "../../../src/runtime/traces/glance";
 import { lineOf, matrixOf } from "../../../src/runtime/traces/lines";
+import type { AttentionOf } from "../../../src/runtime/traces/passage";
 import { matrixOfLayer, valueLengths } from "../../../src/runtime/traces/patterns";
 import { Tiles } from "../../../src/runtime/traces/tiles";
 import { TracedRun } from "../../../src/runtime/traces/tracedRun";
@@ -17,7 +18,8 @@ describe("What views show of a run", () => {
   let run: TracedRun;
   let length: number;
   const [layer, head] = [1, 3];
-  const matrix = (weighting: Weighting): Promise<Float32Array> => matrixOf(run, { run: "", layer, head, weighting }, never);
+  const of = (): AttentionOf => ({ run, kind: "self" });
+  const matrix = (weighting: Weighting): Promise<Float32Array> => matrixOf(of(), { run: "", layer, head, weighting }, never);
 
   before(async () => {
     // 300 tokens: two bands of rows and two tiles a side; grouped heads and a window, so that neither is forgotten.
@@ -38,7 +40,7 @@ describe("What views show of a run", () => {
     }
   });
 
-  it("the pass layer by layer ends where the pass of the whole model ends", async () => {
+  it("the pass in stages ends where the pass of the whole model ends", async () => {
     const rows = [0, 7, length - 1];
     const { logits } = await run.unembed(rows);
     const whole = await model.forward({ ids: run.ids, cache: model.newCache(), rows, signal: never });
@@ -58,7 +60,7 @@ describe("What views show of a run", () => {
   });
 
   it("one head alone and all heads of the layer are the same numbers", async () => {
-    const [one, all] = [await matrix("raw"), await matrixOfLayer(run, layer, never)];
+    const [one, all] = [await matrix("raw"), await matrixOfLayer(of(), layer, never)];
     assert.deepEqual(one, all.slice(head * length * length, (head + 1) * length * length));
   });
 
@@ -67,7 +69,7 @@ describe("What views show of a run", () => {
     const ids = run.ids.slice(0, STEP);
     let inside: Float32Array | undefined;
     const short = new TracedRun(model, { ids, taps: [tap], receive: (_tap, _from, data) => (inside = data) });
-    const sliced = await matrixOfLayer(short, layer, never);
+    const sliced = await matrixOfLayer({ run: short, kind: "self" }, layer, never);
     assert.equal(inside?.length, sliced.length);
     const difference = sliced.reduce((most, value, i) => Math.max(most, Math.abs(value - (inside?.[i] ?? NaN))), 0);
     assert.ok(difference < 1e-6, `differs by ${difference}`);
@@ -77,9 +79,9 @@ describe("What views show of a run", () => {
     it(`lines are the matrix's rows and columns (${weighting})`, async () => {
       const whole = await matrix(weighting);
       for (const token of [0, 1, 100, length - 1]) {
-        const row = await lineOf(run, { run: "", layer, head, weighting, token, direction: "reads" }, never);
+        const row = await lineOf(of(), { run: "", layer, head, weighting, token, direction: "reads" }, never);
         nearAll(row, whole.slice(token * length, (token + 1) * length));
-        const column = await lineOf(run, { run: "", layer, head, weighting, token, direction: "read-by" }, never);
+        const column = await lineOf(of(), { run: "", layer, head, weighting, token, direction: "read-by" }, never);
         nearAll(column, whole.filter((_, i) => i % length === token));
       }
     });
@@ -91,7 +93,7 @@ describe("What views show of a run", () => {
         const width = Math.ceil(length / 2 ** level);
         for (let row = 0; row < Math.ceil(width / TILE); row++) {
           for (let column = 0; column < Math.ceil(width / TILE); column++) {
-            const tile = await tiles.tile(run, { run: "a", layer, head, weighting, level, row, column }, never);
+            const tile = await tiles.tile(of(), { run: "a", layer, head, weighting, level, row, column }, never);
             assert.equal(tile.values.length, tile.rows * tile.columns);
             tile.values.forEach((byte, i) => {
               const [y, x] = [row * TILE + Math.floor(i / tile.columns), column * TILE + (i % tile.columns)];
@@ -111,8 +113,8 @@ describe("What views show of a run", () => {
     const tiles = new Tiles();
     const abort = new AbortController();
     const request = { run: "a", layer, head, weighting: "raw", level: 0, row: 0, column: 0 } as const;
-    const first = tiles.tile(run, request, abort.signal);
-    const second = tiles.tile(run, { ...request, column: 1 }, never);
+    const first = tiles.tile(of(), request, abort.signal);
+    const second = tiles.tile(of(), { ...request, column: 1 }, never);
     abort.abort();
     await assert.rejects(first, { name: "Cancelled" });
     assert.equal((await second).columns, length - TILE);
@@ -120,7 +122,7 @@ describe("What views show of a run", () => {
 
   it("a tile outside the picture is refused", async () => {
     const request = { run: "a", layer, head, weighting: "raw", level: 0, row: 2, column: 0 } as const;
-    await assert.rejects(new Tiles().tile(run, request, never), { code: "input-invalid" });
+    await assert.rejects(new Tiles().tile(of(), request, never), { code: "input-invalid" });
   });
 
   it("without the first token: its column is empty and the other shares stay in proportion", async () => {
@@ -142,7 +144,7 @@ describe("What views show of a run", () => {
     const { tensor } = run.model.open.weights.find(`blocks.${layer}.attn.W_O`);
     const out = await readFloats(tensor);
     const values = run.cache.values(layer).data as Float32Array;
-    const lengths = await valueLengths(run, layer, head);
+    const lengths = await valueLengths(of(), layer, head);
     for (const key of [0, 17, length - 1]) {
       let square = 0;
       for (let model = 0; model < config.dModel; model++) {
@@ -155,14 +157,16 @@ describe("What views show of a run", () => {
   });
 
   it("a glance holds the matrix's maxima and means", async () => {
-    const glance = await glanceAt(run, layer, never);
+    const glance = await glanceAt(of(), 0, layer, never);
     const pattern = await matrix("raw");
-    const cells = glance.size ** 2;
+    const { width, height } = glance;
+    assert.ok(width === THUMBNAIL && height === THUMBNAIL);
+    const cells = width * height;
     const greatest = new Float32Array(cells);
     let [entropy, first, previous, distance] = [0, 0, 0, 0];
     pattern.forEach((value, i) => {
       const [query, key] = [Math.floor(i / length), i % length];
-      const cell = Math.floor((query * glance.size) / length) * glance.size + Math.floor((key * glance.size) / length);
+      const cell = Math.floor((query * height) / length) * width + Math.floor((key * width) / length);
       greatest[cell] = Math.max(greatest[cell] as number, value);
       if (value > 0) entropy -= value * Math.log2(value);
       if (key === 0) first += value;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { RunSummary } from "../../../src/protocol/attention";
+import type { AttentionPane, RunSummary } from "../../../src/protocol/attention";
 import { Cancelled, Problem } from "../../../src/protocol/problem";
 import { AttentionRun, type RunServices } from "../../../src/views/panels/attentionRun";
 
 const never = new AbortController().signal;
-const line = { layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" } as const;
+const line = { pane: 0, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" } as const;
 
 /** A runtime that counts its runs, and can lose them. */
 class Fake {
@@ -21,7 +21,8 @@ class Fake {
           const run = `run ${this.traced++}`;
           this.kept.add(run);
           await Promise.resolve();
-          return { run, folder, model: "m", layers: 1, heads: 1, tokens: [], cut: null, device: "cpu" };
+          const pane: AttentionPane = { run, kind: "self", layers: 1, heads: 1, queries: [], keys: [], queriesOf: "source", keysOf: "source", mask: "causal" };
+          return { run, folder, model: "m", panes: [pane], target: null, layers: 1, heads: 1, tokens: [], cut: null, device: "cpu" };
         },
         line: ({ run }: { run: string }) =>
           this.kept.has(run) ? Promise.resolve(Float32Array.of(this.traced)) : Promise.reject(new Problem("run-gone", `${run} is gone.`)),
@@ -33,7 +34,7 @@ class Fake {
       runtimeMark: () => this.mark,
       noteLoaded: (folder: string) => void this.loaded.push(folder),
     };
-    return new AttentionRun("/m", text, services);
+    return new AttentionRun("/m", text, null, services);
   }
 }
 
