@@ -23,7 +23,7 @@ export async function measurePayload({ options, devices, rounds, script }: Conte
       for (const tokens of [128, 256]) {
         const run = new TracedRun(model, { ids: spreadIds(tokens, vocabulary) });
         const patterns: Float32Array[] = [];
-        for (let layer = 0; layer < layers; layer++) patterns.push(await matrixOfLayer(run, layer, never));
+        for (let layer = 0; layer < layers; layer++) patterns.push(await matrixOfLayer({ run: run, kind: "self" }, layer, never));
         const { run: kept } = await runtime.client.trace({ folder, text: textOf(tokens) });
         const bytes = { json: 0, ours: 0 };
         let next = 1;

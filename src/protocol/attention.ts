@@ -5,9 +5,10 @@ import type { TextRange, Token } from "./tokens";
  * What a cell of an attention picture holds.
  * - `raw`: softmax(q·k/√d_head + mask), as the model used it.
  * - `no-sink`: the first token's column left out and each row renormalised (the attention sink, Xiao et al. 2023).
+ * - `other-scale`: softmax with q·k not divided by √d_head, or divided where the model does not (T5): never run by the model, a what-if.
  * - `value-weighted`: raw × ‖v W_O‖, the length of what the head really adds to the stream (Kobayashi et al. 2020).
  */
-export const WEIGHTINGS = ["raw", "no-sink", "value-weighted"] as const;
+export const WEIGHTINGS = ["raw", "no-sink", "value-weighted", "other-scale"] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
 
 /** Side of a tile and of a thumbnail at most, in cells. */
@@ -50,10 +51,20 @@ export interface AttentionPane {
   readonly keysOf: "source" | "target";
   /** Which keys a query may see, in words: "causal". */
   readonly mask: string;
+  /** Tokens at the start that see each other by request; null where the mask cannot be changed so. */
+  readonly prefix: number | null;
 }
 
 /** What a decoder that reads an encoder is given: the model's own most probable continuation, or a text. */
 export type TargetText = { readonly from: "generated" } | { readonly from: "typed" | "selection"; readonly text: string };
+
+/** How a text is run, where the user asked for another way than the model's own. */
+export interface RunSettings {
+  /** What a decoder that reads the text is given; null: what it generates. */
+  readonly target: TargetText | null;
+  /** Tokens at the start of a causal model's text that see each other; 0: none. */
+  readonly prefix: number;
+}
 
 /** How long the steps of a pass took that is done. */
 export interface RunFinished {
@@ -113,6 +124,29 @@ export interface LineRequest extends HeadOfRun {
 }
 /** [key] for "reads", [query] for "read-by"; float32, exact. */
 export type Line = Float32Array;
+
+/** Which keys each query could see in the pass: from `from` up to, not including, `to`. Both [query]. */
+export interface MaskRows {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** q·k of one head over all pairs that the mask lets see each other, as it is and as the model scales it (Vaswani et al. 2017, section 3.2.1). */
+export interface HeadScaling {
+  /** Channels of a head: d_k. */
+  readonly channels: number;
+  /** What the model multiplies q·k with: 1 / √d_k, or 1. */
+  readonly scale: number;
+  /** The other choice, for comparison: 1, or 1 / √d_k. */
+  readonly otherScale: number;
+  readonly pairs: number;
+  /** Of q·k before anything is done to it. */
+  readonly mean: number;
+  readonly variance: number;
+  /** Means over rows: entropy in bits, and the greatest weight; as the model scales, and with the other scale. */
+  readonly entropy: readonly [asIs: number, other: number];
+  readonly greatest: readonly [asIs: number, other: number];
+}
 
 /** What the attention page shows and restores. */
 export interface AttentionChoice {

@@ -1,4 +1,4 @@
-import type { AttentionChoice, AttentionShown, LayerGlance, Line, LineRequest, RunFinished, TargetText, Tile, TileRequest } from "./attention";
+import type { AttentionChoice, AttentionShown, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, TargetText, Tile, TileRequest } from "./attention";
 import type { ProblemData } from "./problem";
 import { call } from "./rpc";
 
@@ -12,12 +12,16 @@ export const attentionHost = {
   glances: call<null, RunFinished, LayerGlance>(),
   tile: call<OfPane<TileRequest>, Tile>(),
   line: call<OfPane<LineRequest>, Line>(),
+  mask: call<{ pane: number }, MaskRows>(),
+  scaling: call<OfPane<HeadOfRun>, HeadScaling>(),
   /** Marks this token of the source text in the editor; null clears the mark. `reveal` scrolls the editor to it. */
   markToken: call<{ token: number | null; reveal: boolean }, null>(),
   /** Tints the source text by strengths as the picture draws them (0…1 by token of the source); null clears. */
   tintTokens: call<{ weights: Float32Array | null }, null>(),
   /** What the user chose, so that the host can restore it after a reload. */
   chose: call<AttentionChoice, null>(),
+  /** Runs again with the first so many tokens seeing each other, as in a prefix language model; 0: as the model was trained. */
+  setPrefix: call<{ prefix: number }, null>(),
   /** Runs again with another text for the decoder. */
   setTarget: call<{ target: TargetText }, null>(),
   /** Runs again on the document's text as it is now. */

@@ -1,4 +1,4 @@
-import type { HeadOfRun, LayerGlance, Line, LineRequest, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
+import type { HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
 import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
@@ -21,13 +21,18 @@ export const runtimeContract = {
   tokenize: call<{ folder: string; text: string }, readonly Token[]>(),
   /**
    * Starts the model on `text` (loading it if needed), keeping the residual stream; answers when the first layer is there. An
-   * encoder–decoder reads `text` and is given `target`, by default what it generates; it answers when that is there.
+   * encoder–decoder reads `text` and is given `target`, by default what it generates; it answers when that is there. With
+   * `prefix`, the first so many tokens of a causal model see each other: a prefix language model.
    */
-  trace: call<{ folder: string; text: string; target?: TargetText }, RunSummary, Progress>(),
+  trace: call<{ folder: string; text: string; target?: TargetText; prefix?: number }, RunSummary, Progress>(),
   /** Forgets a run and frees what it held. */
   release: call<{ run: string }, null>(),
   /** Every layer's heads at a glance, first layer first, each as soon as the pass has reached it. */
   glances: call<{ run: string }, RunFinished, LayerGlance>(),
+  /** The mask that ran, of a pane. */
+  mask: call<{ run: string }, MaskRows>(),
+  /** What scaling q·k does to one head. */
+  scaling: call<HeadOfRun, HeadScaling>(),
   tile: call<TileRequest, Tile>(),
   line: call<LineRequest, Line>(),
   /** The whole matrix of one head as rows [query, key], float32, for export and tables; refused above 1,024 tokens. */

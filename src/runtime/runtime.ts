@@ -12,6 +12,7 @@ import { glanceAt } from "./traces/glance";
 import { lineOf, matrixOf } from "./traces/lines";
 import type { AttentionOf } from "./traces/passage";
 import { Runs } from "./traces/runs";
+import { maskRows, scalingOf } from "./traces/scaling";
 import { Tiles } from "./traces/tiles";
 import { traceText } from "./traces/traceText";
 
@@ -53,9 +54,9 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     loaded: () => models.folders(),
     tokenize: async ({ folder, text }, { signal }) => (await models.load(folder, signal)).tokenizer().encode(text),
-    trace: async ({ folder, text, target }, { signal, emit }) => {
+    trace: async ({ folder, text, target, prefix = 0 }, { signal, emit }) => {
       const loaded = await models.load(folder, signal, emit);
-      const { passage, ...summary } = await traceText(loaded, { text, target: target ?? { from: "generated" } }, signal, emit);
+      const { passage, ...summary } = await traceText(loaded, { text, target: target ?? { from: "generated" }, prefix }, signal, emit);
       const run = runs.add(passage);
       const panes = passage.panes(run).map(({ pane }) => pane);
       return { ...summary, run, panes, device: await devices.inUse() };
@@ -71,6 +72,11 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
       }
       const times = await Promise.all(passage.runs.map(run => run.finished));
       return { milliseconds: times.reduce((sum, { milliseconds }) => sum + milliseconds, 0) };
+    },
+    mask: ({ run: pane }) => maskRows(runs.attention(pane)),
+    scaling: (request, { signal }) => {
+      const of = headOf(request);
+      return of.run.look(request.layer, () => scalingOf(of, request.layer, request.head, signal));
     },
     tile: (request, { signal }) => tiles.tile(headOf(request), request, signal),
     line: (request, { signal }) => {

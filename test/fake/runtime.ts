@@ -110,7 +110,7 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
   const run = `run-${next++}`;
   runs.set(run, tokens.length);
   const cut = all.length > CONTEXT ? { shown: CONTEXT, total: all.length } : null;
-  const pane: AttentionPane = { run, kind: "self", layers: LAYERS, heads: HEADS, queries: tokens, keys: tokens, queriesOf: "source", keysOf: "source", mask: "causal" };
+  const pane: AttentionPane = { run, kind: "self", layers: LAYERS, heads: HEADS, queries: tokens, keys: tokens, queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0 };
   return { run, folder, model: card.name, panes: [pane], target: null, layers: LAYERS, heads: HEADS, tokens, cut, device: device.inUse };
 }
 
@@ -166,6 +166,11 @@ serve<typeof runtimeContract>(
       const values = new Uint8Array(rows * columns).map((_, at) => (at % columns === Math.floor(at / columns) ? 180 : 0));
       return { rows, columns, values, scale: 1 };
     },
+    mask({ run }) {
+      const length = lengthOf(run);
+      return { from: new Int32Array(length), to: Int32Array.from({ length }, (_, query) => query + 1) };
+    },
+    scaling: () => ({ channels: 4, scale: 0.5, otherScale: 1, pairs: 10, mean: 0, variance: 4, entropy: [2, 1], greatest: [0.4, 0.8] }),
     line: ({ run, token }) => row(lengthOf(run), token),
     matrix({ run }) {
       const length = lengthOf(run);

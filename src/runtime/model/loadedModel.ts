@@ -25,7 +25,7 @@ export type StackName = "main" | "encoder";
 export type GraphWanted = { readonly stack: StackName } & (
   | { readonly kind: "forward" | "embed" | "unembed" | "memory" }
   | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
-  | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly attention: AttentionKind; readonly layer: number; readonly headMask?: boolean }
+  | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly attention: AttentionKind; readonly layer: number; readonly headMask?: boolean; readonly scale?: number }
 );
 
 /** What a stack reads from the encoder: its keys and values, and which of its tokens are real. */

@@ -15,6 +15,8 @@ interface PatternWanted {
   readonly kind: AttentionKind;
   readonly layer: number;
   readonly chosen: boolean;
+  /** Multiplies q·k in place of the model's own scale: a what-if. */
+  readonly scale?: number;
   /** The run's heads were masked: what cross-attention reads depends on it. */
   readonly headMask?: boolean;
 }
@@ -30,10 +32,11 @@ interface SliceOptions {
  * Inputs: `stream` [query d_model] (the layer's resid_pre at these rows), the position's feeds for them, `mask` [query key],
  * `keys` [key kv_head d_head], and with `chosen` the heads to compute: `heads` [chosen] and their `kv_heads` [chosen]. For cross-attention
  * also `values` [key kv_head d_head] (its queries stand behind the block's own attention), `memory` [source kv_head d_head],
- * `mask.source` [query source] and with `headMask` the `head_mask` [layer head]. Outputs: `pattern` and `scores` [HEAD query key]; for all heads also `entropy` [head query] in
+ * `mask.source` [query source] and with `headMask` the `head_mask` [layer head]. Outputs: `pattern`, `scores` and `content` (scaled
+ * q·k alone) [HEAD query key]; for all heads also `entropy` [head query] in
  * nats and `distance` [head query], the mean of |query − key| under the row, from the input `distances` [query key].
  */
-export function buildPattern(recipe: Recipe, { kind, layer, chosen, headMask = false }: PatternWanted, { parameters, lowering }: SliceOptions): Graph {
+export function buildPattern(recipe: Recipe, { kind, layer, chosen, scale, headMask = false }: PatternWanted, { parameters, lowering }: SliceOptions): Graph {
   const { attention, position } = recipe;
   const g = new Graph({ sizes: sizesOf(recipe), parameters, lowering });
   const pick = (axis: "head" | "kv_head") => (table: Value) => (chosen ? g.gather(table, axis, g.input(`${axis}s`, "chosen", "int64")) : table);
@@ -45,7 +48,9 @@ export function buildPattern(recipe: Recipe, { kind, layer, chosen, headMask = f
       : crossQueries(g, recipe, layer, x, own, g.input("values", "key kv_head d_head"), headMask);
     const keys = kind === "self" ? own : g.input("memory", "source kv_head d_head");
     g.in(kind === "self" ? "attn" : "cross", () => {
-      const { scores, pattern } = patternOf(g, attention, kind === "self" ? position : none, pick("head")(q), pick("kv_head")(keys), pick("head"));
+      const shape = scale === undefined ? attention : { ...attention, scale };
+      const { content, scores, pattern } = patternOf(g, shape, kind === "self" ? position : none, pick("head")(q), pick("kv_head")(keys), pick("head"));
+      g.output("content", content);
       g.output("scores", scores);
       g.output("pattern", pattern);
       if (!chosen) measure(g, pattern);

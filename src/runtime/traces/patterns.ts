@@ -31,16 +31,23 @@ export interface LayerBand extends Band {
   readonly distance: Float32Array;
 }
 
-/** Recomputes a head's attention from the residual stream, band by band of query rows. */
-export async function* headBands(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal): AsyncGenerator<Band> {
+/** A head's rows with q·k itself, scaled, before positions and mask join it. */
+export interface HeadBand extends Band {
+  /** [row, key] */
+  readonly content: Float32Array;
+}
+
+/** Recomputes a head's attention from the residual stream, band by band of query rows; with another scale on q·k than the model's if given. */
+export async function* headBands(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal, scale?: number): AsyncGenerator<HeadBand> {
   const { run } = of;
   await run.ready(layer);
   for (const band of bands(of, rows, 1)) {
     await setImmediate();
     Cancelled.check(signal);
     const feeds = { ...rowFeeds(of, layer, band), ...chosen(run, head) };
-    const { pattern } = await run.model.run({ stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer) }, ["pattern"], feeds);
-    yield { ...band, pattern: pattern as Float32Array };
+    const wanted = { stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer), ...(scale !== undefined && { scale }) } as const;
+    const { pattern, content } = await run.model.run(wanted, ["pattern", "content"], feeds);
+    yield { ...band, pattern: pattern as Float32Array, content: content as Float32Array };
   }
 }
 

@@ -4,10 +4,11 @@ import type { ModelCard, Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import type { Loaded } from "../models";
+import { causal, prefix } from "../model/parts/masks";
 import { encodeSource } from "./encoderRun";
 import { Passage } from "./passage";
 import { targetOf } from "./targetText";
-import { TracedRun } from "./tracedRun";
+import { TracedRun, type TraceInput } from "./tracedRun";
 
 /** A page that is open asks for the first picture within this time; one that is hidden, or still being loaded, does not keep the pass waiting for longer. */
 const FIRST_LOOK_MS = 500;
@@ -16,19 +17,21 @@ const FIRST_LOOK_MS = 500;
 export interface TextToTrace {
   readonly text: string;
   readonly target: TargetText;
+  /** Tokens at the start that see each other, of a causal model; 0: as it was trained. */
+  readonly prefix: number;
 }
 
 type Traced = Omit<RunSummary, "run" | "device" | "panes"> & { readonly passage: Passage };
 
 /** Starts a loaded model on a text, cut to the model's context, and resolves when the first layer can be looked at. */
-export async function traceText(loaded: Loaded, { text, target }: TextToTrace, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Traced> {
+export async function traceText(loaded: Loaded, { text, target, prefix: length }: TextToTrace, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Traced> {
   const { card, model, tokenizer } = loaded;
   const all = await tokenizer().encode(text);
   if (!all.some(token => token.range !== null)) throw new Problem("text-empty", "There is nothing to run: the text has no tokens.", { remedy: "Select some text." });
   const tokens = all.slice(0, card.context);
   checkMemory(tokens.length, card);
   const cut = all.length > tokens.length ? { shown: tokens.length, total: all.length } : null;
-  const started = model.open.encoder ? await bothStacks(loaded, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, tokens, {}, onProgress), null), target: null };
+  const started = model.open.encoder ? await bothStacks(loaded, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, tokens, prefixed(loaded, Math.min(length, tokens.length)), onProgress), null), target: null };
   const { passage } = started;
   const stop = (): void => passage.stop();
   if (signal.aborted) stop();
@@ -45,6 +48,13 @@ export async function traceText(loaded: Loaded, { text, target }: TextToTrace, s
   return { passage, folder: card.folder, model: card.name, layers, heads, tokens, cut, target: started.target };
 }
 
+/** A causal model under a prefix's mask, though it was not trained so. */
+function prefixed({ model, card }: Loaded, length: number): Pick<TraceInput, "mask"> {
+  if (length === 0) return {};
+  if (model.open.recipe.mask !== causal) throw new Problem("input-invalid", `${card.name} is not causal (its mask: ${card.mask}): a prefix changes nothing that it knows.`, { remedy: "Choose a causal model." });
+  return { mask: prefix(length) };
+}
+
 /** Runs the encoder to its end, makes or reads the target, and starts the decoder on it. */
 async function bothStacks(loaded: Loaded, tokens: readonly Token[], wanted: TargetText, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<{ passage: Passage; target: RunSummary["target"] }> {
   const progress = (message: string) => (fraction: number) => onProgress({ message, fraction });
@@ -54,7 +64,7 @@ async function bothStacks(loaded: Loaded, tokens: readonly Token[], wanted: Targ
   return { passage: new Passage(main, encoder), target: { text: target.text, from: wanted.from } };
 }
 
-function mainRun({ model, card }: Loaded, tokens: readonly Token[], more: Pick<ConstructorParameters<typeof TracedRun>[1], "memory">, onProgress: (progress: Progress) => void): TracedRun {
+function mainRun({ model, card }: Loaded, tokens: readonly Token[], more: Pick<TraceInput, "memory" | "mask">, onProgress: (progress: Progress) => void): TracedRun {
   return new TracedRun(model, {
     ...more,
     tokens,

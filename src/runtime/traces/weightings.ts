@@ -1,4 +1,5 @@
 import type { Weighting } from "../../protocol/attention";
+import type { Recipe } from "../model/recipe";
 import type { AttentionOf } from "./passage";
 import { headBands, keyCount, valueLengths } from "./patterns";
 
@@ -8,6 +9,8 @@ export interface Weigh {
   readonly row: (row: Float32Array) => void;
   /** No value is greater than this. */
   readonly scale: number;
+  /** Multiplies q·k in place of the model's own scale. */
+  readonly contentScale?: number;
 }
 
 /** See {@link Weighting} for what each one means. */
@@ -17,6 +20,8 @@ export async function weighBy(weighting: Weighting, of: AttentionOf, layer: numb
       return { row: () => undefined, scale: 1 };
     case "no-sink":
       return { row: withoutFirst, scale: 1 };
+    case "other-scale":
+      return { row: () => undefined, scale: 1, contentScale: otherScale(of.run.recipe) };
     case "value-weighted": {
       const lengths = await valueLengths(of, layer, head);
       const scale = lengths.reduce((most, length) => Math.max(most, length), 0);
@@ -27,6 +32,9 @@ export async function weighBy(weighting: Weighting, of: AttentionOf, layer: numb
     }
   }
 }
+
+/** 1 for a model that divides q·k by √d_head, and 1 / √d_head for one that does not. */
+export const otherScale = ({ attention, config }: Recipe): number => (attention.scale === 1 ? config.dHead ** -0.5 : 1);
 
 /** Leaves out the first token and renormalises; a row that read nothing else becomes zero. */
 export function withoutFirst(row: Float32Array): void {
@@ -47,7 +55,7 @@ export async function* weighedRows(
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly query: number; readonly values: Float32Array }> {
   const values = new Float32Array(keyCount(of));
-  for await (const band of headBands(of, layer, head, rows, signal)) {
+  for await (const band of headBands(of, layer, head, rows, signal, weigh.contentScale)) {
     const width = band.keys.to - band.keys.from;
     for (let query = band.rows.from, start = 0; query < band.rows.to; query++, start += width) {
       values.fill(0);

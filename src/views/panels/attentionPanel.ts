@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
-import type { AttentionChoice, TargetText } from "../../protocol/attention";
+import type { AttentionChoice, RunSettings } from "../../protocol/attention";
 import { type attentionHost, attentionPage } from "../../protocol/attentionPage";
 import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
@@ -37,6 +37,8 @@ const RUN_AGAIN: readonly ProblemData["code"][] = ["run-gone", "runtime-exited",
 const STOPPED: ProblemData = { code: "run-gone", message: "Stopped before it was finished." };
 /** How long work must take before the page shows its progress, in milliseconds: a line that comes and goes in less only flickers. */
 const PAGE_DELAY = 250;
+/** A model run as it was trained to be; a decoder that reads a text generates what it is given. */
+const AS_TRAINED: RunSettings = { target: null, prefix: 0 };
 const BY_PAGE = Symbol("cancelled by the page");
 
 /** One attention panel: a page, what it shows, and what it is about to show. */
@@ -83,12 +85,12 @@ export class AttentionPanel implements Disposes {
     return (this.#shown?.run.latest?.target ?? null) !== null;
   }
 
-  /** Sets what to show next, without running it yet. What is shown stays until then. A decoder is given `target`, or what it generates. */
-  aim(document: TracedDocument, folder: string, choice: AttentionChoice | null, target: TargetText | null = null): void {
+  /** Sets what to show next, without running it yet. What is shown stays until then. */
+  aim(document: TracedDocument, folder: string, choice: AttentionChoice | null, settings: RunSettings = AS_TRAINED): void {
     this.#underWay?.abort();
     this.#underWay = null;
     if (this.#aimed !== this.#shown) this.#aimed?.dispose();
-    this.#aimed = new LookedAt(document, folder, target, this.services);
+    this.#aimed = new LookedAt(document, folder, settings, this.services);
     this.#choice = choice;
     this.#problem = null;
     this.#entitle(this.#aimed);
@@ -129,14 +131,14 @@ export class AttentionPanel implements Disposes {
     if (this.#page !== null) await this.trace();
   }
 
-  /** Runs the same place of the document as its text is now; `target` takes the place of what the decoder was given. */
-  async runAgain(target: TargetText | null = this.#aimed?.run.target ?? null): Promise<void> {
+  /** Runs the same place of the document as its text is now, with what is changed of the settings. */
+  async runAgain(changed: Partial<RunSettings> = {}): Promise<void> {
     const aimed = this.#aimed;
     if (aimed === null) return;
     try {
       // Positions of the old text mean nothing in the new one.
       const choice = this.#choice && { ...this.#choice, pinned: null };
-      this.aim(await this.services.retrace(aimed.document), aimed.folder, choice, target);
+      this.aim(await this.services.retrace(aimed.document), aimed.folder, choice, { ...aimed.run.settings, ...changed });
     } catch (error) {
       const problem = this.services.pageProblem(error);
       if (problem !== null) this.fail(problem);
@@ -208,7 +210,7 @@ export class AttentionPanel implements Disposes {
     if (this.#aimed === null) return;
     const { document, folder } = this.#aimed;
     const { start, end, text } = document.tracked;
-    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, choice: this.#choice, target: this.#aimed.run.target });
+    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, choice: this.#choice, settings: this.#aimed.run.settings });
   }
 
   /** A hidden page hears nothing; it asks for everything when it is shown again. */
@@ -247,7 +249,10 @@ export class AttentionPanel implements Disposes {
         this.#remember();
         return null;
       },
-      setTarget: ({ target }) => (void this.runAgain(target), null),
+      mask: (request, { signal }) => this.#run().mask(request, signal),
+      scaling: (request, { signal }) => this.#run().scaling(request, signal),
+      setPrefix: ({ prefix }) => (void this.runAgain({ prefix }), null),
+      setTarget: ({ target }) => (void this.runAgain({ target }), null),
       runAgain: () => (void this.runAgain(), null),
       cancel: () => (this.#underWay?.abort(BY_PAGE), null),
       remedy: async ({ code }) => {

@@ -55,7 +55,7 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
     if (panel === undefined || !panel.readsTarget) {
       throw new Problem("input-invalid", "No panel shows the attention of an encoder–decoder model.", { remedy: "Show the attention of a source text first." });
     }
-    await panel.runAgain({ from: "selection", text });
+    await panel.runAgain({ target: { from: "selection", text } });
   }
 
   /** After a reload. Nothing runs until the panel is looked at. */
@@ -70,7 +70,7 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
     const tracked = new TrackedRange(memory.range, memory.text);
     const document = new TracedDocument(Uri.parse(memory.document), tracked, this.paint);
     const problem = await this.#findAgain(document);
-    panel.aim(document, memory.folder, memory.choice, memory.target ?? null);
+    panel.aim(document, memory.folder, memory.choice, memory.settings);
     if (problem === null) await panel.wake();
     else panel.fail(problem);
   }

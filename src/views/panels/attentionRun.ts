@@ -1,4 +1,4 @@
-import type { LayerGlance, Line, LineRequest, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "../../protocol/attention";
+import type { HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSettings, RunSummary, Tile, TileRequest } from "../../protocol/attention";
 import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
@@ -27,8 +27,7 @@ export class AttentionRun implements Disposes {
   constructor(
     readonly folder: string,
     readonly text: string,
-    /** What a decoder that reads the text is given; generated where null. */
-    readonly target: TargetText | null,
+    readonly settings: RunSettings,
     private readonly services: RunServices,
   ) {}
 
@@ -41,8 +40,9 @@ export class AttentionRun implements Disposes {
   async summary(signal: AbortSignal, onItem?: (progress: Progress) => void): Promise<RunSummary> {
     if (this.#summary !== null && this.#mark === this.services.runtimeMark()) return this.#summary;
     const { runtime } = this.services;
+    const { target, prefix } = this.settings;
     const asked = onItem === undefined ? { signal } : { signal, onItem };
-    const summary = await runtime.trace({ folder: this.folder, text: this.text, ...(this.target && { target: this.target }) }, asked);
+    const summary = await runtime.trace({ folder: this.folder, text: this.text, prefix, ...(target && { target }) }, asked);
     this.#summary = summary;
     this.#mark = this.services.runtimeMark();
     this.services.noteLoaded(this.folder);
@@ -52,6 +52,14 @@ export class AttentionRun implements Disposes {
 
   glances(signal: AbortSignal, onItem: (glance: LayerGlance) => void): Promise<RunFinished> {
     return this.#asking(signal, ({ run }) => this.services.runtime.glances({ run }, { signal, onItem }));
+  }
+
+  mask(request: { readonly pane: number }, signal: AbortSignal): Promise<MaskRows> {
+    return this.#asking(signal, summary => this.services.runtime.mask(inPane(request, summary), { signal }));
+  }
+
+  scaling(request: OfPane<HeadOfRun>, signal: AbortSignal): Promise<HeadScaling> {
+    return this.#asking(signal, summary => this.services.runtime.scaling(inPane(request, summary), { signal }));
   }
 
   tile(request: OfPane<TileRequest>, signal: AbortSignal): Promise<Tile> {

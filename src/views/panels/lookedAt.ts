@@ -1,4 +1,4 @@
-import type { AttentionChoice, AttentionShown, TargetText } from "../../protocol/attention";
+import type { AttentionChoice, AttentionShown, RunSettings } from "../../protocol/attention";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import type { TracedDocument } from "../editor/tracedDocument";
 import { AttentionRun, type RunServices } from "./attentionRun";
@@ -11,11 +11,11 @@ export class LookedAt implements Disposes {
   constructor(
     readonly document: TracedDocument,
     readonly folder: string,
-    target: TargetText | null,
+    settings: RunSettings,
     services: RunServices,
   ) {
     this.#owned.add(document);
-    this.run = this.#owned.add(new AttentionRun(folder, document.tracked.text, target, services));
+    this.run = this.#owned.add(new AttentionRun(folder, document.tracked.text, settings, services));
   }
 
   /** Which document and model this is; a panel serves one such pair. */

@@ -1,4 +1,4 @@
-import type { AttentionChoice, TargetText } from "../../protocol/attention";
+import type { AttentionChoice, RunSettings } from "../../protocol/attention";
 import type { TextRange } from "../../protocol/tokens";
 
 /** What an attention panel needs to come back after a reload. */
@@ -10,8 +10,8 @@ export interface PanelMemory {
   /** The text that ran. */
   readonly text: string;
   readonly choice: AttentionChoice | null;
-  /** What the decoder was given, where the user said what; absent in memories of earlier versions. */
-  readonly target?: TargetText | null;
+  /** Absent in memories of earlier versions. */
+  readonly settings?: RunSettings;
 }
 
 /** Where memories are kept: the part of VS Code's Memento that is used. */

@@ -7,7 +7,8 @@ import { encodeSource } from "../../../src/runtime/traces/encoderRun";
 import { glanceAt } from "../../../src/runtime/traces/glance";
 import { lineOf, matrixOf } from "../../../src/runtime/traces/lines";
 import { Passage, type AttentionOf } from "../../../src/runtime/traces/passage";
-import { keyCount, matrixOfLayer } from "../../../src/runtime/traces/patterns";
+import { headBands, keyCount, matrixOfLayer } from "../../../src/runtime/traces/patterns";
+import { maskRows, scalingOf } from "../../../src/runtime/traces/scaling";
 import { Tiles } from "../../../src/runtime/traces/tiles";
 import { TracedRun } from "../../../src/runtime/traces/tracedRun";
 import { readGolden } from "../../golden/goldens";
@@ -86,6 +87,45 @@ for (const [name, { golden: folder, make }] of Object.entries(KINDS)) {
           }
         }
         assert.equal(covered, down * across);
+      }
+    });
+
+    it("the other scale on q·k: the softmax follows from the model's own, and the variance is that of all pairs", async () => {
+      const { attention, config } = of.run.recipe;
+      const facts = await scalingOf(of, layer, head, never);
+      assert.deepEqual([facts.channels, facts.scale, facts.otherScale], [config.dHead, attention.scale, attention.scale === 1 ? config.dHead ** -0.5 : 1]);
+      const other = await matrixOf(of, { run: "", layer, head, weighting: "other-scale" }, never);
+      const products: number[] = [];
+      let [entropy, greatest] = [0, 0];
+      for await (const band of headBands(of, layer, head, { from: 0, to: queries }, never)) {
+        const width = band.keys.to - band.keys.from;
+        for (let query = band.rows.from; query < band.rows.to; query++) {
+          const content = band.content.subarray((query - band.rows.from) * width, (query - band.rows.from + 1) * width);
+          const seen = of.kind === "cross" ? keys : Math.min(keys, of.run.mask.visible(query).to);
+          // exp(s' + b) / Σ = p · exp(s' − s) / Σ, whatever positions and mask add as b.
+          const weights = Array.from({ length: seen }, (_, key) => (whole[query * keys + key] as number) * Math.exp((content[key - band.keys.from] as number) * (facts.otherScale / facts.scale - 1)));
+          const sum = weights.reduce((a, b) => a + b, 0);
+          weights.forEach((weight, key) => assert.ok(Math.abs(weight / sum - (other[query * keys + key] as number)) < 1e-3));
+          for (let key = 0; key < seen; key++) products.push((content[key - band.keys.from] as number) / attention.scale);
+          const row = other.subarray(query * keys, (query + 1) * keys);
+          entropy -= row.reduce((total, value) => (value > 0 ? total + value * Math.log2(value) : total), 0) / queries;
+          greatest += Math.max(...row) / queries;
+        }
+      }
+      const mean = products.reduce((a, b) => a + b, 0) / products.length;
+      const variance = products.reduce((a, b) => a + (b - mean) ** 2, 0) / products.length;
+      assert.equal(facts.pairs, products.length);
+      assert.ok(Math.abs(facts.variance / variance - 1) < 1e-4, `${facts.variance} instead of ${variance}`);
+      assert.ok(Math.abs(facts.entropy[1] - entropy) < 1e-3 && Math.abs(facts.greatest[1] - greatest) < 1e-3);
+      const asIs = whole.reduce((total, value) => (value > 0 ? total - value * Math.log2(value) : total), 0) / queries;
+      assert.ok(Math.abs(facts.entropy[0] - asIs) < 1e-3);
+    });
+
+    it("the mask that is shown is the mask that ran", () => {
+      const { from, to } = maskRows(of);
+      for (let i = 0; i < whole.length; i++) {
+        const [query, key] = [Math.floor(i / keys), i % keys];
+        assert.equal((whole[i] as number) > 0, key >= (from[query] as number) && key < (to[query] as number));
       }
     });
 

@@ -88,6 +88,18 @@ describe("The runtime's handlers", () => {
     await assert.rejects(async () => runtime.line({ run: `${single.run}/cross`, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking), { code: "input-invalid", message: /no cross/ });
   });
 
+  it("runs a causal model under a prefix, and refuses one that is not causal", async () => {
+    const { panes: [plain] } = await runtime.trace({ folder: STARTER, text: TEXT }, asking);
+    const { panes: [pane] } = await runtime.trace({ folder: STARTER, text: TEXT, prefix: 5 }, asking);
+    assert.deepEqual([plain?.prefix, plain?.mask, pane?.prefix], [0, "causal", 5]);
+    assert.match(pane?.mask ?? "", /prefix of 5 tokens/);
+    const { to } = await runtime.mask({ run: pane?.run ?? "" }, asking);
+    assert.deepEqual([...to.slice(0, 7)], [5, 5, 5, 5, 5, 6, 7]);
+    const folder = path.join(scratch, "letters-bert-prefix");
+    writeGoldenModel("bert", folder);
+    await assert.rejects(async () => runtime.trace({ folder, text: "a cat", prefix: 2 }, asking), { code: "input-invalid", message: /not causal/ });
+  });
+
   it("traces an encoder on its own, whose tokens all see each other", async () => {
     const folder = path.join(scratch, "letters-bert");
     writeGoldenModel("bert", folder);

@@ -21,7 +21,7 @@ class Fake {
           const run = `run ${this.traced++}`;
           this.kept.add(run);
           await Promise.resolve();
-          const pane: AttentionPane = { run, kind: "self", layers: 1, heads: 1, queries: [], keys: [], queriesOf: "source", keysOf: "source", mask: "causal" };
+          const pane: AttentionPane = { run, kind: "self", layers: 1, heads: 1, queries: [], keys: [], queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0 };
           return { run, folder, model: "m", panes: [pane], target: null, layers: 1, heads: 1, tokens: [], cut: null, device: "cpu" };
         },
         line: ({ run }: { run: string }) =>
@@ -34,7 +34,7 @@ class Fake {
       runtimeMark: () => this.mark,
       noteLoaded: (folder: string) => void this.loaded.push(folder),
     };
-    return new AttentionRun("/m", text, null, services);
+    return new AttentionRun("/m", text, { target: null, prefix: 0 }, services);
   }
 }
 

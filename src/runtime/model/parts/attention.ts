@@ -41,15 +41,18 @@ export function projectMemory(g: Graph, shape: AttentionShape, memory: Value): {
 export type ChosenHeads = (table: Value) => Value;
 export const allHeads: ChosenHeads = table => table;
 
-/** Scores and their softmax over the keys: q [query HEAD d_head], keys [key HEAD' d_head] → both [HEAD query key]; the key axis keeps its name. */
-export function patternOf(g: Graph, shape: AttentionShape, position: Position, q: Value, keys: Value, heads: ChosenHeads = allHeads): { scores: Value; pattern: Value } {
+/**
+ * Scores and their softmax over the keys: q [query HEAD d_head], keys [key HEAD' d_head] → [HEAD query key]; the key axis keeps its
+ * name. `content` is scaled q·k alone, before positions and mask join it.
+ */
+export function patternOf(g: Graph, shape: AttentionShape, position: Position, q: Value, keys: Value, heads: ChosenHeads = allHeads): { content: Value; scores: Value; pattern: Value } {
   const [, head] = axesOf(q.axes) as [string, string];
   const [key] = axesOf(keys.axes) as [string];
   const mask = g.input(key === "key" ? "mask" : `mask.${key}`, `query ${key}`);
   const content = g.contract(q, keys, `${head} query ${key}`, shape.scale);
   const placing = position.score?.(g, { q, k: keys, scale: shape.scale, heads });
   const scores = g.add(placing ? g.add(content, placing) : content, mask);
-  return { scores, pattern: g.softmax(scores, key) };
+  return { content, scores, pattern: g.softmax(scores, key) };
 }
 
 /** Each query's mixture of values: [query head d_head]. */

@@ -5,6 +5,8 @@ import type { Described } from "../recipe";
 export interface Mask extends Described {
   /** Keys `from` … `to` − 1 are visible to the query at this index (indices count the sequence, padding included). */
   readonly visible: (query: number) => { readonly from: number; readonly to: number };
+  /** Tokens at the start that see each other, where the mask has such a prefix. */
+  readonly prefix?: number;
 }
 
 /** Each token sees all others: encoders. */
@@ -14,6 +16,7 @@ export const full: Mask = { about: "full", visible: () => ({ from: 0, to: Infini
 export const prefix = (length: number): Mask => ({
   about: `causal behind a full prefix of ${length.toLocaleString("en")} tokens`,
   visible: query => ({ from: 0, to: Math.max(length, query + 1) }),
+  prefix: length,
 });
 
 /** Each token sees itself and the past. */
