@@ -18,6 +18,10 @@ export const WEIGHTING_WORDS: Readonly<Record<Weighting, { readonly name: string
     name: "Value-weighted",
     explanation: "Each weight times ‖v·W_O‖, the length of what the head really adds to the stream (Kobayashi et al. 2020).",
   },
+  "other-scale": {
+    name: "What if: other scale",
+    explanation: "What if q·k were not divided by √d_k (or were, in a model that does not divide)? The model never ran this.",
+  },
 };
 
 /** The metrics by name, and what each is. */
