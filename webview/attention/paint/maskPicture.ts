@@ -1,0 +1,26 @@
+import type { MaskRows } from "../../../src/protocol/attention";
+import { sized } from "../../ui/canvas";
+import type { Theme } from "../../ui/theme";
+
+/** Side of the picture at most, and of a cell at most, in pixels. */
+const SIDE = 120;
+const CELL = 14;
+
+/** Paints which keys each query could see: a filled row from its first to its last key, over the frame of all `keys`. */
+export function paintMask(canvas: HTMLCanvasElement, { from, to }: MaskRows, keys: number, theme: Theme): void {
+  const queries = from.length;
+  const scale = Math.min(CELL, SIDE / Math.max(queries, keys));
+  const [width, height] = [keys * scale, queries * scale];
+  const context = sized(canvas, width + 2, height + 2);
+  context.fillStyle = theme.foreground;
+  context.globalAlpha = theme.highContrast ? 0.9 : 0.55;
+  for (let query = 0; query < queries; query++) {
+    const [first, end] = [from[query] ?? 0, to[query] ?? 0];
+    // Rows thinner than a pixel overlap rather than leave gaps.
+    if (end > first) context.fillRect(1 + first * scale, 1 + query * scale, (end - first) * scale, Math.max(scale, 1 / window.devicePixelRatio));
+  }
+  context.globalAlpha = 1;
+  context.strokeStyle = theme.border;
+  context.lineWidth = 1;
+  context.strokeRect(0.5, 0.5, width + 1, height + 1);
+}
