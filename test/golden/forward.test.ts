@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,11 +11,12 @@ import { goldenNames, limitOf, readGolden, type Golden, type GoldenCase } from "
 import { testDevice } from "./testDevice";
 
 const { signal } = new AbortController();
+const DEVICE = process.env["MODEL_LENS_TEST_DEVICE"] ?? "cpu";
 
 /** The greatest difference found per kind of output over all cases: printed at the end, quoted in the README. */
 const worst = new Map<string, Map<string, number>>();
 
-describe(`Forward passes against upstream (${process.env["MODEL_LENS_TEST_DEVICE"] ?? "cpu"})`, () => {
+describe(`Forward passes against upstream (${DEVICE})`, () => {
   for (const name of goldenNames()) {
     describe(name, () => {
       let golden: Golden;
@@ -49,6 +51,10 @@ describe(`Forward passes against upstream (${process.env["MODEL_LENS_TEST_DEVICE
   after(() => {
     const rows = [...worst].map(([name, kinds]) => `  ${name.padEnd(20)} ${[...kinds].map(([kind, value]) => `${kind} ${value.toExponential(1)}`).join("  ")}`);
     process.stdout.write(`Greatest differences to the reference:\n${rows.join("\n")}\n`);
+    // `npm run figures` prints the README's table from these.
+    const file = path.join(__dirname, `../../out/test/differences-${DEVICE}.json`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(Object.fromEntries([...worst].map(([name, kinds]) => [name, Object.fromEntries(kinds)]))));
   });
 });
 
