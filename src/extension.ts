@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type ExtensionContext, window, workspace } from "vscode";
 import { attentionCommands } from "./views/commands/attentionCommands";
 import { modelCommands } from "./views/commands/modelCommands";
+import { positionsCommands } from "./views/commands/positionsCommands";
 import { registerCommands } from "./views/commands/register";
 import { runtimeCommands } from "./views/commands/runtimeCommands";
 import { DeviceWatch } from "./views/deviceWatch";
@@ -11,6 +12,7 @@ import { ModelCatalog } from "./views/modelCatalog";
 import { MEMENTO, SETTINGS, SETTINGS_SECTION } from "./views/names";
 import { AttentionPanels } from "./views/panels/attentionPanels";
 import { PanelMemories } from "./views/panels/panelMemory";
+import { PositionsPanels } from "./views/panels/positionsPanels";
 import { ReadableTexts } from "./views/readableTexts";
 import { Report } from "./views/report";
 import { RuntimeProcess } from "./views/runtimeProcess";
@@ -63,10 +65,20 @@ export function activate(context: ExtensionContext): void {
       paint,
     ),
   );
+  const positions = owned.add(
+    new PositionsPanels({
+      runtime: runtime.ask,
+      modelName: folder => catalog.nameOf(folder),
+      extensionUri: context.extensionUri,
+      pageProblem: thrown => report.page(thrown),
+      remedy: code => report.perform(code),
+    }),
+  );
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
     ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
+    ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),
     ...runtimeCommands({ runtime, texts, log }),
   };
   owned.add(registerCommands(handlers, report));

@@ -7,6 +7,7 @@
 export const COMMANDS = {
   showAttention: "modelLens.showAttention",
   useAsTarget: "modelLens.useAsTarget",
+  showPositions: "modelLens.showPositions",
   openSample: "modelLens.openSample",
   openWalkthrough: "modelLens.openWalkthrough",
   chooseModel: "modelLens.chooseModel",
@@ -42,6 +43,7 @@ export const VIEW_CONTAINER = "modelLens";
 export const MODELS_VIEW = "modelLens.models";
 export const STATUS_ITEM = "modelLens.status";
 export const ATTENTION_PANEL = "modelLens.attention";
+export const POSITIONS_PANEL = "modelLens.positions";
 export const WALKTHROUGH = "firstSteps";
 export const WALKTHROUGH_START = "select";
 

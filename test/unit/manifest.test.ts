@@ -113,6 +113,7 @@ describe("manifest", () => {
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.revealModel, false)), sorted(Object.values(names.MODEL_ITEM)));
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.removeFolder, false)), sorted([addedOnDisk, addedLoaded, addedDamaged]));
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.showModelCard, false)), sorted([onDisk, addedOnDisk, loaded, addedLoaded]));
+    assert.deepEqual(sorted(offeredOn(names.COMMANDS.showPositions, false)), sorted([onDisk, addedOnDisk, loaded, addedLoaded]));
   });
 
   it("gives no key two meanings", () => {
@@ -121,14 +122,14 @@ describe("manifest", () => {
   });
 
   it("does not start with VS Code, and runs where the workspace is", () => {
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${names.ATTENTION_PANEL}`]);
+    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL].map(panel => `onWebviewPanel:${panel}`));
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 
   it("has the pictures it names, in the theme's colours", () => {
     const steps = contributes.walkthroughs.flatMap(walkthrough => walkthrough.steps);
     const icons = [...contributes.viewsContainers.activitybar, ...Object.values(contributes.views).flat()].map(({ icon }) => icon);
-    for (const file of [...icons, ...steps.map(({ media }) => media.svg), "media/attention-light.svg", "media/attention-dark.svg"]) assert.ok(existsSync(file), file);
+    for (const file of [...icons, ...steps.map(({ media }) => media.svg), "media/attention-light.svg", "media/attention-dark.svg", "media/positions-light.svg", "media/positions-dark.svg"]) assert.ok(existsSync(file), file);
     for (const { media } of steps) {
       assert.ok(media.altText !== "");
       assert.doesNotMatch(readFileSync(media.svg, "utf8"), /(fill|stroke)="(#|rgb)/, media.svg);

@@ -85,7 +85,8 @@ export function modelCommands({ catalog, texts, checkAllowed }: ModelCommandPart
   } satisfies Partial<CommandHandlers>;
 }
 
-function modelOf(given: unknown): FoundModel | undefined {
+/** The model of a row of the Models view that a command was given; undefined for anything else. */
+export function modelOf(given: unknown): FoundModel | undefined {
   const node = given as ModelNode | undefined;
   return node?.kind === "model" ? node.model : undefined;
 }

@@ -1,0 +1,6 @@
+import { positionsHost } from "../../src/protocol/positionsPage";
+import { vscodeHost } from "../ui/host";
+import { openPositionsPage } from "./page";
+
+const root = document.getElementById("page");
+if (root) openPositionsPage(root, vscodeHost<typeof positionsHost, Record<string, never>>(positionsHost));

@@ -1,0 +1,67 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { ModelPositions, StackPositions } from "../../../src/protocol/positions";
+import type { ProblemData } from "../../../src/protocol/problem";
+import { button } from "../../ui/button";
+import { progressRing } from "../../ui/progressRing";
+import { styled } from "../../ui/styled";
+import type { Actions, Scene } from "../scene";
+import { choiceOf, pictureKey, type PositionsState } from "../state";
+import { pictureView } from "./picture";
+
+/** The whole page: the model, then a section for each of its stacks. */
+export function positionsView(state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
+  const { activity, positions } = state;
+  return html`<div class="page">
+    ${positions ? header(positions) : nothing}
+    <div role="status">${activity.kind === "reading" ? html`<div class="running">${progressRing()}<span>Reading the model…</span></div>` : nothing}</div>
+    ${activity.kind === "failed" ? problem(activity.problem, actions) : nothing}
+    ${positions?.stacks.map(stack => section(stack, positions.stacks.length > 1, state, scene, actions))}
+    ${positions ? keys() : nothing}
+  </div>`;
+}
+
+function header({ model, family, context }: ModelPositions): TemplateResult {
+  return html`<header class="model">
+    <h1>${model}</h1>
+    <p class="quiet">${family} · made for ${context.toLocaleString("en")} tokens · how it knows where a token stands</p>
+  </header>`;
+}
+
+const STACKS: Readonly<Record<StackPositions["stack"], string>> = { model: "", encoder: "Encoder: ", decoder: "Decoder: " };
+
+function section(stack: StackPositions, several: boolean, state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
+  const id = `stack-${stack.stack}`;
+  return html`<section class="stack" data-stack=${stack.stack} data-kind=${stack.kind} aria-labelledby=${id}>
+    <h2 id=${id}>${several ? STACKS[stack.stack] : ""}${stack.name}</h2>
+    <p class="scheme">${stack.explanation}</p>
+    <p class="formula">${stack.formula}</p>
+    <p class="quiet">${stack.paper}</p>
+    <dl class="facts">${stack.facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    <div class="pictures" ${styled({ "--across": String(scene.across) })}>
+      ${stack.pictures.map(picture => {
+        const key = pictureKey(stack.stack, picture.id);
+        return pictureView({ key, picture, choice: choiceOf(state, key) }, scene, actions);
+      })}
+    </div>
+  </section>`;
+}
+
+function problem(data: ProblemData, { remedy, retry }: Actions): TemplateResult {
+  return html`<div class="notice problem" role="alert">
+    <div><p>${data.message}</p></div>
+    <div class="buttons">
+      ${data.remedy === undefined ? nothing : button({ text: data.remedy.replace(/\.$/, ""), kind: "primary", onPress: () => remedy(data) })}
+      ${button({ text: "Try again", onPress: retry })}
+    </div>
+  </div>`;
+}
+
+function keys(): TemplateResult {
+  return html`<details class="key-help">
+    <summary>Keys</summary>
+    <p id="picture-keys">
+      In a picture: left and right move along it, up and down choose the line, the row or, for the hands, the position; with Ctrl by ten; Home, End,
+      Page Up and Page Down go to the edges.
+    </p>
+  </details>`;
+}
