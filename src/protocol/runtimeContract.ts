@@ -3,6 +3,7 @@ import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress 
 import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
+import type { PositionChange, WhatIfResult } from "./whatIf";
 
 /** What the views may ask of the runtime process. Folders are absolute paths. */
 export const runtimeContract = {
@@ -29,6 +30,8 @@ export const runtimeContract = {
   release: call<{ run: string }, null>(),
   /** Every layer's heads at a glance, first layer first, each as soon as the pass has reached it. */
   glances: call<{ run: string }, RunFinished, LayerGlance>(),
+  /** Runs a text as the model does and with something about positions changed, and measures the difference. */
+  whatIf: call<{ folder: string; text: string; change: PositionChange }, WhatIfResult, Progress>(),
   /** The mask that ran, of a pane. */
   mask: call<{ run: string }, MaskRows>(),
   /** What scaling q·k does to one head. */

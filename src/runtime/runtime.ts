@@ -6,6 +6,7 @@ import type { runtimeContract } from "../protocol/runtimeContract";
 import { findModels, type ModelPlace } from "./checkpoints/findModels";
 import { Devices, type Probe } from "./devices";
 import { openModel } from "./model/openModel";
+import { whatIf } from "./experiments/whatIf";
 import { cardOfFolder, Models } from "./models";
 import { describePositions } from "./positions/describePositions";
 import { glanceAt } from "./traces/glance";
@@ -73,6 +74,8 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
       const times = await Promise.all(passage.runs.map(run => run.finished));
       return { milliseconds: times.reduce((sum, { milliseconds }) => sum + milliseconds, 0) };
     },
+    whatIf: async ({ folder, text, change }, { signal, emit }) =>
+      whatIf(await models.load(folder, signal, emit), text, change, signal, fraction => emit({ message: "Comparing", fraction })),
     mask: ({ run: pane }) => maskRows(runs.attention(pane)),
     scaling: (request, { signal }) => {
       const of = headOf(request);

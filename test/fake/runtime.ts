@@ -166,6 +166,7 @@ serve<typeof runtimeContract>(
       const values = new Uint8Array(rows * columns).map((_, at) => (at % columns === Math.floor(at / columns) ? 180 : 0));
       return { rows, columns, values, scale: 1 };
     },
+    whatIf: ({ text, change }) => ({ change, about: change.kind, tokens: text.length, attention: { greatest: 0, mean: 0 }, stream: 0, next: null }),
     mask({ run }) {
       const length = lengthOf(run);
       return { from: new Int32Array(length), to: Int32Array.from({ length }, (_, query) => query + 1) };

@@ -12,7 +12,7 @@ import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
 import { full, maskFeed, stepEnd } from "./parts/masks";
 import { integers, type Feeds } from "./positions/position";
-import type { Recipe } from "./recipe";
+import type { MainRecipe, Recipe } from "./recipe";
 import { buildPattern, buildValueLengths, type AttentionKind } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
@@ -69,6 +69,11 @@ export class LoadedModel {
     const stack = open.encoder ? "encoder" : "main";
     await model.#attempt(device => Promise.all([model.#session({ stack, kind: "embed" }, device), model.#session({ stack, kind: "blocks", layers: { from: 0, to: 1 } }, device)]));
     return model;
+  }
+
+  /** The same weights under another recipe: a what-if. It has graphs of its own, and is to be disposed of by whoever made it. */
+  sibling(recipe: MainRecipe): LoadedModel {
+    return new LoadedModel({ ...this.open, recipe }, this.devices, this.#files);
   }
 
   /** The recipe of one of the model's stacks. */
