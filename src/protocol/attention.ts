@@ -148,6 +148,18 @@ export interface HeadScaling {
   readonly greatest: readonly [asIs: number, other: number];
 }
 
+/** What a head does by distance key − query: means over all pairs that the mask lets see each other, NaN where there are none. */
+export interface ByDistance {
+  /** The distance of entry 0; each next one is one more. */
+  readonly from: number;
+  readonly pairs: Int32Array;
+  /** Attention weight. */
+  readonly weight: Float32Array;
+  /** Scaled q·k, and what positions add to it; null where positions act inside q·k (rotary) or before (learned, sinusoidal), so that they cannot be told apart. */
+  readonly content: Float32Array;
+  readonly position: Float32Array | null;
+}
+
 /** What the attention page shows and restores. */
 export interface AttentionChoice {
   /** Number of the pane. */

@@ -1,4 +1,4 @@
-import type { HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
+import type { ByDistance, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
 import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
@@ -34,6 +34,7 @@ export const runtimeContract = {
   whatIf: call<{ folder: string; text: string; change: PositionChange }, WhatIfResult, Progress>(),
   /** The mask that ran, of a pane. */
   mask: call<{ run: string }, MaskRows>(),
+  byDistance: call<HeadOfRun, ByDistance>(),
   /** What scaling q·k does to one head. */
   scaling: call<HeadOfRun, HeadScaling>(),
   tile: call<TileRequest, Tile>(),

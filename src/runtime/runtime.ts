@@ -9,6 +9,7 @@ import { openModel } from "./model/openModel";
 import { whatIf } from "./experiments/whatIf";
 import { cardOfFolder, Models } from "./models";
 import { describePositions } from "./positions/describePositions";
+import { byDistance } from "./traces/byDistance";
 import { glanceAt } from "./traces/glance";
 import { lineOf, matrixOf } from "./traces/lines";
 import type { AttentionOf } from "./traces/passage";
@@ -77,6 +78,10 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     whatIf: async ({ folder, text, change }, { signal, emit }) =>
       whatIf(await models.load(folder, signal, emit), text, change, signal, fraction => emit({ message: "Comparing", fraction })),
     mask: ({ run: pane }) => maskRows(runs.attention(pane)),
+    byDistance: (request, { signal }) => {
+      const of = headOf(request);
+      return of.run.look(request.layer, () => byDistance(of, request.layer, request.head, signal));
+    },
     scaling: (request, { signal }) => {
       const of = headOf(request);
       return of.run.look(request.layer, () => scalingOf(of, request.layer, request.head, signal));

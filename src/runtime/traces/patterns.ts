@@ -31,14 +31,30 @@ export interface LayerBand extends Band {
   readonly distance: Float32Array;
 }
 
-/** A head's rows with q·k itself, scaled, before positions and mask join it. */
-export interface HeadBand extends Band {
-  /** [row, key] */
+/** A head's rows with what the softmax was taken of, both [row, key]. */
+export interface LogitBand extends Band {
+  /** Scaled q·k alone. */
   readonly content: Float32Array;
+  /** With what positions and mask add. */
+  readonly scores: Float32Array;
 }
 
 /** Recomputes a head's attention from the residual stream, band by band of query rows; with another scale on q·k than the model's if given. */
-export async function* headBands(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal, scale?: number): AsyncGenerator<HeadBand> {
+export async function* headBands(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal, scale?: number): AsyncGenerator<Band> {
+  for await (const { pattern, ...band } of headRows(of, layer, head, rows, signal, ["pattern"], scale)) yield { ...band, pattern: pattern as Float32Array };
+}
+
+/** The same with the logits that the pattern comes from. */
+export async function* logitBands(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal): AsyncGenerator<LogitBand> {
+  for await (const { pattern, content, scores, ...band } of headRows(of, layer, head, rows, signal, ["pattern", "content", "scores"])) {
+    yield { ...band, pattern: pattern as Float32Array, content: content as Float32Array, scores: scores as Float32Array };
+  }
+}
+
+type HeadOutput = "pattern" | "content" | "scores";
+type HeadRows = { readonly rows: Range; readonly keys: Range } & { readonly [name in HeadOutput]?: Float32Array };
+
+async function* headRows(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal, fetch: readonly HeadOutput[], scale?: number): AsyncGenerator<HeadRows> {
   const { run } = of;
   await run.ready(layer);
   for (const band of bands(of, rows, 1)) {
@@ -46,8 +62,7 @@ export async function* headBands(of: AttentionOf, layer: number, head: number, r
     Cancelled.check(signal);
     const feeds = { ...rowFeeds(of, layer, band), ...chosen(run, head) };
     const wanted = { stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer), ...(scale !== undefined && { scale }) } as const;
-    const { pattern, content } = await run.model.run(wanted, ["pattern", "content"], feeds);
-    yield { ...band, pattern: pattern as Float32Array, content: content as Float32Array };
+    yield { ...band, ...(await run.model.run(wanted, fetch, feeds)) };
   }
 }
 

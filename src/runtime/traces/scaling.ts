@@ -1,5 +1,5 @@
 import type { HeadScaling, MaskRows } from "../../protocol/attention";
-import { headBands, keyCount } from "./patterns";
+import { headBands, keyCount, logitBands } from "./patterns";
 import type { AttentionOf } from "./passage";
 import { otherScale } from "./weightings";
 
@@ -11,7 +11,7 @@ export async function scalingOf(of: AttentionOf, layer: number, head: number, si
   const keys = keyCount(of);
   let [pairs, sum, squares] = [0, 0, 0];
   const asIs = new RowMeans();
-  for await (const band of headBands(of, layer, head, rows, signal)) {
+  for await (const band of logitBands(of, layer, head, rows, signal)) {
     const width = band.keys.to - band.keys.from;
     for (let row = band.rows.from; row < band.rows.to; row++) {
       const start = (row - band.rows.from) * width - band.keys.from;
@@ -51,7 +51,7 @@ export function maskRows(of: AttentionOf): MaskRows {
 }
 
 /** The keys that a query saw. */
-function visibleOf({ run, kind }: AttentionOf, query: number, keys: number): { readonly from: number; readonly to: number } {
+export function visibleOf({ run, kind }: AttentionOf, query: number, keys: number): { readonly from: number; readonly to: number } {
   if (kind === "cross") return { from: 0, to: keys };
   const { from, to } = run.mask.visible(query);
   return { from, to: Math.min(to, keys) };

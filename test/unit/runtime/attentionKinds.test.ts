@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { THUMBNAIL, TILE } from "../../../src/protocol/attention";
+import { readFloats } from "../../../src/runtime/checkpoints/safetensors";
 import { LoadedModel } from "../../../src/runtime/model/loadedModel";
 import { openModel } from "../../../src/runtime/model/openModel";
 import { prefix } from "../../../src/runtime/model/parts/masks";
+import { bucketOf } from "../../../src/runtime/model/positions/bucketBias";
+import { byDistance } from "../../../src/runtime/traces/byDistance";
 import { encodeSource } from "../../../src/runtime/traces/encoderRun";
 import { glanceAt } from "../../../src/runtime/traces/glance";
 import { lineOf, matrixOf } from "../../../src/runtime/traces/lines";
 import { Passage, type AttentionOf } from "../../../src/runtime/traces/passage";
-import { headBands, keyCount, matrixOfLayer } from "../../../src/runtime/traces/patterns";
+import { keyCount, logitBands, matrixOfLayer } from "../../../src/runtime/traces/patterns";
 import { maskRows, scalingOf } from "../../../src/runtime/traces/scaling";
 import { Tiles } from "../../../src/runtime/traces/tiles";
 import { TracedRun } from "../../../src/runtime/traces/tracedRun";
@@ -97,7 +100,7 @@ for (const [name, { golden: folder, make }] of Object.entries(KINDS)) {
       const other = await matrixOf(of, { run: "", layer, head, weighting: "other-scale" }, never);
       const products: number[] = [];
       let [entropy, greatest] = [0, 0];
-      for await (const band of headBands(of, layer, head, { from: 0, to: queries }, never)) {
+      for await (const band of logitBands(of, layer, head, { from: 0, to: queries }, never)) {
         const width = band.keys.to - band.keys.from;
         for (let query = band.rows.from; query < band.rows.to; query++) {
           const content = band.content.subarray((query - band.rows.from) * width, (query - band.rows.from + 1) * width);
@@ -119,6 +122,27 @@ for (const [name, { golden: folder, make }] of Object.entries(KINDS)) {
       assert.ok(Math.abs(facts.entropy[1] - entropy) < 1e-3 && Math.abs(facts.greatest[1] - greatest) < 1e-3);
       const asIs = whole.reduce((total, value) => (value > 0 ? total - value * Math.log2(value) : total), 0) / queries;
       assert.ok(Math.abs(facts.entropy[0] - asIs) < 1e-3);
+    });
+
+    it("means by distance add up to the rows, and positions are told apart where they join the scores", async () => {
+      if (of.kind === "cross") return assert.rejects(byDistance(of, layer, head, never), { code: "input-invalid" });
+      const { from, pairs, weight, position } = await byDistance(of, layer, head, never);
+      let total = 0;
+      weight.forEach((mean, i) => (total += (pairs[i] as number) === 0 ? 0 : mean * (pairs[i] as number)));
+      assert.ok(Math.abs(total - queries) < 1e-2);
+      let [sum, count] = [0, 0];
+      for (let query = 3; query < queries; query++, count++) sum += whole[query * keys + query - 3] as number;
+      assert.equal(pairs[-3 - from], count);
+      assert.ok(Math.abs((weight[-3 - from] as number) - sum / count) < 1e-6);
+      assert.equal(position === null, of.run.recipe.position.score === undefined);
+      if (position === null) return;
+      // T5's bias for a bucket is the same for every pair at that distance: read from the weights.
+      const { config, scope, mask } = of.run.recipe;
+      const { tensor } = of.run.model.open.weights.find(`${scope}.rel.W_bias`);
+      const table = await readFloats(tensor);
+      const sides = mask.visible(0).to === 1 ? "past" : "both";
+      for (const distance of [0, -1, -9, -100]) near(position[distance - from], table[bucketOf(distance, 32, 128, sides) * config.heads + head]);
+      if (sides === "both") near(position[40 - from], table[bucketOf(40, 32, 128, sides) * config.heads + head]);
     });
 
     it("the mask that is shown is the mask that ran", () => {
@@ -147,6 +171,10 @@ for (const [name, { golden: folder, make }] of Object.entries(KINDS)) {
       assert.equal(Number.isNaN(glance.meanDistance[head]), of.kind === "cross");
     });
   });
+}
+
+function near(found: number | undefined, wanted: number | undefined): void {
+  assert.ok(Math.abs((found ?? NaN) - (wanted ?? NaN)) < 1e-4, `${found} instead of ${wanted}`);
 }
 
 function nearAll(found: Float32Array, wanted: Float32Array): void {
