@@ -9,6 +9,7 @@ export type Scrolled = "queries" | "keys" | "headTable" | "tokenTable";
 
 /** What a person can do on the page. */
 export interface Actions {
+  readonly choosePane: (pane: number) => void;
   readonly chooseHead: (layer: number, head: number) => void;
   readonly hoverHead: (head: AttentionState["hoveredHead"]) => void;
   readonly chooseMetric: (metric: Metric) => void;
@@ -25,6 +26,12 @@ export interface Actions {
   readonly zoom: (factor: number) => void;
   readonly showAll: () => void;
   readonly scroll: (part: Scrolled, top: number) => void;
+  /** Takes down what is being typed as the decoder's text; null goes back to the run's. */
+  readonly draftTarget: (text: string | null) => void;
+  /** Runs again with what is typed as the decoder's text. */
+  readonly runTarget: () => void;
+  /** Runs again with what the model itself generates. */
+  readonly generateTarget: () => void;
   readonly runAgain: () => void;
   readonly cancel: () => void;
   readonly remedy: (problem: ProblemData) => void;

@@ -1,28 +1,30 @@
-import { type AttentionChoice, type RunSummary, type Weighting, WEIGHTINGS } from "../../src/protocol/attention";
+import { type AttentionChoice, type AttentionPane, type Weighting, WEIGHTINGS } from "../../src/protocol/attention";
 
-type Shape = Pick<RunSummary, "layers" | "heads"> & { readonly tokens: { readonly length: number } };
+/** How many heads a pane has, and tokens on either axis. */
+type HeadsShape = Pick<AttentionPane, "layers" | "heads">;
+type PaneShape = HeadsShape & { readonly queries: { readonly length: number }; readonly keys: { readonly length: number } };
 
-/** `choice` brought into what `run` has. */
-export function choiceFor(choice: AttentionChoice, run: Shape): AttentionChoice {
+/** `choice` brought into what a run with these panes has. */
+export function choiceFor(choice: AttentionChoice, panes: readonly PaneShape[]): AttentionChoice {
+  const pane = within(choice.pane, panes.length);
+  const shape = panes[pane];
+  if (!shape) return { ...choice, pane: 0, pinned: null };
   const { pinned } = choice;
-  return {
-    ...choice,
-    layer: within(choice.layer, run.layers),
-    head: within(choice.head, run.heads),
-    pinned: pinned !== null && pinned >= 0 && pinned < run.tokens.length ? pinned : null,
-  };
+  const tokens = (choice.direction === "reads" ? shape.queries : shape.keys).length;
+  const isThere = pane === choice.pane && pinned !== null && pinned >= 0 && pinned < tokens;
+  return { ...choice, pane, layer: within(choice.layer, shape.layers), head: within(choice.head, shape.heads), pinned: isThere ? pinned : null };
 }
 
 /** The head `layers` further down and `heads` further along, as far as there are any. */
-export function movedHead<H extends { readonly layer: number; readonly head: number }>(at: H, layers: number, heads: number, run: Shape): H {
-  return { ...at, layer: within(at.layer + layers, run.layers), head: within(at.head + heads, run.heads) };
+export function movedHead<H extends { readonly layer: number; readonly head: number }>(at: H, layers: number, heads: number, shape: HeadsShape): H {
+  return { ...at, layer: within(at.layer + layers, shape.layers), head: within(at.head + heads, shape.heads) };
 }
 
 /** The next head or the one before, through all layers, without an end. */
-export function neighbouringHead<H extends { readonly layer: number; readonly head: number }>(at: H, step: 1 | -1, run: Shape): H {
-  const all = run.layers * run.heads;
-  const index = (at.layer * run.heads + at.head + step + all) % all;
-  return { ...at, layer: Math.floor(index / run.heads), head: index % run.heads };
+export function neighbouringHead<H extends { readonly layer: number; readonly head: number }>(at: H, step: 1 | -1, shape: HeadsShape): H {
+  const all = shape.layers * shape.heads;
+  const index = (at.layer * shape.heads + at.head + step + all) % all;
+  return { ...at, layer: Math.floor(index / shape.heads), head: index % shape.heads };
 }
 
 /** The weighting after this one. */
@@ -39,8 +41,9 @@ export function pinned(choice: AttentionChoice, token: number, direction: Attent
 /** Whether `value`, kept by an earlier life of the page, is a choice. */
 export function isChoice(value: unknown): value is AttentionChoice {
   if (typeof value !== "object" || value === null) return false;
-  const { layer, head, weighting, pinned: token, direction } = value as Partial<Record<keyof AttentionChoice, unknown>>;
+  const { pane, layer, head, weighting, pinned: token, direction } = value as Partial<Record<keyof AttentionChoice, unknown>>;
   return (
+    Number.isInteger(pane) &&
     Number.isInteger(layer) &&
     Number.isInteger(head) &&
     (WEIGHTINGS as readonly unknown[]).includes(weighting) &&

@@ -1,11 +1,12 @@
 import type { Ref } from "lit-html/directives/ref.js";
-import type { Line, Tile } from "../../src/protocol/attention";
+import type { AttentionPane, Line, Tile } from "../../src/protocol/attention";
 import { FAINTEST, type Link, linksOf } from "../draw/links";
 import { heaviestWindow, scrollToMiddle } from "../draw/listWindow";
 import { strengthOf } from "../draw/ramp";
 import type { Theme } from "../ui/theme";
 import type { Scrolled } from "./actions";
 import { paintLinks } from "./paint/links";
+import { opposite, paneOf, tokensOf } from "./panes";
 import type { AttentionState, Focus } from "./state";
 import { greatest } from "./tokenRows";
 import { COLUMN_ROW, type LinkParts } from "./view/tokenLinks";
@@ -23,9 +24,9 @@ export class Columns {
     private readonly scrolled: Record<Scrolled, number>,
   ) {}
 
-  /** How many rows a column shows. */
-  rows(tokens: number): number {
-    return Math.min(tokens, MOST_ROWS);
+  /** How many rows both columns show: as many as the longer one has, up to a limit. */
+  rows(pane: AttentionPane | undefined): number {
+    return Math.min(Math.max(pane?.queries.length ?? 0, pane?.keys.length ?? 0), MOST_ROWS);
   }
 
   /** Brings the token that is looked at into sight, and on the other side the neighbourhood with the most weight. */
@@ -35,9 +36,11 @@ export class Columns {
     if (!focus) return;
     const [own, other]: [Ref<HTMLElement>, Ref<HTMLElement>] =
       focus.direction === "reads" ? [this.parts.queries, this.parts.keys] : [this.parts.keys, this.parts.queries];
-    const followed = `${focus.token} ${focus.direction}`;
-    const count = state.shown?.run.tokens.length ?? 0;
-    const height = this.rows(count) * COLUMN_ROW;
+    const followed = `${state.choice.pane} ${focus.token} ${focus.direction}`;
+    const pane = paneOf(state);
+    const count = tokensOf(pane, focus.direction).length;
+    const others = tokensOf(pane, opposite(focus.direction)).length;
+    const height = this.rows(pane) * COLUMN_ROW;
     const column = own.value;
     if (column && followed !== this.#followed) {
       const top = focus.token * COLUMN_ROW;
@@ -46,23 +49,23 @@ export class Columns {
       this.#followed = followed;
     }
     if (other.value && line && line !== this.#centred) {
-      other.value.scrollTop = heaviestWindow(line, this.rows(count), focus.token) * COLUMN_ROW;
+      other.value.scrollTop = heaviestWindow(line, this.rows(pane), (focus.token * others) / Math.max(1, count)) * COLUMN_ROW;
       this.#centred = line;
     }
   }
 
   /** Paints the lines: of the token that is looked at, or faintly all of them where the whole matrix is here. */
-  paint(focus: Focus | null, line: Line | undefined, matrix: Tile | undefined, tokens: number, theme: Theme): void {
+  paint(focus: Focus | null, line: Line | undefined, matrix: Tile | undefined, pane: AttentionPane, theme: Theme): void {
     const canvas = this.parts.links.value;
     const box = canvas?.parentElement;
     if (!canvas || !box) return;
     const columns = (this.parts.queries.value?.offsetWidth ?? 0) + (this.parts.keys.value?.offsetWidth ?? 0);
-    const height = this.rows(tokens) * COLUMN_ROW;
+    const height = this.rows(pane) * COLUMN_ROW;
     const width = Math.max(0, box.clientWidth - columns);
     const { queries, keys } = this.scrolled;
     const places = { width, height, rowHeight: COLUMN_ROW, scrolledQueries: queries, scrolledKeys: keys };
     const faint = focus === null;
-    const links = focus ? (line ? this.#ofFocus(focus, line, tokens) : []) : matrix ? this.#all(matrix, tokens) : [];
+    const links = focus ? (line ? this.#ofFocus(focus, line, pane) : []) : matrix ? this.#all(matrix, pane) : [];
     paintLinks(canvas, links, places, theme, faint);
   }
 
@@ -73,17 +76,18 @@ export class Columns {
     column.scrollTop = top;
   }
 
-  #ofFocus({ token, direction }: Focus, line: Line, tokens: number): Link[] {
+  #ofFocus({ token, direction }: Focus, line: Line, pane: AttentionPane): Link[] {
     const first = Math.floor((direction === "reads" ? this.scrolled.keys : this.scrolled.queries) / COLUMN_ROW);
-    return linksOf(token, direction, strengths(line), first, first + this.rows(tokens) + 1);
+    return linksOf(token, direction, strengths(line), first, first + this.rows(pane) + 1);
   }
 
-  #all(matrix: Tile, tokens: number): Link[] {
+  #all(matrix: Tile, pane: AttentionPane): Link[] {
     const first = (scrolled: number) => Math.floor(scrolled / COLUMN_ROW);
-    const rows = this.rows(tokens) + 1;
+    const rows = this.rows(pane) + 1;
+    const last = (tokens: readonly unknown[], scrolled: number) => Math.min(tokens.length, first(scrolled) + rows);
     const links: Link[] = [];
-    for (let query = first(this.scrolled.queries); query < Math.min(tokens, first(this.scrolled.queries) + rows); query++) {
-      for (let key = first(this.scrolled.keys); key < Math.min(tokens, first(this.scrolled.keys) + rows); key++) {
+    for (let query = first(this.scrolled.queries); query < last(pane.queries, this.scrolled.queries); query++) {
+      for (let key = first(this.scrolled.keys); key < last(pane.keys, this.scrolled.keys); key++) {
         const strength = (matrix.values[query * matrix.columns + key] ?? 0) / 255;
         if (strength > 3 * FAINTEST) links.push({ query, key, strength });
       }

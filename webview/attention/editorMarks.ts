@@ -2,7 +2,7 @@ import type { AttentionChoice, Line } from "../../src/protocol/attention";
 import { strengthOf } from "../draw/ramp";
 import { Newest } from "../ui/newest";
 import type { AttentionHost } from "./pageActions";
-import { type AttentionState, type Focus, kept, markedToken } from "./state";
+import { type AttentionState, type Focus, kept, lineSide, markedToken, pinnedInSource } from "./state";
 import { greatest } from "./tokenRows";
 
 interface Mark {
@@ -33,8 +33,9 @@ export class EditorMarks {
   /** Tells what has changed; `line` is the row or column of `focus`, once it is here. */
   follow(state: AttentionState, focus: Focus | null, line: Line | undefined): void {
     if (!state.shown) return;
-    this.#mark.offer({ token: markedToken(state), pinned: state.choice.pinned });
-    if (focus === null || focus.because === "editor") this.#tint.offer(null);
+    this.#mark.offer({ token: markedToken(state), pinned: pinnedInSource(state) });
+    // What the source was read with is told of the source alone: strengths of another text have no place in it.
+    if (focus === null || focus.because === "editor" || lineSide(state, focus) !== "source") this.#tint.offer(null);
     else if (line) this.#tint.offer(line);
     this.#chose.offer(state.choice);
     this.host.keep(kept(state));

@@ -1,10 +1,18 @@
-import type { LayerGlance } from "../../src/protocol/attention";
+import type { AttentionPane, LayerGlance } from "../../src/protocol/attention";
+import { readsItself } from "./panes";
 
 /** What the grid shows of each head: its picture, or one number as a colour. */
 export const METRICS = ["picture", "entropy", "firstToken", "previousToken", "meanDistance"] as const;
 export type Metric = (typeof METRICS)[number];
 export type NumberMetric = Exclude<Metric, "picture">;
 export const NUMBER_METRICS = METRICS.filter(metric => metric !== "picture");
+
+/** What the grid of a pane can show: the token before and a distance mean nothing where keys are another text. */
+export function metricsOf(pane: Pick<AttentionPane, "queriesOf" | "keysOf"> | undefined): readonly Metric[] {
+  return pane && !readsItself(pane) ? WITHIN_ANY_TEXT : METRICS;
+}
+
+const WITHIN_ANY_TEXT: readonly Metric[] = ["picture", "entropy", "firstToken"];
 
 /** One head and its numbers: means over its rows. */
 export interface HeadNumbers {
@@ -14,6 +22,7 @@ export interface HeadNumbers {
   readonly entropy: number;
   /** Share of the mass, 0…1. */
   readonly firstToken: number;
+  /** NaN where keys are another text, as is the distance. */
   readonly previousToken: number;
   /** Tokens. */
   readonly meanDistance: number;

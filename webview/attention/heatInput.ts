@@ -1,5 +1,7 @@
+import type { Cell } from "../draw/viewport";
 import type { Actions } from "./actions";
 import type { HeatMap } from "./heatMap";
+import { paneOf, readsItself } from "./panes";
 import type { AttentionState } from "./state";
 
 /** Further than this, a press is a drag; in pixels. */
@@ -60,33 +62,35 @@ export class HeatInput {
   };
 
   readonly onFocus = (event: FocusEvent): void => {
-    const { hover, choice, shown } = this.state();
+    const { hover, shown } = this.state();
     if (event.type === "blur") {
       if (hover?.by === "keyboard") this.actions.hover(null);
     } else if (!hover && shown && (event.currentTarget as HTMLElement).matches(":focus-visible")) {
-      const start = choice.pinned ?? Math.floor(this.map.viewport.y);
-      this.actions.hover({ query: start, key: start, by: "keyboard" });
+      this.actions.hover({ ...this.#start(Math.floor(this.map.viewport.y), Math.floor(this.map.viewport.x)), by: "keyboard" });
     }
   };
 
   readonly onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.metaKey) return;
-    const { shown, hover, choice } = this.state();
-    if (!shown) return;
-    const last = shown.run.tokens.length - 1;
-    const cell = { query: hover?.query ?? choice.pinned ?? 0, key: hover?.key ?? hover?.query ?? choice.pinned ?? 0 };
+    const pane = paneOf(this.state());
+    if (!pane) return;
+    const { hover } = this.state();
+    const start = this.#start(0, 0);
+    const onDiagonal = readsItself(pane);
+    const [lastQuery, lastKey] = [pane.queries.length - 1, pane.keys.length - 1];
+    const cell = { query: hover?.query ?? start.query, key: hover?.key ?? (onDiagonal ? hover?.query : null) ?? start.key };
     const step = event.ctrlKey ? 10 : 1;
     const go = (query: number, key: number) => {
-      const to = { query: Math.min(last, Math.max(0, query)), key: Math.min(last, Math.max(0, key)) };
+      const to = { query: Math.min(lastQuery, Math.max(0, query)), key: Math.min(lastKey, Math.max(0, key)) };
       this.map.reveal(to);
       this.actions.hover({ ...to, by: "keyboard" });
     };
     const arrow = ARROWS[event.key];
-    const quarter = this.map.plot.side / 4;
-    const page = Math.max(1, Math.floor(this.map.plot.side / this.map.viewport.scale / 2));
+    const { width, height } = this.map.plot;
+    const page = Math.max(1, Math.floor(height / this.map.viewport.scale / 2));
     const keys: Readonly<Record<string, () => void>> = {
       Home: () => go(event.ctrlKey ? 0 : cell.query, 0),
-      End: () => go(event.ctrlKey ? last : cell.query, event.ctrlKey ? last : cell.query),
+      End: () => go(event.ctrlKey ? lastQuery : cell.query, event.ctrlKey || !onDiagonal ? lastKey : cell.query),
       PageUp: () => go(cell.query - page, cell.key),
       PageDown: () => go(cell.query + page, cell.key),
       Enter: () => this.#pinCell(cell),
@@ -99,7 +103,7 @@ export class HeatInput {
       c: () => this.actions.chooseDirection("read-by"),
     };
     if (arrow && event.shiftKey) {
-      this.map.pan(-arrow[1] * quarter, -arrow[0] * quarter);
+      this.map.pan((-arrow[1] * width) / 4, (-arrow[0] * height) / 4);
       this.changed();
     } else if (arrow) go(cell.query + step * arrow[0], cell.key + step * arrow[1]);
     else if (keys[event.key] && !(event.ctrlKey && event.key.length === 1)) keys[event.key]?.();
@@ -107,6 +111,15 @@ export class HeatInput {
     event.preventDefault();
     event.stopPropagation();
   };
+
+  /** The cell where keys begin: the pinned token's own, where a query and a key can be the same token. */
+  #start(query: number, key: number): Cell {
+    const state = this.state();
+    const { pinned, direction } = state.choice;
+    const pane = paneOf(state);
+    if (pane && readsItself(pane)) return { query: pinned ?? query, key: pinned ?? query };
+    return { query: direction === "reads" ? (pinned ?? query) : query, key: direction === "read-by" ? (pinned ?? key) : key };
+  }
 
   #move(event: PointerEvent, canvas: HTMLElement): void {
     const drag = this.#drag;

@@ -1,19 +1,19 @@
-import type { AttentionChoice, AttentionShown, LayerGlance, Line, Tile, TileRequest } from "../../src/protocol/attention";
+import type { AttentionChoice, AttentionPane, LayerGlance, Line, Tile, TileRequest } from "../../src/protocol/attention";
 import { TILE } from "../../src/protocol/attention";
-import { visibleRange } from "../draw/viewport";
 import { Demand } from "../draw/demand";
 import { levelFor, type TilePlace, topLevel, visibleTiles } from "../draw/pyramid";
 import { valueOf } from "../draw/ramp";
-import { type Cell, cellAt, clampViewport, fit, isZoomed, panBy, type Plot, reveal, sideFor, type Viewport, zoomAt } from "../draw/viewport";
+import { type Cell, cellAt, clampViewport, fit, isZoomed, panBy, type Plot, plotFor, reveal, type Viewport, visibleQueries, zoomAt } from "../draw/viewport";
 import type { Theme } from "../ui/theme";
 import { Labels } from "./paint/labels";
 import { NUMBERED } from "./paint/picture";
 import type { Gutters, Scene } from "./paint/scene";
 import { thumbnailOf } from "./paint/thumbnails";
 import type { TileImages } from "./paint/tileImages";
+import { readsItself } from "./panes";
 
-type TileAsk = Omit<TileRequest, "run">;
-type Head = Pick<AttentionChoice, "layer" | "head" | "weighting">;
+type Head = Pick<AttentionChoice, "pane" | "layer" | "head" | "weighting">;
+type TileAsk = Omit<TileRequest, "run"> & Head;
 
 /** Where on the picture a point is: on a cell, or on an axis beside a token. */
 export interface Spot {
@@ -25,9 +25,9 @@ export interface Spot {
 export class HeatMap {
   readonly #images: TileImages;
   readonly tiles: Demand<TileAsk, Tile>;
-  #head: Head = { layer: 0, head: 0, weighting: "raw" };
-  #labels: Labels | null = null;
-  plot: Plot = { tokens: 1, side: 1 };
+  #head: Head = { pane: 0, layer: 0, head: 0, weighting: "raw" };
+  #labels: { readonly rows: Labels; readonly columns: Labels } | null = null;
+  plot: Plot = { queries: 1, keys: 1, width: 1, height: 1 };
   viewport: Viewport = { x: 0, y: 0, scale: 1 };
   gutters: Gutters = { left: 40, top: 40 };
 
@@ -38,7 +38,7 @@ export class HeatMap {
   ) {
     this.#images = images;
     this.tiles = new Demand({
-      keyOf: ({ layer, head, weighting, level, row, column }) => [layer, head, weighting, level, row, column].join(" "),
+      keyOf: ({ pane, layer, head, weighting, level, row, column }) => [pane, layer, head, weighting, level, row, column].join(" "),
       fetch,
       // Twice what a large screen shows at once.
       capacity: 160,
@@ -49,23 +49,24 @@ export class HeatMap {
   }
 
   /** Takes the size there is: `width` of the frame, `height` for the whole picture, in pixels. */
-  layout({ run }: AttentionShown, theme: Theme, width: number, height: number): void {
-    if (this.#labels?.tokens !== run.tokens || !this.#labels.font.endsWith(theme.mono)) this.#labels = new Labels(run.tokens, theme.mono);
-    const widest = Math.ceil(this.#labels.widest()) + 12;
-    const left = Math.round(Math.max(56, Math.min(widest, 132, width * 0.22)));
-    const top = Math.round(Math.max(48, Math.min(widest, 96)));
+  layout(pane: AttentionPane, theme: Theme, width: number, height: number): void {
+    const labels = this.#labelsOf(pane, theme.mono);
+    const room = (axis: Labels) => Math.ceil(axis.widest()) + 12;
+    const left = Math.round(Math.max(56, Math.min(room(labels.rows), 132, width * 0.22)));
+    const top = Math.round(Math.max(48, Math.min(room(labels.columns), 96)));
     this.gutters = { left, top };
-    const plot = { tokens: run.tokens.length, side: sideFor(run.tokens.length, Math.max(160, Math.min(width - left - 2, height - top))) };
-    if (plot.side === this.plot.side && plot.tokens === this.plot.tokens) return;
-    const whole = plot.tokens !== this.plot.tokens || !isZoomed(this.viewport, this.plot);
+    const plot = plotFor(pane.queries.length, pane.keys.length, Math.max(160, width - left - 2), Math.max(160, height - top));
+    const sameMatrix = plot.queries === this.plot.queries && plot.keys === this.plot.keys;
+    if (sameMatrix && plot.width === this.plot.width && plot.height === this.plot.height) return;
+    const whole = !sameMatrix || !isZoomed(this.viewport, this.plot);
     this.plot = plot;
     this.viewport = whole ? fit(plot) : clampViewport(this.viewport, plot);
   }
 
   /** Asks for the tiles of `head` that are seen: the whole matrix coarsely first, then the finest level worth drawing. */
   want(head: Head, ratio: number): void {
-    this.#head = { layer: head.layer, head: head.head, weighting: head.weighting };
-    const level = levelFor(this.viewport.scale, ratio, this.plot.tokens);
+    this.#head = { pane: head.pane, layer: head.layer, head: head.head, weighting: head.weighting };
+    const level = levelFor(this.viewport.scale, ratio, this.plot);
     const places = [this.#whole(), ...visibleTiles(this.viewport, this.plot, level)];
     this.tiles.want(places.map(place => ({ ...this.#head, ...place })));
   }
@@ -76,14 +77,14 @@ export class HeatMap {
     const tile = (place: TilePlace) => this.tiles.get({ ...this.#head, ...place });
     const thumbnail =
       glance && this.#head.weighting === "raw"
-        ? this.#images.of({ values: thumbnailOf(glance, this.#head.head), rows: glance.size, columns: glance.size }, theme.ramp)
+        ? this.#images.of({ values: thumbnailOf(glance, this.#head.head), rows: glance.height, columns: glance.width }, theme.ramp)
         : undefined;
     const tileAt = (place: TilePlace) => {
       const found = tile(place);
       return found && this.#images.of(found, theme.ramp);
     };
     const { plot, viewport, gutters } = this;
-    const lying = viewport.scale >= this.#labels.widest() + 6;
+    const lying = viewport.scale >= this.#labels.columns.widest() + 6;
     return { plot, viewport, gutters, labels: this.#labels, lying, theme, ratio, tileAt, placeholder: thumbnail, row, scale: this.scale };
   }
 
@@ -99,7 +100,7 @@ export class HeatMap {
 
   /** The value of a cell as the tiles have it: to a byte, or, from a coarse tile, what it is not above. */
   roughly({ query, key }: Cell): { readonly value: number; readonly atMost: boolean } | undefined {
-    for (let level = 0; level <= topLevel(this.plot.tokens); level++) {
+    for (let level = 0; level <= topLevel(this.plot); level++) {
       const [row, column] = [query >> level, key >> level];
       const tile = this.tiles.get({ ...this.#head, level, row: Math.floor(row / TILE), column: Math.floor(column / TILE) });
       const byte = tile?.values[(row % TILE) * tile.columns + (column % TILE)];
@@ -110,13 +111,13 @@ export class HeatMap {
 
   /** All weights of a matrix that is a single tile, by row; undefined for a larger one, or until it is here. */
   matrix(): Tile | undefined {
-    return this.plot.tokens <= TILE ? this.tiles.get({ ...this.#head, ...this.#whole() }) : undefined;
+    return topLevel(this.plot) === 0 ? this.tiles.get({ ...this.#head, ...this.#whole() }) : undefined;
   }
 
   /** The rows whose values are written into their cells. */
   numberedRows(): readonly number[] {
     if (this.viewport.scale < NUMBERED) return [];
-    const [first, end] = visibleRange(this.viewport.y, this.viewport, this.plot);
+    const [first, end] = visibleQueries(this.viewport, this.plot);
     return Array.from({ length: end - first }, (_, index) => first + index);
   }
 
@@ -151,13 +152,23 @@ export class HeatMap {
   /** The middle of a cell in pixels of the picture; the middle of the plot without one. */
   middleOf(cell: Cell | null): readonly [left: number, top: number] {
     const { gutters, plot, viewport } = this;
-    if (!cell) return [gutters.left + plot.side / 2, gutters.top + plot.side / 2];
+    if (!cell) return [gutters.left + plot.width / 2, gutters.top + plot.height / 2];
     const at = (token: number, start: number) => (token + 0.5 - start) * viewport.scale;
     return [gutters.left + at(cell.key, viewport.x), gutters.top + at(cell.query, viewport.y)];
   }
 
+  /** Both axes share their labels where tokens read their own text: measuring is slow. */
+  #labelsOf(pane: AttentionPane, mono: string): { readonly rows: Labels; readonly columns: Labels } {
+    const known = this.#labels;
+    const isKnown = (labels: Labels | undefined, tokens: AttentionPane["keys"]) => labels?.tokens === tokens && labels.font.endsWith(mono);
+    const rows = known && isKnown(known.rows, pane.queries) ? known.rows : new Labels(pane.queries, mono);
+    if (readsItself(pane)) return known?.rows === rows && known.columns === rows ? known : (this.#labels = { rows, columns: rows });
+    if (known?.rows === rows && isKnown(known.columns, pane.keys)) return known;
+    return (this.#labels = { rows, columns: new Labels(pane.keys, mono) });
+  }
+
   #whole(): TilePlace {
-    return { level: topLevel(this.plot.tokens), row: 0, column: 0 };
+    return { level: topLevel(this.plot), row: 0, column: 0 };
   }
 }
 
@@ -173,7 +184,7 @@ export function lineDemand(
   on: { readonly arrive: () => void; readonly fail: (error: unknown) => void },
 ): Demand<LineAsk, Line> {
   return new Demand({
-    keyOf: ({ layer, head, weighting, token, direction }) => [layer, head, weighting, token, direction].join(" "),
+    keyOf: ({ pane, layer, head, weighting, token, direction }) => [pane, layer, head, weighting, token, direction].join(" "),
     fetch,
     capacity: 96,
     parallel: 3,

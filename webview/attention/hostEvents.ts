@@ -4,10 +4,12 @@ import { Cancelled } from "../../src/protocol/problem";
 import type { Handlers } from "../../src/protocol/rpc";
 import { neighbouringHead, movedHead, nextWeighting } from "./choice";
 import type { AttentionHost } from "./pageActions";
+import { paneOf, withPane } from "./panes";
 import { withGlance, withShown } from "./state";
 import type { Store } from "./store";
 
-type Act = Parameters<Handlers<typeof attentionPage>["act"]>[0]["action"];
+/** What a command or a key can ask for; the pane has a key only. */
+export type Act = Parameters<Handlers<typeof attentionPage>["act"]>[0]["action"] | "nextPane";
 
 /** The page's half of the conversation with the host: what it is told, and what it asks for without being told to. */
 export class HostEvents {
@@ -43,20 +45,22 @@ export class HostEvents {
   /** Does what a command or a key asks for. */
   readonly act = (action: Act): void => {
     this.store.update(state => {
-      if (!state.shown) return state;
+      const pane = paneOf(state);
+      if (!state.shown || !pane) return state;
       const { choice, shown, tables } = state;
-      const { run } = shown;
       switch (action) {
         case "previousHead":
-          return { ...state, choice: neighbouringHead(choice, -1, run) };
+          return { ...state, choice: neighbouringHead(choice, -1, pane) };
         case "nextHead":
-          return { ...state, choice: neighbouringHead(choice, 1, run) };
+          return { ...state, choice: neighbouringHead(choice, 1, pane) };
         case "previousLayer":
-          return { ...state, choice: movedHead(choice, -1, 0, run) };
+          return { ...state, choice: movedHead(choice, -1, 0, pane) };
         case "nextLayer":
-          return { ...state, choice: movedHead(choice, 1, 0, run) };
+          return { ...state, choice: movedHead(choice, 1, 0, pane) };
         case "toggleWeighting":
           return { ...state, choice: { ...choice, weighting: nextWeighting(choice.weighting) } };
+        case "nextPane":
+          return withPane(state, (choice.pane + 1) % shown.run.panes.length);
         case "toggleTable": {
           const on = !(tables.heads && tables.token);
           return { ...state, tables: { heads: on, token: on } };
@@ -71,7 +75,7 @@ export class HostEvents {
     const abort = new AbortController();
     this.#glances = abort;
     const { glances, shown } = this.store.state;
-    const missing = shown !== null && Array.from({ length: shown.run.layers }, (_, layer) => glances[layer]).includes(undefined);
+    const missing = shown?.run.panes.some(({ layers }, pane) => Array.from({ length: layers }, (_, layer) => glances[pane]?.[layer]).includes(undefined));
     if (missing) void this.#fetchGlances(abort.signal);
   }
 

@@ -16,6 +16,7 @@ import { HostEvents } from "./hostEvents";
 import { type AttentionHost, pageActions } from "./pageActions";
 import { pageKeys } from "./pageKeys";
 import { Painter } from "./painter";
+import { opposite, paneOf, tokensOf } from "./panes";
 import { TileImages } from "./paint/tileImages";
 import { type Focus, focusOf, endOf, hoveredCell, initialState } from "./state";
 import { keptState, Store } from "./store";
@@ -101,17 +102,17 @@ class AttentionPage {
     this.#frame = 0;
     const { state } = this.#store;
     const focus = focusOf(state);
-    const { shown } = state;
+    const pane = paneOf(state);
     const frame = this.#parts.frame.value;
-    if (shown && frame) this.#map.layout(shown, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.74));
-    if (shown) this.#map.want(state.choice, window.devicePixelRatio);
-    this.#lines.want(shown ? this.#linesNeeded(focus) : []);
+    if (pane && frame) this.#map.layout(pane, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.74));
+    if (pane) this.#map.want(state.choice, window.devicePixelRatio);
+    this.#lines.want(pane ? this.#linesNeeded(focus) : []);
     const line = focus ? this.#line(focus.token, focus.direction) : undefined;
     render(this.#view(focus, line), this.#root);
     this.#measure();
-    if (!shown) return;
+    if (!pane) return;
     this.#columns.follow(state, focus, line);
-    this.#columns.paint(focus, line, this.#map.matrix(), shown.run.tokens.length, this.#theme);
+    this.#columns.paint(focus, line, this.#map.matrix(), pane, this.#theme);
     this.#painter.paint(state, this.#map, this.#grid(), { plain: this.#theme, picture: this.#pictureTheme() }, query => this.#line(query, "reads"));
     this.#marks.follow(state, focus, line);
     // The first frame with a picture has no size for it yet: the element has only now come into being.
@@ -130,31 +131,32 @@ class AttentionPage {
 
   #view(focus: Focus | null, line: Line | undefined): TemplateResult {
     const { state } = this.#store;
-    const links = { focus, line, scrolled: this.#scrolled, rows: this.#columns.rows(state.shown?.run.tokens.length ?? 0), theme: this.#theme };
+    const links = { focus, line, scrolled: this.#scrolled, rows: this.#columns.rows(paneOf(state)), theme: this.#theme };
     const scene: PageScene = { grid: this.#grid(), links, scrolled: this.#scrolled, tip: this.#tip(), scale: this.#map.scale, announcement: this.#announcement() };
     return attentionView(state, scene, this.#parts, this.#actions);
   }
 
   #grid(): ThumbnailGrid {
-    const { shown } = this.#store.state;
+    const pane = paneOf(this.#store.state);
     const width = this.#parts.heads.value?.clientWidth ?? this.#root.clientWidth;
-    return thumbnailGrid(shown?.run.layers ?? 1, shown?.run.heads ?? 1, width, Math.max(200, window.innerHeight * 0.4));
+    const proportion = pane ? pane.queries.length / pane.keys.length : 1;
+    return thumbnailGrid(pane?.layers ?? 1, pane?.heads ?? 1, width, Math.max(200, window.innerHeight * 0.4), proportion);
   }
 
   /** The most urgent first: what is looked at, then what is written into cells. */
   #linesNeeded(focus: Focus | null): LineAsk[] {
     const { choice, hover } = this.#store.state;
-    const { layer, head, weighting } = choice;
+    const { pane, layer, head, weighting } = choice;
     const cell = hoveredCell(hover);
-    const ask = (token: number, direction: LineAsk["direction"]): LineAsk => ({ layer, head, weighting, token, direction });
+    const ask = (token: number, direction: LineAsk["direction"]): LineAsk => ({ pane, layer, head, weighting, token, direction });
     const needed = focus ? [ask(focus.token, focus.direction)] : [];
     if (cell) needed.push(ask(cell.query, "reads"));
     return [...needed, ...this.#map.numberedRows().map(query => ask(query, "reads"))];
   }
 
   #line(token: number, direction: LineAsk["direction"]): Line | undefined {
-    const { layer, head, weighting } = this.#store.state.choice;
-    return this.#lines.get({ layer, head, weighting, token, direction });
+    const { pane, layer, head, weighting } = this.#store.state.choice;
+    return this.#lines.get({ pane, layer, head, weighting, token, direction });
   }
 
   #value(): string | null {
@@ -167,22 +169,23 @@ class AttentionPage {
   }
 
   #tip(): TemplateResult | typeof nothing {
-    const { hover, shown } = this.#store.state;
+    const { hover } = this.#store.state;
+    const pane = paneOf(this.#store.state);
     const [cell, value] = [hoveredCell(hover), this.#value()];
-    if (!shown || !cell || value === null || hover?.by === "column") return nothing;
+    if (!pane || !cell || value === null || hover?.by === "column") return nothing;
     const [left, top] = this.#map.middleOf(cell);
     const gap = 14 + this.#map.viewport.scale / 2;
-    const [width, height] = [this.#parts.frame.value?.clientWidth ?? 0, this.#map.gutters.top + this.#map.plot.side];
+    const [width, height] = [this.#parts.frame.value?.clientWidth ?? 0, this.#map.gutters.top + this.#map.plot.height];
     const place = { left: beside(left, gap, TIP_WIDTH, width), top: beside(top, gap, TIP_HEIGHT, height), width: TIP_WIDTH };
-    return tip({ ...cell, value }, shown.run.tokens, place);
+    return tip({ ...cell, value }, pane, place);
   }
 
   #announcement(): string {
-    const { hover, shown } = this.#store.state;
+    const { hover } = this.#store.state;
+    const pane = paneOf(this.#store.state);
     const cell = hoveredCell(hover);
-    if (!shown || !cell || hover?.by !== "keyboard") return "";
-    const name = (token: number) => `${spokenToken(shown.run.tokens[token])} ${token}`;
-    return `${name(cell.query)} reads ${name(cell.key)}: ${this.#value() ?? ""}`;
+    if (!pane || !cell || hover?.by !== "keyboard") return "";
+    return `${spokenToken(pane.queries[cell.query])} ${cell.query} reads ${spokenToken(pane.keys[cell.key])} ${cell.key}: ${this.#value() ?? ""}`;
   }
 
   /** New elements are watched for their size from now on. */
@@ -211,6 +214,6 @@ class AttentionPage {
     const { state } = this.#store;
     const focus = focusOf(state);
     const line = focus && this.#line(focus.token, focus.direction);
-    return line && state.shown ? tokenRowsFor(line, state.shown.run.tokens) : [];
+    return line ? tokenRowsFor(line, tokensOf(paneOf(state), opposite(focus.direction))) : [];
   }
 }

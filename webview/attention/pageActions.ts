@@ -1,4 +1,4 @@
-import type { AttentionChoice } from "../../src/protocol/attention";
+import type { AttentionChoice, TargetText } from "../../src/protocol/attention";
 import type { attentionHost, attentionPage } from "../../src/protocol/attentionPage";
 import { tsv } from "../draw/format";
 import type { PageHost } from "../ui/host";
@@ -6,6 +6,7 @@ import type { Actions, Scrolled } from "./actions";
 import { pinned } from "./choice";
 import type { HeatMap } from "./heatMap";
 import { nextSort } from "./headNumbers";
+import { withDirection, withoutPinOf, withPane } from "./panes";
 import { type Hover, hoveredCell } from "./state";
 import type { Store } from "./store";
 import { headRows } from "./view/headTable";
@@ -38,7 +39,13 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
     if (cell) map.reveal(cell);
     changed();
   };
+  const setTarget = (target: TargetText) => {
+    // Places of the old text mean nothing in the new one.
+    update(state => ({ ...withoutPinOf(state, "target"), targetMissing: false, activity: { kind: "running", progress: null } }));
+    void host.ask.setTarget({ target }).catch(store.runFailed);
+  };
   return {
+    choosePane: pane => update(state => withPane(state, pane)),
     chooseHead: (layer, head) => choose({ layer, head }),
     hoverHead: hoveredHead => update(state => ({ ...state, hoveredHead })),
     chooseMetric: metric => update(state => ({ ...state, metric })),
@@ -49,9 +56,9 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
       update(state => ({ ...state, tables: { ...state.tables, [which]: !state.tables[which] } }));
     },
     chooseWeighting: weighting => choose({ weighting }),
-    chooseDirection: direction => choose({ direction }),
-    pin: (token, direction) => update(state => ({ ...state, choice: pinned(state.choice, token, direction) })),
-    unpin: () => choose({ pinned: null }),
+    chooseDirection: direction => update(state => withDirection(state, direction)),
+    pin: (token, direction) => update(state => ({ ...state, choice: pinned(state.choice, token, direction), aside: null })),
+    unpin: () => update(state => ({ ...state, choice: { ...state.choice, pinned: null }, aside: null })),
     hover: hover => update(state => (sameHover(state.hover, hover) ? state : { ...state, hover })),
     zoom,
     showAll: () => {
@@ -62,6 +69,15 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
       scrolled[part] = top;
       changed();
     },
+    draftTarget: targetDraft => update(state => ({ ...state, targetDraft, targetMissing: false })),
+    runTarget: () => {
+      const { targetDraft } = store.state;
+      // What was not touched has run already.
+      if (targetDraft === null) return;
+      if (targetDraft.trim() === "") return update(state => ({ ...state, targetMissing: true }));
+      setTarget({ from: "typed", text: targetDraft });
+    },
+    generateTarget: () => setTarget({ from: "generated" }),
     runAgain: () => {
       update(state => ({ ...state, activity: { kind: "running", progress: null } }));
       void host.ask.runAgain(null).catch(store.runFailed);

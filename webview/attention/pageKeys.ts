@@ -9,6 +9,7 @@ export function pageKeys(store: Store, actions: Actions, act: HostEvents["act"])
     "]": () => act("nextHead"),
     "{": () => act("previousLayer"),
     "}": () => act("nextLayer"),
+    p: () => act("nextPane"),
     w: () => act("toggleWeighting"),
     t: () => act("toggleTable"),
   };
@@ -20,8 +21,8 @@ export function pageKeys(store: Store, actions: Actions, act: HostEvents["act"])
       else if (choice.pinned !== null) actions.unpin();
       return;
     }
-    // In a drop-down list letters look for an entry.
-    if ((event.target as Element).closest("vscode-dropdown")) return;
+    // In a drop-down list letters look for an entry, and in a text they are typed.
+    if ((event.target as Element).closest("vscode-dropdown, textarea")) return;
     keys[event.key]?.();
   };
 }

@@ -9,7 +9,8 @@ import { paintPicture } from "./paint/picture";
 import { pictureHeight, pictureWidth, type Scene } from "./paint/scene";
 import { paintThumbnails } from "./paint/thumbnails";
 import type { TileImages } from "./paint/tileImages";
-import type { AttentionState } from "./state";
+import { editorPlaces, paneOf } from "./panes";
+import { type AttentionState, glancesOf, metricOf } from "./state";
 import type { PageParts } from "./view/page";
 
 /** The theme, and the theme with the ramp of heads' pictures. */
@@ -28,8 +29,8 @@ export class Painter {
   ) {}
 
   paint(state: AttentionState, map: HeatMap, grid: ThumbnailGrid, themes: Themes, row: (query: number) => Line | undefined): void {
-    this.#thumbnails(state, grid, state.metric === "picture" ? themes.picture : themes.plain);
-    const glance = state.glances[state.choice.layer];
+    this.#thumbnails(state, grid, metricOf(state) === "picture" ? themes.picture : themes.plain);
+    const glance = glancesOf(state)[state.choice.layer];
     const scene = map.scene(themes.picture, window.devicePixelRatio, glance, row);
     if (scene) this.#picture(state, map, scene, glance);
   }
@@ -37,26 +38,29 @@ export class Painter {
   #picture(state: AttentionState, map: HeatMap, scene: Scene, glance: LayerGlance | undefined): void {
     const { picture, marks } = this.parts;
     if (!picture.value || !marks.value) return;
-    const { choice, hover, editorToken } = state;
+    const { choice, hover } = state;
+    const editorToken = editorPlaces(state);
     const numbers = map.numberedRows().map(scene.row);
-    const shape = [scene.plot, scene.viewport, scene.gutters.left, scene.gutters.top, scene.labels, scene.theme, scene.ratio];
-    const content = [map.tiles.arrivals, choice.layer, choice.head, choice.weighting, map.arrived ? null : glance, ...numbers];
+    const shape = [scene.plot, scene.viewport, scene.gutters.left, scene.gutters.top, scene.labels.rows, scene.labels.columns, scene.theme, scene.ratio];
+    const content = [map.tiles.arrivals, choice.pane, choice.layer, choice.head, choice.weighting, map.arrived ? null : glance, ...numbers];
     const [width, height] = [pictureWidth(scene), pictureHeight(scene)];
     if (this.#isNew(picture.value, [...shape, ...content])) paintPicture(sized(picture.value, width, height), scene);
     const focused = document.activeElement === marks.value;
-    if (this.#isNew(marks.value, [...shape, hover, editorToken, choice.pinned, choice.direction, focused])) {
+    if (this.#isNew(marks.value, [...shape, hover, editorToken.row, editorToken.column, choice.pinned, choice.direction, focused])) {
       const { pinned, direction } = choice;
       paintMarks(sized(marks.value, width, height), scene, { hover, pinned, direction, editorToken, focused });
     }
   }
 
-  #thumbnails({ shown, glances, metric, tables }: AttentionState, sizes: ThumbnailGrid, theme: Theme): void {
-    if (!shown || tables.heads) return;
-    const { heads } = shown.run;
+  #thumbnails(state: AttentionState, sizes: ThumbnailGrid, theme: Theme): void {
+    const pane = paneOf(state);
+    if (!pane || state.tables.heads) return;
+    const { heads } = pane;
+    const [glances, metric] = [glancesOf(state), metricOf(state)];
     const scale = metric === "picture" ? 1 : metricScale(allHeads(glances), metric);
     for (const canvas of this.parts.heads.value?.querySelectorAll("canvas") ?? []) {
       const glance = glances[Number(canvas.dataset["layer"])];
-      if (!this.#isNew(canvas, [glance, heads, sizes.side, sizes.gap, metric, scale, theme, window.devicePixelRatio])) continue;
+      if (!this.#isNew(canvas, [glance, heads, sizes.width, sizes.height, sizes.gap, metric, scale, theme, window.devicePixelRatio])) continue;
       paintThumbnails(canvas, { glance, heads, sizes, metric, metricScale: scale, theme, images: this.images });
     }
   }

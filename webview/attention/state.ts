@@ -4,7 +4,8 @@ import type { ProblemData } from "../../src/protocol/problem";
 import { type End, usualEnd } from "../draw/ramp";
 import type { Cell } from "../draw/viewport";
 import { choiceFor } from "./choice";
-import type { HeadSort, Metric } from "./headNumbers";
+import { type HeadSort, type Metric, metricsOf } from "./headNumbers";
+import { directionTo, type PaneMemory, paneOf, type Pin, type Side, sideOf } from "./panes";
 
 /** What is looked at for the moment: a cell of the picture, or one token of either column. */
 export interface Hover {
@@ -28,10 +29,15 @@ export type Pass = { readonly kind: "arriving" } | { readonly kind: "done"; read
 export interface AttentionState {
   readonly shown: AttentionShown | null;
   readonly activity: Activity;
-  /** By layer, as they arrive. */
-  readonly glances: readonly (LayerGlance | undefined)[];
+  /** By pane and layer, as they arrive. */
+  readonly glances: readonly (readonly (LayerGlance | undefined)[])[];
   readonly pass: Pass;
   readonly choice: AttentionChoice;
+  /** By pane, what was chosen there when it was left. */
+  readonly elsewhere: readonly (PaneMemory | null)[];
+  /** The pinned token that is not in sight. */
+  readonly aside: Pin | null;
+  /** Of all panes; one that cannot show it shows pictures. */
   readonly metric: Metric;
   /** Where the pictures' ramp ends; null for what suits the number of tokens. */
   readonly end: End | null;
@@ -41,7 +47,12 @@ export interface AttentionState {
   readonly hover: Hover | null;
   /** The head under the pointer in the grid. */
   readonly hoveredHead: { readonly layer: number; readonly head: number } | null;
+  /** A token of the source. */
   readonly editorToken: number | null;
+  /** What is being typed as the decoder's text; null while it is the run's. */
+  readonly targetDraft: string | null;
+  /** Whether somebody tried to run a decoder's text without text. */
+  readonly targetMissing: boolean;
   /** Why a part of the picture could not be had. */
   readonly partProblem: ProblemData | null;
 }
@@ -49,6 +60,8 @@ export interface AttentionState {
 /** What the page keeps for its next life. */
 export interface KeptState {
   readonly choice: AttentionChoice;
+  readonly elsewhere: AttentionState["elsewhere"];
+  readonly aside: Pin | null;
   readonly metric: Metric;
   readonly end: End | null;
   readonly tables: AttentionState["tables"];
@@ -56,7 +69,7 @@ export interface KeptState {
   readonly run: string | null;
 }
 
-const FIRST_CHOICE: AttentionChoice = { layer: 0, head: 0, weighting: "raw", pinned: null, direction: "reads" };
+const FIRST_CHOICE: AttentionChoice = { pane: 0, layer: 0, head: 0, weighting: "raw", pinned: null, direction: "reads" };
 
 /** Before the host has answered. */
 export function initialState(kept: KeptState | null): AttentionState {
@@ -66,6 +79,8 @@ export function initialState(kept: KeptState | null): AttentionState {
     glances: [],
     pass: { kind: "ended" },
     choice: kept?.choice ?? FIRST_CHOICE,
+    elsewhere: kept?.elsewhere ?? [],
+    aside: kept?.aside ?? null,
     metric: kept?.metric ?? "picture",
     end: kept?.end ?? null,
     headSort: { by: "layer", descending: false },
@@ -73,6 +88,8 @@ export function initialState(kept: KeptState | null): AttentionState {
     hover: null,
     hoveredHead: null,
     editorToken: null,
+    targetDraft: null,
+    targetMissing: false,
     partProblem: null,
   };
 }
@@ -81,35 +98,53 @@ export function initialState(kept: KeptState | null): AttentionState {
 export function withShown(state: AttentionState, shown: AttentionShown, keptRun: string | null): AttentionState {
   const sameRun = (state.shown?.run.run ?? keptRun) === shown.run.run;
   const before = sameRun ? state.choice : { ...state.choice, pinned: null };
+  const isShown = state.shown?.run.run === shown.run.run;
   return {
     ...state,
     shown,
     activity: { kind: "idle" },
-    glances: state.shown?.run.run === shown.run.run ? state.glances : [],
-    pass: state.shown?.run.run === shown.run.run ? state.pass : { kind: "ended" },
-    choice: choiceFor(shown.choice ?? before, shown.run),
+    glances: isShown ? state.glances : [],
+    pass: isShown ? state.pass : { kind: "ended" },
+    choice: choiceFor(shown.choice ?? before, shown.run.panes),
+    aside: sameRun ? state.aside : null,
     hover: null,
     hoveredHead: null,
     editorToken: null,
+    targetDraft: isShown ? state.targetDraft : null,
+    targetMissing: isShown && state.targetMissing,
     partProblem: null,
   };
 }
 
 /** `state` with one more layer of heads. */
 export function withGlance(state: AttentionState, glance: LayerGlance): AttentionState {
-  const glances = [...state.glances];
-  glances[glance.layer] = glance;
+  const glances = Array.from({ length: Math.max(state.glances.length, glance.pane + 1) }, (_, pane) => state.glances[pane] ?? []);
+  const layers = [...(glances[glance.pane] ?? [])];
+  layers[glance.layer] = glance;
+  glances[glance.pane] = layers;
   return { ...state, glances };
 }
 
+/** The heads of the pane in sight, by layer, as far as they have arrived. */
+export function glancesOf({ glances, choice }: Pick<AttentionState, "glances" | "choice">): readonly (LayerGlance | undefined)[] {
+  return glances[choice.pane] ?? NONE;
+}
+
+const NONE: readonly undefined[] = [];
+
+/** What the grid shows of each head: what was chosen, where the pane in sight has that number. */
+export function metricOf(state: AttentionState): Metric {
+  return metricsOf(paneOf(state)).includes(state.metric) ? state.metric : "picture";
+}
+
 /** What is kept of `state`. */
-export function kept({ choice, metric, end, tables, shown }: AttentionState): KeptState {
-  return { choice, metric, end, tables, run: shown?.run.run ?? null };
+export function kept({ choice, elsewhere, aside, metric, end, tables, shown }: AttentionState): KeptState {
+  return { choice, elsewhere, aside, metric, end, tables, run: shown?.run.run ?? null };
 }
 
 /** Where the ramp of the pictures ends. */
-export function endOf({ end, shown }: AttentionState): End {
-  return end ?? usualEnd(shown?.run.tokens.length ?? 0);
+export function endOf(state: AttentionState): End {
+  return state.end ?? usualEnd(paneOf(state)?.keys.length ?? 0);
 }
 
 /** The token that lines are drawn for, and which way; null when nothing is looked at. */
@@ -120,14 +155,17 @@ export interface Focus {
 }
 
 /** The pinned token, else the one that is looked at, else the one under the editor's cursor. */
-export function focusOf({ choice, hover, editorToken }: AttentionState): Focus | null {
+export function focusOf(state: AttentionState): Focus | null {
+  const { choice, hover, editorToken } = state;
   const { pinned, direction } = choice;
   if (pinned !== null) return { token: pinned, direction, because: "pinned" };
   if (hover?.by === "list") return null;
   const { query, key } = hover ?? { query: null, key: null };
   if (query !== null && (key === null || direction === "reads")) return { token: query, direction: "reads", because: "hover" };
   if (key !== null) return { token: key, direction: "read-by", because: "hover" };
-  return editorToken === null ? null : { token: editorToken, direction, because: "editor" };
+  const pane = paneOf(state);
+  const ofSource = pane && directionTo(pane, "source", direction);
+  return editorToken === null || !ofSource ? null : { token: editorToken, direction: ofSource, because: "editor" };
 }
 
 /** The cell that is looked at; null when it is only a row, only a column, or nothing. */
@@ -135,9 +173,26 @@ export function hoveredCell(hover: Hover | null): Cell | null {
   return hover === null || hover.query === null || hover.key === null ? null : { query: hover.query, key: hover.key };
 }
 
-/** The token to mark in the editor: of a hovered pair, the one that is not already pinned. */
-export function markedToken({ choice, hover }: AttentionState): number | null {
-  if (!hover) return choice.pinned;
-  if (choice.pinned === null) return choice.direction === "reads" ? (hover.query ?? hover.key) : (hover.key ?? hover.query);
-  return choice.direction === "reads" ? (hover.key ?? hover.query) : (hover.query ?? hover.key);
+/** The token of the source to mark in the editor: of a hovered pair, the one that is not already pinned; null where none is. */
+export function markedToken(state: AttentionState): number | null {
+  const { choice, hover } = state;
+  const pane = paneOf(state);
+  if (!pane) return null;
+  const query = hover && pane.queriesOf === "source" ? hover.query : null;
+  const key = hover && pane.keysOf === "source" ? hover.key : null;
+  // What is pinned is marked itself, so that of a pair the other one is news.
+  const readerFirst = (choice.direction === "reads") === (choice.pinned === null);
+  return (readerFirst ? (query ?? key) : (key ?? query)) ?? pinnedInSource(state);
+}
+
+/** The pinned token as the editor knows it: null for none, and for one that is not of the source. */
+export function pinnedInSource(state: AttentionState): number | null {
+  const pane = paneOf(state);
+  return pane && sideOf(pane, state.choice.direction) === "source" ? state.choice.pinned : null;
+}
+
+/** Whose text the strengths of the focus's line are of: what a query reads, or who reads a key. */
+export function lineSide(state: AttentionState, { direction }: Focus): Side | null {
+  const pane = paneOf(state);
+  return pane ? (direction === "reads" ? pane.keysOf : pane.queriesOf) : null;
 }

@@ -1,7 +1,8 @@
-import type { AttentionChoice, Weighting } from "../../src/protocol/attention";
+import type { AttentionChoice, AttentionPane, TargetText, Weighting } from "../../src/protocol/attention";
 import type { DeviceName } from "../../src/protocol/models";
 import { percent, weight } from "../draw/format";
-import type { HeadNumbers, Metric, NumberMetric } from "./headNumbers";
+import { type HeadNumbers, type Metric, NUMBER_METRICS, type NumberMetric } from "./headNumbers";
+import type { Side } from "./panes";
 
 /** The weightings by name, and what each is. */
 export const WEIGHTING_WORDS: Readonly<Record<Weighting, { readonly name: string; readonly explanation: string }>> = {
@@ -48,11 +49,32 @@ export function headName({ layer, head }: { readonly layer: number; readonly hea
 
 /** A head with its numbers, in one line. */
 export function headSentence(numbers: HeadNumbers): string {
-  const parts = (["entropy", "firstToken", "previousToken", "meanDistance"] as const).map(
+  const parts = NUMBER_METRICS.filter(metric => !Number.isNaN(numbers[metric])).map(
     metric => `${METRIC_WORDS[metric].short} ${metricValue(metric, numbers[metric])}`,
   );
   return `${headName(numbers)}: ${parts.join(", ")}`;
 }
+
+/** The panes by name. */
+export const PANE_WORDS: Readonly<Record<AttentionPane["kind"], string>> = {
+  self: "Attention",
+  encoder: "Encoder",
+  decoder: "Decoder",
+  cross: "Cross: decoder → encoder",
+};
+
+/** What comes after what in a block of the decoder, and where queries, keys and values come from. */
+export const BLOCK_WORDS = "In each decoder block: self, then cross; in cross-attention Q comes from the decoder, K and V from the encoder.";
+
+/** Where the decoder's text came from. */
+export const TARGET_WORDS: Readonly<Record<TargetText["from"], string>> = {
+  generated: "generated",
+  typed: "typed",
+  selection: "from a selection",
+};
+
+/** Whose text a token is of, before the word "token". */
+export const SIDE_WORDS: Readonly<Record<Side, string>> = { source: "Source", target: "Target" };
 
 /** "reads" and "is read by", for a sentence that begins with a token. */
 export function directionWords(direction: AttentionChoice["direction"]): string {

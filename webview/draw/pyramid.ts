@@ -1,14 +1,17 @@
 import { TILE } from "../../src/protocol/attention";
-import { type Plot, type Viewport, visibleRange } from "./viewport";
+import { type Plot, type Viewport, visibleKeys, visibleQueries } from "./viewport";
 
-/** A tile's place in the pyramid: at level n a cell stands for 2ⁿ × 2ⁿ cells; row and column count tiles. */
+/** Rows and columns of a matrix. */
+export type MatrixShape = Pick<Plot, "queries" | "keys">;
+
+/** A tile's place in the pyramid: at level n a picture has ⌈queries/2ⁿ⌉ × ⌈keys/2ⁿ⌉ cells; row and column count tiles. */
 export interface TilePlace {
   readonly level: number;
   readonly row: number;
   readonly column: number;
 }
 
-/** A rectangle in tokens; fractional, left and top included. */
+/** A rectangle in keys to the right and queries downwards; fractional, left and top included. */
 export interface TokenRect {
   readonly left: number;
   readonly top: number;
@@ -16,21 +19,21 @@ export interface TokenRect {
   readonly height: number;
 }
 
-/** The level at which the whole matrix is one tile. */
-export function topLevel(tokens: number): number {
-  return Math.max(0, Math.ceil(Math.log2(tokens / TILE)));
+/** The first level at which the whole matrix is one tile. */
+export function topLevel({ queries, keys }: MatrixShape): number {
+  return Math.max(0, Math.ceil(Math.log2(Math.max(queries, keys) / TILE)));
 }
 
 /** The finest level that is worth drawing: its cells are at least one device pixel wide. */
-export function levelFor(scale: number, devicePixelRatio: number, tokens: number): number {
+export function levelFor(scale: number, devicePixelRatio: number, shape: MatrixShape): number {
   const level = Math.ceil(-Math.log2(scale * devicePixelRatio) - 1e-9);
-  return Math.min(topLevel(tokens), Math.max(0, level));
+  return Math.min(topLevel(shape), Math.max(0, level));
 }
 
 /** The tiles of `level` that are seen, those nearest to the middle first. */
 export function visibleTiles(viewport: Viewport, plot: Plot, level: number): TilePlace[] {
-  const [left, right] = visibleRange(viewport.x, viewport, plot);
-  const [top, bottom] = visibleRange(viewport.y, viewport, plot);
+  const [left, right] = visibleKeys(viewport, plot);
+  const [top, bottom] = visibleQueries(viewport, plot);
   const span = TILE * 2 ** level;
   const places: TilePlace[] = [];
   for (let row = Math.floor(top / span); row * span < bottom; row++) {
@@ -41,11 +44,11 @@ export function visibleTiles(viewport: Viewport, plot: Plot, level: number): Til
   return places.sort((one, other) => far(one) - far(other));
 }
 
-/** The tokens that a tile covers, cut at the matrix's edge. */
-export function tileRect({ level, row, column }: TilePlace, tokens: number): TokenRect {
+/** The cells that a tile covers, cut at the matrix's edges. */
+export function tileRect({ level, row, column }: TilePlace, { queries, keys }: MatrixShape): TokenRect {
   const span = TILE * 2 ** level;
   const [left, top] = [column * span, row * span];
-  return { left, top, width: Math.min(span, tokens - left), height: Math.min(span, tokens - top) };
+  return { left, top, width: Math.min(span, keys - left), height: Math.min(span, queries - top) };
 }
 
 /** The tile `levels` above that covers this one. */

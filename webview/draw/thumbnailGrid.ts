@@ -1,7 +1,8 @@
 /** Sizes of the layers × heads grid, in pixels. */
 export interface ThumbnailGrid {
-  /** Side of one thumbnail. */
-  readonly side: number;
+  /** Of one thumbnail. */
+  readonly width: number;
+  readonly height: number;
   readonly gap: number;
   /** Width of the row labels. */
   readonly gutter: number;
@@ -16,23 +17,34 @@ const GUTTER = 26;
 const LEAST = 18;
 const COMFORTABLE = 24;
 const GREATEST = 64;
+// A thumbnail with few rows or columns is stretched rather than too narrow to be clicked.
+const LONGEST = 2;
 
 /**
  * Thumbnails as large as fit into `width`, and into `height` where that leaves them at a size that can be seen; never
  * smaller than can be clicked, so that a large model scrolls. The card goes beside the grid where both have room.
+ * `proportion` is the matrices' height by their width.
  */
-export function thumbnailGrid(layers: number, heads: number, width: number, height: number): ThumbnailGrid {
-  const beside = sizes(layers, heads, width - CARD, height);
-  return beside.side >= LEAST ? { ...beside, cardBeside: true } : { ...atLeast(sizes(layers, heads, width, height)), cardBeside: false };
+export function thumbnailGrid(layers: number, heads: number, width: number, height: number, proportion = 1): ThumbnailGrid {
+  const shape = Math.min(LONGEST, Math.max(1 / LONGEST, proportion));
+  const beside = sizes(layers, heads, width - CARD, height, shape);
+  if (beside.longer >= LEAST) return { ...gridOf(beside, shape), cardBeside: true };
+  return { ...gridOf(sizes(layers, heads, width, height, shape), shape), cardBeside: false };
 }
 
-function sizes(layers: number, heads: number, width: number, height: number): Omit<ThumbnailGrid, "cardBeside"> {
+interface Sizes {
+  readonly longer: number;
+  readonly gap: number;
+}
+
+function sizes(layers: number, heads: number, width: number, height: number, shape: number): Sizes {
   const gap = (width - GUTTER) / heads > 34 ? 4 : 2;
-  const wide = Math.floor((width - GUTTER) / heads) - gap;
-  const high = Math.floor(height / layers) - gap;
-  return { side: Math.min(GREATEST, wide, Math.max(high, COMFORTABLE)), gap, gutter: GUTTER };
+  const wide = (Math.floor((width - GUTTER) / heads) - gap) / Math.min(1, 1 / shape);
+  const high = (Math.floor(height / layers) - gap) / Math.min(1, shape);
+  return { longer: Math.min(GREATEST, wide, Math.max(high, COMFORTABLE)), gap };
 }
 
-function atLeast<S extends { readonly side: number }>(grid: S): S {
-  return { ...grid, side: Math.max(LEAST, grid.side) };
+function gridOf({ longer, gap }: Sizes, shape: number): Omit<ThumbnailGrid, "cardBeside"> {
+  const side = Math.max(LEAST, longer);
+  return { width: Math.round(side * Math.min(1, 1 / shape)), height: Math.round(side * Math.min(1, shape)), gap, gutter: GUTTER };
 }

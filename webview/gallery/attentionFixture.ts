@@ -1,9 +1,10 @@
 import { createMessageConnection, ResponseError } from "vscode-jsonrpc/browser";
+import type { AttentionShown } from "../../src/protocol/attention";
 import { attentionHost, attentionPage } from "../../src/protocol/attentionPage";
-import { Cancelled } from "../../src/protocol/problem";
+import { Cancelled, Problem } from "../../src/protocol/problem";
 import { type Client, client, serve } from "../../src/protocol/rpc";
 import { hostOver, type PageHost, streamsOver } from "../ui/host";
-import type { AttentionCase } from "./attentionCases";
+import { type AttentionCase, withPrefix, withTarget } from "./attentionCases";
 import { portPair } from "./portPair";
 import { SyntheticAttention } from "./syntheticAttention";
 
@@ -23,8 +24,18 @@ export interface AttentionFixture {
 
 /** A stand-in for `fixture`; each answer takes `latency` milliseconds, as it might in VS Code. */
 export function attentionFixture(fixture: AttentionCase, latency: number, heard: (told: Told) => void): AttentionFixture {
-  const { run } = fixture.shown;
-  const attention = new SyntheticAttention(run.tokens);
+  let shown = fixture.shown;
+  let panes: readonly SyntheticAttention[] = [];
+  const attentionOf = (pane: number): SyntheticAttention => {
+    const found = panes[pane];
+    if (!found) throw new Problem("run-gone", `The run has no pane ${pane}.`);
+    return found;
+  };
+  const setShown = (next: AttentionShown) => {
+    shown = next;
+    panes = next.run.panes.map(pane => new SyntheticAttention(pane));
+  };
+  setShown(shown);
   const [near, far] = portPair();
   const { reader, writer } = streamsOver(far);
   const connection = createMessageConnection(reader, writer);
@@ -45,31 +56,54 @@ export function attentionFixture(fixture: AttentionCase, latency: number, heard:
     connection,
     {
       ready: () => {
-        if (fixture.begins === "shown") return fixture.shown;
+        if (fixture.begins === "shown") return shown;
         // Told after the answer to `ready`, as the extension does: a page that is not ready hears nothing.
         queueMicrotask(() => void (fixture.problem ? page.failed(fixture.problem) : page.progress({ message: "Loading story-llama: 31 of 48 MB", fraction: 0.64 })));
         return null;
       },
       glances: async (_, { signal, emit }) => {
-        for (let layer = 0; layer < run.layers; layer++) {
-          await later(signal);
-          emit(attention.glance(layer, run.heads));
+        let milliseconds = 0;
+        for (const [number, { layers, heads, queries }] of shown.run.panes.entries()) {
+          for (let layer = 0; layer < layers; layer++) {
+            await later(signal);
+            emit(attentionOf(number).glance(number, layer, heads));
+          }
+          milliseconds += 0.071 * queries.length * layers;
         }
-        return { milliseconds: 0.071 * run.tokens.length * run.layers };
+        return { milliseconds };
       },
       tile: async (request, { signal }) => {
         await later(signal);
-        return attention.tile(request);
+        return attentionOf(request.pane).tile(request);
       },
       line: async (request, { signal }) => {
         await later(signal);
-        return attention.line(request);
+        return attentionOf(request.pane).line(request);
+      },
+      mask: ({ pane }) => attentionOf(pane).maskRows(),
+      scaling: async (request, { signal }) => {
+        await later(signal);
+        return attentionOf(request.pane).scaling(request);
       },
       markToken: params => note("markToken", params),
       tintTokens: params => note("tintTokens", params),
       chose: params => note("chose", params),
+      setPrefix: params => {
+        setTimeout(() => {
+          setShown(withPrefix(shown, params.prefix));
+          void page.show(shown);
+        }, latency * 8);
+        return note("setPrefix", params);
+      },
+      setTarget: params => {
+        setTimeout(() => {
+          setShown(withTarget(shown, params.target));
+          void page.show(shown);
+        }, latency * 8);
+        return note("setTarget", params);
+      },
       runAgain: params => {
-        setTimeout(() => void page.show({ ...fixture.shown, stale: false }), latency * 8);
+        setTimeout(() => void page.show({ ...shown, stale: false }), latency * 8);
         return note("runAgain", params);
       },
       cancel: params => note("cancel", params),

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import type { LayerGlance } from "../../../src/protocol/attention";
-import { allHeads, metricScale, nextSort, sortedHeads } from "../../../webview/attention/headNumbers";
+import { allHeads, metricScale, metricsOf, nextSort, sortedHeads } from "../../../webview/attention/headNumbers";
 import { greatest, ranked, total } from "../../../webview/attention/tokenRows";
 import { headSentence, metricValue } from "../../../webview/attention/words";
 
 const glance = (layer: number, entropy: number[], firstToken: number[]): LayerGlance => ({
+  pane: 0,
   layer,
-  size: 1,
+  width: 1,
+  height: 1,
   thumbnails: new Uint8Array(entropy.length),
   entropy: Float32Array.from(entropy),
   firstToken: Float32Array.from(firstToken),
@@ -44,6 +46,15 @@ describe("numbers of heads", () => {
   it("read well aloud", () => {
     assert.equal(headSentence(heads[0]!), "Layer 0, head 0: entropy 2.00 bits, on first 50 %, on previous 0 %, distance 3.0 tokens");
     assert.equal(metricValue("entropy", NaN), "–");
+  });
+
+  it("leave out what means nothing between two texts", () => {
+    const across = { ...heads[0]!, previousToken: NaN, meanDistance: NaN };
+    assert.equal(headSentence(across), "Layer 0, head 0: entropy 2.00 bits, on first 50 %");
+    assert.deepEqual(metricsOf({ queriesOf: "target", keysOf: "source" }), ["picture", "entropy", "firstToken"]);
+    assert.ok(metricsOf({ queriesOf: "target", keysOf: "target" }).includes("meanDistance"));
+    const unsorted = [{ ...across, layer: 1 }, across];
+    assert.deepEqual(names(sortedHeads(unsorted, { by: "meanDistance", descending: true })), ["0.0", "1.0"]);
   });
 });
 

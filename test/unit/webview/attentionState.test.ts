@@ -1,26 +1,25 @@
 import assert from "node:assert/strict";
-import type { AttentionChoice, AttentionShown, LayerGlance } from "../../../src/protocol/attention";
-import type { Token } from "../../../src/protocol/tokens";
+import { type AttentionChoice, type AttentionShown, type LayerGlance, WEIGHTINGS } from "../../../src/protocol/attention";
 import { choiceFor, isChoice, movedHead, neighbouringHead, nextWeighting, pinned } from "../../../webview/attention/choice";
-import { type Activity, endOf, focusOf, hoveredCell, initialState, kept, markedToken, withGlance, withShown } from "../../../webview/attention/state";
+import { type Activity, endOf, focusOf, glancesOf, hoveredCell, initialState, kept, markedToken, withGlance, withShown } from "../../../webview/attention/state";
 import { keptState, Store } from "../../../webview/attention/store";
+import { runSummary, selfPane } from "./panesOfRun";
 import { Cancelled, Problem } from "../../../src/protocol/problem";
 
-const CHOICE: AttentionChoice = { layer: 2, head: 3, weighting: "no-sink", pinned: 4, direction: "read-by" };
-const tokens = (count: number): Token[] => Array.from({ length: count }, (_, id) => ({ id, piece: "x", text: "x", range: null, special: false }));
+const CHOICE: AttentionChoice = { pane: 0, layer: 2, head: 3, weighting: "no-sink", pinned: 4, direction: "read-by" };
 
 function shown(run = "a", more: Partial<AttentionShown> = {}): AttentionShown {
-  const summary = { run, folder: "", model: "m", layers: 4, heads: 6, tokens: tokens(10), cut: null, device: "cpu" as const };
-  return { run: summary, source: "s", stale: false, choice: null, ...more };
+  return { run: runSummary(run, [selfPane(4, 6, 10)]), source: "s", stale: false, choice: null, ...more };
 }
 
 describe("attention choice", () => {
-  const run = { layers: 4, heads: 6, tokens: { length: 10 } };
+  const run = selfPane(4, 6, 10);
 
   it("is brought into what the run has", () => {
-    assert.deepEqual(choiceFor(CHOICE, run), CHOICE);
-    assert.deepEqual(choiceFor({ ...CHOICE, layer: 11, head: 9, pinned: 10 }, run), { ...CHOICE, layer: 3, head: 5, pinned: null });
-    assert.deepEqual(choiceFor({ ...CHOICE, layer: -1, pinned: -2 }, run), { ...CHOICE, layer: 0, pinned: null });
+    assert.deepEqual(choiceFor(CHOICE, [run]), CHOICE);
+    assert.deepEqual(choiceFor({ ...CHOICE, pane: 2 }, [run]), { ...CHOICE, pinned: null });
+    assert.deepEqual(choiceFor({ ...CHOICE, layer: 11, head: 9, pinned: 10 }, [run]), { ...CHOICE, layer: 3, head: 5, pinned: null });
+    assert.deepEqual(choiceFor({ ...CHOICE, layer: -1, pinned: -2 }, [run]), { ...CHOICE, layer: 0, pinned: null });
   });
 
   it("moves through the grid and stops at its edges, or goes round", () => {
@@ -38,7 +37,7 @@ describe("attention choice", () => {
   });
 
   it("goes through all weightings", () => {
-    assert.deepEqual([nextWeighting("raw"), nextWeighting("no-sink"), nextWeighting("value-weighted")], ["no-sink", "value-weighted", "raw"]);
+    assert.deepEqual(WEIGHTINGS.map(nextWeighting), [...WEIGHTINGS.slice(1), WEIGHTINGS[0]]);
   });
 
   it("lets a token go that is pinned again the same way, and only then", () => {
@@ -49,14 +48,14 @@ describe("attention choice", () => {
 
   it("is known when it comes back from storage", () => {
     assert.ok(isChoice(structuredClone(CHOICE)));
-    for (const wrong of [null, 3, {}, { ...CHOICE, weighting: "loud" }, { ...CHOICE, layer: 1.5 }, { ...CHOICE, pinned: "4" }]) assert.equal(isChoice(wrong), false);
+    for (const wrong of [null, 3, {}, { ...CHOICE, weighting: "loud" }, { ...CHOICE, layer: 1.5 }, { ...CHOICE, pane: undefined }, { ...CHOICE, pinned: "4" }]) assert.equal(isChoice(wrong), false);
   });
 });
 
 describe("attention state", () => {
   const glance = (layer: number): LayerGlance => {
     const numbers = new Float32Array(6);
-    return { layer, size: 1, thumbnails: new Uint8Array(6), entropy: numbers, firstToken: numbers, previousToken: numbers, meanDistance: numbers };
+    return { pane: 0, layer, width: 1, height: 1, thumbnails: new Uint8Array(6), entropy: numbers, firstToken: numbers, previousToken: numbers, meanDistance: numbers };
   };
 
   it("keeps the head for another run, but not the pinned token", () => {
@@ -69,8 +68,8 @@ describe("attention state", () => {
 
   it("keeps what has arrived when the same run is shown again", () => {
     const state = withGlance(withGlance(withShown(initialState(null), shown("a"), null), glance(2)), glance(0));
-    assert.equal(state.glances[2]?.layer, 2);
-    assert.equal(state.glances[1], undefined);
+    assert.equal(glancesOf(state)[2]?.layer, 2);
+    assert.equal(glancesOf(state)[1], undefined);
     assert.deepEqual(withShown(state, shown("a", { stale: true }), null).glances, state.glances);
   });
 

@@ -1,8 +1,8 @@
 import { axisMarks } from "../../draw/axis";
 import { count } from "../../draw/format";
-import { visibleRange } from "../../draw/viewport";
-import { LABEL_SIZE } from "./labels";
-import { leftOf, type Scene, topOf } from "./scene";
+import { visibleKeys, visibleQueries } from "../../draw/viewport";
+import { LABEL_SIZE, type Labels } from "./labels";
+import { leftOf, matrixBox, type Scene, topOf } from "./scene";
 
 /** Between a label and the plot, in pixels. */
 const APART = 6;
@@ -11,8 +11,8 @@ const APART = 6;
 export function paintAxes(context: CanvasRenderingContext2D, scene: Scene): void {
   const { viewport, plot } = scene;
   context.textBaseline = "middle";
-  const rows = axisMarks(...visibleRange(viewport.y, viewport, plot), viewport.scale);
-  const columns = axisMarks(...visibleRange(viewport.x, viewport, plot), viewport.scale);
+  const rows = axisMarks(...visibleQueries(viewport, plot), viewport.scale);
+  const columns = axisMarks(...visibleKeys(viewport, plot), viewport.scale);
   for (const query of positionsOf(rows)) paintRowLabel(context, scene, query, rows.kind);
   for (const key of positionsOf(columns)) paintColumnLabel(context, scene, key, columns.kind);
   paintCorner(context, scene);
@@ -23,25 +23,26 @@ function positionsOf(marks: ReturnType<typeof axisMarks>): Iterable<number> {
 }
 
 function paintRowLabel(context: CanvasRenderingContext2D, scene: Scene, query: number, kind: "labels" | "ticks"): void {
-  const { gutters, plot, viewport } = scene;
+  const { gutters, viewport } = scene;
   const middle = topOf(scene, query) + viewport.scale / 2;
-  if (middle < gutters.top || middle > gutters.top + plot.side) return;
+  if (middle < gutters.top || middle > gutters.top + matrixBox(scene).height) return;
   context.textAlign = "right";
-  style(context, scene, query, kind);
-  const text = kind === "ticks" ? count(query) : scene.labels.cut(query, gutters.left - APART - 2);
+  style(context, scene, scene.labels.rows, query, kind);
+  const text = kind === "ticks" ? count(query) : scene.labels.rows.cut(query, gutters.left - APART - 2);
   context.fillText(text, gutters.left - APART - (kind === "ticks" ? 2 : 0), middle + 0.5);
   if (kind === "ticks") context.fillRect(gutters.left - 4, middle - 0.5, 3, 1);
 }
 
 function paintColumnLabel(context: CanvasRenderingContext2D, scene: Scene, key: number, kind: "labels" | "ticks"): void {
-  const { gutters, plot, viewport, labels } = scene;
+  const { gutters, viewport } = scene;
+  const labels = scene.labels.columns;
   const middle = leftOf(scene, key) + viewport.scale / 2;
-  if (middle < gutters.left || middle > gutters.left + plot.side) return;
-  style(context, scene, key, kind);
+  if (middle < gutters.left || middle > gutters.left + matrixBox(scene).width) return;
+  style(context, scene, labels, key, kind);
   if (kind === "ticks") {
     context.textAlign = "center";
     const text = count(key);
-    const most = gutters.left + plot.side - context.measureText(text).width / 2;
+    const most = gutters.left + scene.plot.width - context.measureText(text).width / 2;
     context.fillText(text, Math.min(middle, most), gutters.top - APART - LABEL_SIZE / 2);
     context.fillRect(middle - 0.5, gutters.top - 4, 1, 3);
     return;
@@ -64,7 +65,7 @@ export function upright(context: CanvasRenderingContext2D, left: number, top: nu
   context.restore();
 }
 
-function style(context: CanvasRenderingContext2D, { labels, theme }: Scene, token: number, kind: "labels" | "ticks"): void {
+function style(context: CanvasRenderingContext2D, { theme }: Scene, labels: Labels, token: number, kind: "labels" | "ticks"): void {
   const special = kind === "labels" && labels.tokens[token]?.special === true;
   context.font = kind === "ticks" ? `11px ${theme.font}` : special ? `italic ${labels.font}` : labels.font;
   context.fillStyle = kind === "ticks" || special ? theme.quiet : theme.foreground;

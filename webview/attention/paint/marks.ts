@@ -3,14 +3,15 @@ import { LINE_ROOM } from "../../draw/axis";
 import type { Hover } from "../state";
 import { upright } from "./axes";
 import { LABEL_SIZE } from "./labels";
-import { leftOf, type Scene, topOf } from "./scene";
+import { leftOf, matrixBox, type Scene, topOf } from "./scene";
 
 /** What is marked on the picture. */
 export interface Marks {
   readonly hover: Hover | null;
   readonly pinned: number | null;
   readonly direction: AttentionChoice["direction"];
-  readonly editorToken: number | null;
+  /** Where the token under the editor's cursor is, by axis. */
+  readonly editorToken: { readonly row: number | null; readonly column: number | null };
   /** Draws the cell's frame strongly: the keyboard is on it. */
   readonly focused: boolean;
 }
@@ -20,12 +21,11 @@ const LEAST_BAND = 2;
 /** Paints what moves: the editor's token, the pinned token, and the cell that is looked at, with their names on the axes. */
 export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, marks: Marks): void {
   const { theme } = scene;
-  if (marks.editorToken !== null) {
-    band(context, scene, "row", marks.editorToken, theme.marked, 0.1);
-    band(context, scene, "column", marks.editorToken, theme.marked, 0.1);
-    name(context, scene, "row", marks.editorToken, theme.marked);
-    name(context, scene, "column", marks.editorToken, theme.marked);
-  }
+  const { row, column } = marks.editorToken;
+  if (row !== null) band(context, scene, "row", row, theme.marked, 0.1);
+  if (column !== null) band(context, scene, "column", column, theme.marked, 0.1);
+  if (row !== null) name(context, scene, "row", row, theme.marked);
+  if (column !== null) name(context, scene, "column", column, theme.marked);
   if (marks.pinned !== null) {
     const axis = marks.direction === "reads" ? "row" : "column";
     band(context, scene, axis, marks.pinned, theme.pinned, 0);
@@ -50,23 +50,24 @@ interface Span {
 }
 
 function spanOf(scene: Scene, axis: "row" | "column", token: number): Span | null {
-  const { gutters, plot, viewport } = scene;
-  const [begin, edge] = axis === "row" ? [topOf(scene, token), gutters.top] : [leftOf(scene, token), gutters.left];
+  const { viewport } = scene;
+  const { left, top, width, height } = matrixBox(scene);
+  const [begin, edge, room] = axis === "row" ? [topOf(scene, token), top, height] : [leftOf(scene, token), left, width];
   const length = Math.max(LEAST_BAND, viewport.scale);
   const start = begin - (length - viewport.scale) / 2;
-  if (start + length <= edge || start >= edge + plot.side) return null;
+  if (start + length <= edge || start >= edge + room) return null;
   return { start, length };
 }
 
 function band(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "column", token: number, color: string, fill: number): void {
-  const { gutters, plot } = scene;
+  const box = matrixBox(scene);
   const span = spanOf(scene, axis, token);
   if (!span) return;
   const [left, top, width, height] =
-    axis === "row" ? [gutters.left, span.start, plot.side, span.length] : [span.start, gutters.top, span.length, plot.side];
+    axis === "row" ? [box.left, span.start, box.width, span.length] : [span.start, box.top, span.length, box.height];
   context.save();
   context.beginPath();
-  context.rect(gutters.left, gutters.top, plot.side, plot.side);
+  context.rect(box.left, box.top, box.width, box.height);
   context.clip();
   context.fillStyle = color;
   context.strokeStyle = color;
@@ -85,13 +86,14 @@ function band(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
 
 /** The token's whole name on the axis, over what is beside it. */
 function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "column", token: number, color: string): void {
-  const { gutters, labels } = scene;
+  const { gutters } = scene;
+  const labels = axis === "row" ? scene.labels.rows : scene.labels.columns;
   const span = spanOf(scene, axis, token);
   if (!span) return;
-  const edge = axis === "row" ? gutters.top : gutters.left;
-  const middle = Math.min(edge + scene.plot.side - 4, Math.max(edge + 4, span.start + span.length / 2));
-  const room = (axis === "row" || scene.viewport.scale < LINE_ROOM ? gutters.left : gutters.top) - 12;
-  const text = labels.cut(token, room);
+  const [edge, room] = axis === "row" ? [gutters.top, matrixBox(scene).height] : [gutters.left, matrixBox(scene).width];
+  const middle = Math.min(edge + room - 4, Math.max(edge + 4, span.start + span.length / 2));
+  const space = (axis === "row" || scene.viewport.scale < LINE_ROOM ? gutters.left : gutters.top) - 12;
+  const text = labels.cut(token, space);
   const width = labels.width(text);
   context.font = labels.font;
   context.textBaseline = "middle";
@@ -109,7 +111,7 @@ function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
   };
   // Between numbers, or over labels that lie flat, the name lies flat as well.
   if (axis === "column" && (scene.lying || scene.viewport.scale < LINE_ROOM)) {
-    const left = Math.max(6, Math.min(middle - width / 2, gutters.left + scene.plot.side - width - 5));
+    const left = Math.max(6, Math.min(middle - width / 2, gutters.left + scene.plot.width - width - 5));
     context.save();
     context.translate(left, gutters.top - 6 - LABEL_SIZE / 2);
     paint(0);
@@ -125,10 +127,10 @@ function name(context: CanvasRenderingContext2D, scene: Scene, axis: "row" | "co
 function frame(context: CanvasRenderingContext2D, scene: Scene, query: number, key: number, strong: boolean): void {
   const [row, column] = [spanOf(scene, "row", query), spanOf(scene, "column", key)];
   if (!row || !column) return;
-  const { gutters, plot } = scene;
+  const box = matrixBox(scene);
   context.save();
   context.beginPath();
-  context.rect(gutters.left - 1, gutters.top - 1, plot.side + 2, plot.side + 2);
+  context.rect(box.left - 1, box.top - 1, box.width + 2, box.height + 2);
   context.clip();
   context.lineWidth = 2;
   context.strokeStyle = strong ? scene.theme.focus : scene.theme.foreground;

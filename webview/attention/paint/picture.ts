@@ -2,9 +2,9 @@ import { cssOf } from "../../draw/color";
 import { weight } from "../../draw/format";
 import { ancestor, cellsOf, levelFor, tileRect, topLevel, type TokenRect, visibleTiles } from "../../draw/pyramid";
 import { isDark, rampColor, strengthOf } from "../../draw/ramp";
-import { isZoomed, visibleRange } from "../../draw/viewport";
+import { isZoomed, visibleKeys, visibleQueries } from "../../draw/viewport";
 import { paintAxes } from "./axes";
-import { leftOf, type Scene, topOf } from "./scene";
+import { leftOf, matrixBox, type Scene, topOf } from "./scene";
 
 /** Cells at least this wide are set apart by lines; at least that wide, they hold their value. Pixels. */
 const APART = 9;
@@ -14,30 +14,31 @@ const MAP_SIDE = 84;
 
 /** Paints one head: cells from tiles, lines between large cells, values in very large ones, and the axes. */
 export function paintPicture(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { plot, gutters, theme } = scene;
+  const { plot, theme } = scene;
+  const { left, top, width, height } = matrixBox(scene);
   context.save();
   context.beginPath();
-  context.rect(gutters.left, gutters.top, plot.side, plot.side);
+  context.rect(left, top, width, height);
   context.clip();
   context.fillStyle = theme.background;
-  context.fillRect(gutters.left, gutters.top, plot.side, plot.side);
+  context.fillRect(left, top, width, height);
   paintTiles(context, scene);
   if (scene.viewport.scale >= APART) paintLines(context, scene);
   if (scene.viewport.scale >= NUMBERED) paintValues(context, scene);
-  if (isZoomed(scene.viewport, plot) && plot.side > 3 * MAP_SIDE) paintMap(context, scene);
+  if (isZoomed(scene.viewport, plot)) paintMap(context, scene);
   context.restore();
   context.strokeStyle = theme.border;
   context.lineWidth = 1;
-  context.strokeRect(gutters.left - 0.5, gutters.top - 0.5, plot.side + 1, plot.side + 1);
+  context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
   paintAxes(context, scene);
 }
 
 function paintTiles(context: CanvasRenderingContext2D, scene: Scene): void {
   const { plot, viewport, tileAt, placeholder } = scene;
-  const top = topLevel(plot.tokens);
+  const top = topLevel(plot);
   context.imageSmoothingEnabled = false;
-  for (const place of visibleTiles(viewport, plot, levelFor(viewport.scale, scene.ratio, plot.tokens))) {
-    const rect = tileRect(place, plot.tokens);
+  for (const place of visibleTiles(viewport, plot, levelFor(viewport.scale, scene.ratio, plot))) {
+    const rect = tileRect(place, plot);
     let drawn = false;
     for (let up = 0; place.level + up <= top && !drawn; up++) {
       const from = ancestor(place, up);
@@ -48,10 +49,10 @@ function paintTiles(context: CanvasRenderingContext2D, scene: Scene): void {
     }
     if (!drawn && !placeholder) return paintWaiting(context, scene);
     if (!drawn && placeholder) {
-      const share = placeholder.width / plot.tokens;
-      const part = { left: rect.left * share, top: rect.top * share, width: rect.width * share, height: rect.height * share };
+      const [across, down] = [placeholder.width / plot.keys, placeholder.height / plot.queries];
+      const part = { left: rect.left * across, top: rect.top * down, width: rect.width * across, height: rect.height * down };
       context.globalAlpha = 0.6;
-      context.imageSmoothingEnabled = placeholder.width < plot.tokens;
+      context.imageSmoothingEnabled = placeholder.width < plot.keys || placeholder.height < plot.queries;
       drawImage(context, scene, placeholder, part, rect);
       context.imageSmoothingEnabled = false;
       context.globalAlpha = 1;
@@ -59,10 +60,11 @@ function paintTiles(context: CanvasRenderingContext2D, scene: Scene): void {
   }
 }
 
-function paintWaiting(context: CanvasRenderingContext2D, { plot, gutters, theme }: Scene): void {
+function paintWaiting(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { left, top, width, height } = matrixBox(scene);
   context.globalAlpha = 0.06;
-  context.fillStyle = theme.foreground;
-  context.fillRect(gutters.left, gutters.top, plot.side, plot.side);
+  context.fillStyle = scene.theme.foreground;
+  context.fillRect(left, top, width, height);
   context.globalAlpha = 1;
 }
 
@@ -73,22 +75,23 @@ function drawImage(context: CanvasRenderingContext2D, scene: Scene, image: HTMLC
 }
 
 function paintLines(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { plot, viewport, gutters, theme } = scene;
-  const [left, right] = visibleRange(viewport.x, viewport, plot);
-  const [top, bottom] = visibleRange(viewport.y, viewport, plot);
+  const { plot, viewport, theme } = scene;
+  const box = matrixBox(scene);
+  const [left, right] = visibleKeys(viewport, plot);
+  const [top, bottom] = visibleQueries(viewport, plot);
   const width = 1 / scene.ratio;
   context.fillStyle = theme.highContrast ? theme.border : theme.background;
   context.globalAlpha = theme.highContrast ? 0.35 : Math.min(0.9, 0.25 + (viewport.scale - APART) / 24);
   const thickness = viewport.scale >= 22 ? 1 : width;
-  for (let key = left; key <= right; key++) context.fillRect(leftOf(scene, key) - thickness, gutters.top, thickness, plot.side);
-  for (let query = top; query <= bottom; query++) context.fillRect(gutters.left, topOf(scene, query) - thickness, plot.side, thickness);
+  for (let key = left; key <= right; key++) context.fillRect(leftOf(scene, key) - thickness, box.top, thickness, box.height);
+  for (let query = top; query <= bottom; query++) context.fillRect(box.left, topOf(scene, query) - thickness, box.width, thickness);
   context.globalAlpha = 1;
 }
 
 function paintValues(context: CanvasRenderingContext2D, scene: Scene): void {
   const { plot, viewport, row, scale, theme } = scene;
-  const [left, right] = visibleRange(viewport.x, viewport, plot);
-  const [top, bottom] = visibleRange(viewport.y, viewport, plot);
+  const [left, right] = visibleKeys(viewport, plot);
+  const [top, bottom] = visibleQueries(viewport, plot);
   context.font = `11px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -109,18 +112,21 @@ function paintValues(context: CanvasRenderingContext2D, scene: Scene): void {
 
 /** The whole matrix in the upper right corner, where a causal model has nothing, with a frame around what is seen. */
 function paintMap(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { plot, viewport, gutters, theme, tileAt } = scene;
-  const whole = tileAt({ level: topLevel(plot.tokens), row: 0, column: 0 });
-  if (!whole) return;
-  const [left, top] = [gutters.left + plot.side - MAP_SIDE - 8, gutters.top + 8];
+  const { plot, viewport, theme, tileAt } = scene;
+  const box = matrixBox(scene);
+  const whole = tileAt({ level: topLevel(plot), row: 0, column: 0 });
+  const share = MAP_SIDE / Math.max(plot.queries, plot.keys);
+  const [wide, high] = [Math.max(2, plot.keys * share), Math.max(2, plot.queries * share)];
+  if (!whole || box.width <= 3 * wide || box.height <= 3 * high) return;
+  const [left, top] = [box.left + box.width - wide - 8, box.top + 8];
   context.imageSmoothingEnabled = true;
-  context.drawImage(whole, left, top, MAP_SIDE, MAP_SIDE);
+  context.drawImage(whole, left, top, wide, high);
   context.lineWidth = 1;
   context.strokeStyle = theme.border;
-  context.strokeRect(left - 0.5, top - 0.5, MAP_SIDE + 1, MAP_SIDE + 1);
-  const share = MAP_SIDE / plot.tokens;
-  const side = Math.max(4, (plot.side / viewport.scale) * share);
+  context.strokeRect(left - 0.5, top - 0.5, wide + 1, high + 1);
+  const width = Math.min(wide, Math.max(4, (box.width / viewport.scale) * share));
+  const height = Math.min(high, Math.max(4, (box.height / viewport.scale) * share));
   context.lineWidth = 1.5;
   context.strokeStyle = theme.focus;
-  context.strokeRect(left + Math.min(viewport.x * share, MAP_SIDE - side), top + Math.min(viewport.y * share, MAP_SIDE - side), side, side);
+  context.strokeRect(left + Math.min(viewport.x * share, wide - width), top + Math.min(viewport.y * share, high - height), width, height);
 }

@@ -1,6 +1,6 @@
 import type { Line } from "../../../src/protocol/attention";
 import type { TilePlace } from "../../draw/pyramid";
-import type { Plot, Viewport } from "../../draw/viewport";
+import { filled, type Plot, type Viewport } from "../../draw/viewport";
 import type { Theme } from "../../ui/theme";
 import type { Labels } from "./labels";
 
@@ -15,7 +15,8 @@ export interface Scene {
   readonly plot: Plot;
   readonly viewport: Viewport;
   readonly gutters: Gutters;
-  readonly labels: Labels;
+  /** Of queries beside rows, of keys above columns. */
+  readonly labels: { readonly rows: Labels; readonly columns: Labels };
   readonly theme: Theme;
   readonly ratio: number;
   /** The image of a tile that is here. */
@@ -32,12 +33,25 @@ export interface Scene {
 
 /** Width of the whole picture in pixels; the strip on the right is for labels that stick out. */
 export function pictureWidth({ gutters, plot }: Pick<Scene, "gutters" | "plot">): number {
-  return gutters.left + plot.side + 1;
+  return gutters.left + plot.width + 1;
 }
 
 /** Height of the whole picture in pixels. */
 export function pictureHeight({ gutters, plot }: Pick<Scene, "gutters" | "plot">): number {
-  return gutters.top + plot.side + 1;
+  return gutters.top + plot.height + 1;
+}
+
+/** A rectangle in pixels of the picture. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of the picture that the matrix takes. */
+export function matrixBox({ gutters, viewport, plot }: Pick<Scene, "gutters" | "viewport" | "plot">): Box {
+  return { left: gutters.left, top: gutters.top, ...filled(viewport, plot) };
 }
 
 /** A length along an axis, from the picture's edge, on a whole device pixel so that tiles meet without a seam. */

@@ -6,16 +6,20 @@ import { styled } from "../../ui/styled";
 import type { Actions } from "../actions";
 import { movedHead } from "../choice";
 import { headNumbers } from "../headNumbers";
-import type { AttentionState } from "../state";
-import { headName, headSentence } from "../words";
+import { paneOf } from "../panes";
+import { type AttentionState, glancesOf } from "../state";
+import { headName, headSentence, PANE_WORDS } from "../words";
 
 type Head = { readonly layer: number; readonly head: number };
 
 /** All heads at a glance: a row per layer, a cell per head. The pictures are painted on a canvas per row. */
 export function headGrid(state: AttentionState, sizes: ThumbnailGrid, actions: Actions): TemplateResult {
-  const { shown, glances, choice } = state;
-  if (!shown) return html``;
-  const { layers, heads } = shown.run;
+  const { shown, choice } = state;
+  const pane = paneOf(state);
+  if (!shown || !pane) return html``;
+  const { layers, heads } = pane;
+  const glances = glancesOf(state);
+  const of = shown.run.panes.length > 1 ? `${PANE_WORDS[pane.kind]}: ` : "";
   const keys = (event: KeyboardEvent) => onKey(event, state, actions);
   const row = (layer: number) =>
     html`<div class="layer" role="row" aria-rowindex=${layer + 2}>
@@ -29,10 +33,10 @@ export function headGrid(state: AttentionState, sizes: ThumbnailGrid, actions: A
   return html`<div
     class="grid"
     role="grid"
-    aria-label="Heads: ${layers} layers by ${heads} heads"
+    aria-label="${of}Heads: ${layers} layers by ${heads} heads"
     aria-rowcount=${layers + 1}
     aria-colcount=${heads + 1}
-    ${styled({ "--side": `${sizes.side}px`, "--gap": `${sizes.gap}px`, "--gutter": `${sizes.gutter}px`, "--heads": String(heads) })}
+    ${styled({ "--width": `${sizes.width}px`, "--height": `${sizes.height}px`, "--gap": `${sizes.gap}px`, "--gutter": `${sizes.gutter}px`, "--heads": String(heads) })}
     @click=${(event: Event) => at(event, head => actions.chooseHead(head.layer, head.head))}
     @keydown=${keys}
     @pointerover=${(event: Event) => at(event, actions.hoverHead)}
@@ -66,20 +70,20 @@ function cell(head: Head, glance: LayerGlance | undefined, current: boolean): Te
   ></div>`;
 }
 
-function onKey(event: KeyboardEvent, { shown }: AttentionState, { chooseHead }: Actions): void {
+function onKey(event: KeyboardEvent, state: AttentionState, { chooseHead }: Actions): void {
   const from = headOf(event);
-  if (!shown || !from) return;
-  const { run } = shown;
-  const far = Math.max(run.layers, run.heads);
+  const pane = paneOf(state);
+  if (!pane || !from) return;
+  const far = Math.max(pane.layers, pane.heads);
   const moves: Readonly<Record<string, () => Head>> = {
-    ArrowUp: () => movedHead(from, -1, 0, run),
-    ArrowDown: () => movedHead(from, 1, 0, run),
-    ArrowLeft: () => movedHead(from, 0, -1, run),
-    ArrowRight: () => movedHead(from, 0, 1, run),
-    Home: () => movedHead(from, event.ctrlKey ? -far : 0, -far, run),
-    End: () => movedHead(from, event.ctrlKey ? far : 0, far, run),
-    PageUp: () => movedHead(from, -far, 0, run),
-    PageDown: () => movedHead(from, far, 0, run),
+    ArrowUp: () => movedHead(from, -1, 0, pane),
+    ArrowDown: () => movedHead(from, 1, 0, pane),
+    ArrowLeft: () => movedHead(from, 0, -1, pane),
+    ArrowRight: () => movedHead(from, 0, 1, pane),
+    Home: () => movedHead(from, event.ctrlKey ? -far : 0, -far, pane),
+    End: () => movedHead(from, event.ctrlKey ? far : 0, far, pane),
+    PageUp: () => movedHead(from, -far, 0, pane),
+    PageDown: () => movedHead(from, far, 0, pane),
   };
   if (event.altKey || event.metaKey) return;
   if (event.key === "Enter" || event.key === " ") chooseHead(from.layer, from.head);

@@ -1,4 +1,4 @@
-import { html, type nothing, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { type Ref, ref } from "lit-html/directives/ref.js";
 import { WEIGHTINGS } from "../../../src/protocol/attention";
 import { cssOf } from "../../draw/color";
@@ -10,6 +10,7 @@ import { styled } from "../../ui/styled";
 import type { Theme } from "../../ui/theme";
 import type { Actions } from "../actions";
 import { movedHead } from "../choice";
+import { paneOf } from "../panes";
 import { type AttentionState, endOf } from "../state";
 import { headName, WEIGHTING_WORDS } from "../words";
 
@@ -25,11 +26,12 @@ export interface PictureParts {
 }
 
 /** The title of one head with the steps to its neighbours. */
-export function headTitle({ shown, choice }: AttentionState, actions: Actions): TemplateResult {
-  if (!shown) return html``;
-  const { run } = shown;
+export function headTitle(state: AttentionState, actions: Actions): TemplateResult {
+  const { choice } = state;
+  const pane = paneOf(state);
+  if (!pane) return html``;
   const step = (sign: string, name: string, layers: number, heads: number) => {
-    const to = movedHead(choice, layers, heads, run);
+    const to = movedHead(choice, layers, heads, pane);
     const nowhere = to.layer === choice.layer && to.head === choice.head;
     return iconButton(sign, name, () => actions.chooseHead(to.layer, to.head), nowhere);
   };
@@ -57,8 +59,8 @@ export function weightingChoice({ choice }: AttentionState, actions: Actions): T
 
 /** The place of the picture; two canvases, so that what moves with the pointer costs nothing of what does not. */
 export function headPicture(state: AttentionState, parts: PictureParts, tip: TemplateResult | typeof nothing): TemplateResult {
-  const tokens = state.shown?.run.tokens.length ?? 0;
-  const label = `${headName(state.choice)}, ${WEIGHTING_WORDS[state.choice.weighting].name}: ${tokens} by ${tokens} tokens, rows are queries, columns are keys`;
+  const pane = paneOf(state);
+  const label = `${headName(state.choice)}, ${WEIGHTING_WORDS[state.choice.weighting].name}: ${pane?.queries.length ?? 0} by ${pane?.keys.length ?? 0} tokens, rows are queries, columns are keys`;
   return html`<div class="heat" ${ref(parts.frame)}>
     <canvas class="picture" aria-hidden="true" ${ref(parts.picture)}></canvas>
     <canvas
@@ -108,14 +110,14 @@ function short(value: number): string {
 }
 
 /** How the picture is worked with from the keyboard. */
-export function pictureKeys(): TemplateResult {
+export function pictureKeys(panes: number): TemplateResult {
   return html`<details class="key-help">
     <summary>Keys</summary>
     <p id="heat-keys">
       In the picture: arrows move the cell, with Ctrl by ten, with Shift the view; Home, End, Page Up and Page Down go to the
       edges; Enter pins the token, Escape lets it go; r reads the row, c the column; + and − zoom, 0 shows all. In the grid:
       arrows move, Enter shows the head. Anywhere: [ and ] for the neighbouring heads, { and } for layers, w for the weighting,
-      t for tables. Pointer: click pins, drag moves, wheel or pinch zooms.
+      t for tables${panes > 1 ? ", p for the next pane" : nothing}. Pointer: click pins, drag moves, wheel or pinch zooms.
     </p>
   </details>`;
 }

@@ -2,7 +2,7 @@ import type { TemplateResult } from "lit-html";
 import { html } from "lit-html";
 import type { Actions } from "../actions";
 import { allHeads, type HeadNumbers, type HeadSort, NUMBER_METRICS, type NumberMetric, sortedHeads } from "../headNumbers";
-import type { AttentionState } from "../state";
+import { type AttentionState, glancesOf } from "../state";
 import { headName, METRIC_WORDS } from "../words";
 import { type Column, longTable } from "./longTable";
 
@@ -14,7 +14,8 @@ const TABLE_NAMES: Readonly<Record<NumberMetric, string>> = {
 };
 
 /** All heads with their numbers; a press on a name sorts, a press on a place shows that head. */
-export function headTable({ glances, headSort, choice }: AttentionState, scrolled: number, actions: Actions): TemplateResult {
+export function headTable(state: AttentionState, scrolled: number, actions: Actions): TemplateResult {
+  const { headSort, choice } = state;
   const sort = (by: HeadSort["by"]) => ({
     now: headSort.by !== by ? ("none" as const) : headSort.descending ? ("descending" as const) : ("ascending" as const),
     press: () => actions.sortHeads(by),
@@ -28,14 +29,14 @@ export function headTable({ glances, headSort, choice }: AttentionState, scrolle
       name: TABLE_NAMES[metric],
       title: METRIC_WORDS[metric].explanation,
       numeric: true,
-      cell: (row: HeadNumbers) => row[metric].toFixed(metric === "meanDistance" ? 1 : 3),
+      cell: (row: HeadNumbers) => (Number.isNaN(row[metric]) ? "–" : row[metric].toFixed(metric === "meanDistance" ? 1 : 3)),
       sort: sort(metric),
     })),
   ];
   return longTable({
     label: "Heads and their numbers",
     columns,
-    rows: sortedHeads(allHeads(glances), headSort),
+    rows: sortedHeads(allHeads(glancesOf(state)), headSort),
     isCurrent: row => row.layer === choice.layer && row.head === choice.head,
     scrolled,
     onScroll: top => actions.scroll("headTable", top),
@@ -43,8 +44,8 @@ export function headTable({ glances, headSort, choice }: AttentionState, scrolle
 }
 
 /** The same table for the clipboard. */
-export function headRows({ glances, headSort }: AttentionState): (string | number)[][] {
+export function headRows(state: AttentionState): (string | number)[][] {
   const names = ["layer", "head", "entropy_bits", "first_token", "previous_token", "mean_distance_tokens"];
-  const rows = sortedHeads(allHeads(glances), headSort);
+  const rows = sortedHeads(allHeads(glancesOf(state)), state.headSort);
   return [names, ...rows.map(row => [row.layer, row.head, ...NUMBER_METRICS.map(metric => row[metric])])];
 }

@@ -4,15 +4,18 @@ import type { ThumbnailGrid } from "../../draw/thumbnailGrid";
 import { button } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
 import type { Actions, Scrolled } from "../actions";
-import { allHeads, headNumbers, METRICS, metricScale } from "../headNumbers";
-import type { AttentionState } from "../state";
+import { allHeads, headNumbers, metricScale, metricsOf } from "../headNumbers";
+import { paneOf } from "../panes";
+import { type AttentionState, glancesOf, metricOf } from "../state";
 import { METRIC_WORDS, metricValue } from "../words";
 import { activity } from "./activity";
 import { headCard } from "./headCard";
 import { headGrid } from "./headGrid";
 import { headPicture, headTitle, legend, pictureKeys, type PictureParts, weightingChoice } from "./headPicture";
 import { headTable } from "./headTable";
+import { PANEL, paneTabs, tabId } from "./paneTabs";
 import { cutNotice, runHeader } from "./runHeader";
+import { targetRow } from "./targetRow";
 import type { LinkParts, LinkScene } from "./tokenLinks";
 import { tokenSection } from "./tokenSection";
 
@@ -36,14 +39,15 @@ export interface PageScene {
 export function attentionView(state: AttentionState, scene: PageScene, parts: PageParts, actions: Actions): TemplateResult {
   const { shown } = state;
   if (!shown) return html`<div class="page">${activity(state, actions)}</div>`;
+  const several = shown.run.panes.length > 1;
   return html`<div class="page">
-    ${runHeader(shown, state, actions)} ${cutNotice(shown)} ${activity(state, actions)}
-    <div class="sections">
+    ${runHeader(shown, state, actions)} ${targetRow(state, actions)} ${cutNotice(shown)} ${activity(state, actions)} ${paneTabs(state, actions)}
+    <div class="sections" id=${PANEL} role=${several ? "tabpanel" : nothing} aria-labelledby=${several ? tabId(state.choice.pane) : nothing}>
       ${headsSection(state, scene, parts, actions)}
       <section class="head" aria-labelledby="head-title">
         ${headTitle(state, actions)} ${weightingChoice(state, actions)} ${headPicture(state, parts, scene.tip)}
         <div class="below">${legend(state, scene.links.theme, scene.scale, actions)}</div>
-        ${pictureKeys()}
+        ${pictureKeys(shown.run.panes.length)}
       </section>
       ${tokenSection(state, scene.links, parts, scene.scrolled.tokenTable, actions)}
     </div>
@@ -53,14 +57,14 @@ export function attentionView(state: AttentionState, scene: PageScene, parts: Pa
 
 function headsSection(state: AttentionState, scene: PageScene, parts: PageParts, actions: Actions): TemplateResult {
   const asTable = state.tables.heads;
-  const metrics = METRICS.map(value => ({ value, text: METRIC_WORDS[value].name }));
+  const metrics = metricsOf(paneOf(state)).map(value => ({ value, text: METRIC_WORDS[value].name }));
   return html`<section class="heads" aria-labelledby="heads-title" ${ref(parts.heads)}>
     <div class="bar">
       <h2 id="heads-title">Layers × heads</h2>
       <div class="right">
         ${asTable
           ? button({ text: "Copy as TSV", onPress: () => actions.copy("heads") })
-          : dropdown("What the grid shows of each head", metrics, state.metric, actions.chooseMetric)}
+          : dropdown("What the grid shows of each head", metrics, metricOf(state), actions.chooseMetric)}
         ${button({ text: "Table", pressed: asTable, onPress: () => actions.toggleTable("heads") })}
       </div>
     </div>
@@ -68,16 +72,18 @@ function headsSection(state: AttentionState, scene: PageScene, parts: PageParts,
   </section>`;
 }
 
-function gridNote({ metric, glances, choice }: AttentionState): TemplateResult | typeof nothing {
+function gridNote(state: AttentionState): TemplateResult | typeof nothing {
+  const metric = metricOf(state);
   if (metric !== "picture") {
-    const end = metricValue(metric, metricScale(allHeads(glances), metric));
+    const end = metricValue(metric, metricScale(allHeads(glancesOf(state)), metric));
     return html`<p class="explanation">${METRIC_WORDS[metric].explanation} Full colour: ${end}.</p>`;
   }
-  return choice.weighting === "raw" ? nothing : html`<p class="explanation">The grid shows raw weights.</p>`;
+  return state.choice.weighting === "raw" ? nothing : html`<p class="explanation">The grid shows raw weights.</p>`;
 }
 
 function gridAndCard(state: AttentionState, { grid }: PageScene, actions: Actions): TemplateResult {
-  const { glances, hoveredHead, choice, metric } = state;
+  const { hoveredHead, choice } = state;
+  const glances = glancesOf(state);
   const head = hoveredHead ?? choice;
   const glance = glances[head.layer];
   const numbers = glance ? headNumbers(glance, head.head) : null;
@@ -86,6 +92,6 @@ function gridAndCard(state: AttentionState, { grid }: PageScene, actions: Action
       <div class="grid-scroll">${headGrid(state, grid, actions)}</div>
       ${gridNote(state)}
     </div>
-    ${headCard(head, numbers, allHeads(glances), metric, actions)}
+    ${headCard(head, numbers, allHeads(glances), metricOf(state), paneOf(state), actions)}
   </div>`;
 }

@@ -1,24 +1,36 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { AttentionShown } from "../../../src/protocol/attention";
+import type { AttentionShown, RunSummary } from "../../../src/protocol/attention";
 import { count, duration } from "../../draw/format";
 import type { Actions } from "../actions";
+import { paneOf } from "../panes";
 import type { AttentionState } from "../state";
 import { DEVICE_WORDS } from "../words";
 
 /** Which model ran over what, where and how long it took. */
-export function runHeader({ run, source }: AttentionShown, { pass, glances }: Pick<AttentionState, "pass" | "glances">, { cancel }: Actions): TemplateResult {
-  const arrived = glances.filter(glance => glance !== undefined).length;
+export function runHeader({ run, source }: AttentionShown, state: AttentionState, { cancel }: Actions): TemplateResult {
+  const { pass, glances } = state;
+  const pane = paneOf(state);
+  const arrived = glances.flat().filter(glance => glance !== undefined).length;
+  const layers = run.panes.reduce((sum, { layers: ofPane }) => sum + ofPane, 0);
   return html`<header class="run">
     <h1>${run.model}</h1>
     <p class="source">${source}</p>
     <ul class="facts">
       <li>${DEVICE_WORDS[run.device]}</li>
-      <li>${count(run.tokens.length)} ${run.tokens.length === 1 ? "token" : "tokens"}</li>
-      <li>${count(run.layers)} × ${count(run.heads)} heads</li>
+      <li>${tokenCount(run)}</li>
+      ${pane ? html`<li>${count(pane.layers)} × ${count(pane.heads)} heads</li><li>mask: ${pane.mask}</li>` : nothing}
       ${pass.kind === "done" ? html`<li>${duration(pass.milliseconds)}</li>` : nothing}
-      ${pass.kind === "arriving" ? arriving(arrived, run.layers, cancel) : nothing}
+      ${pass.kind === "arriving" ? arriving(arrived, layers, cancel) : nothing}
     </ul>
   </header>`;
+}
+
+/** How many tokens ran; of a run with a target, of either text. */
+function tokenCount({ panes, target }: RunSummary): string {
+  const of = (side: "source" | "target") =>
+    panes.flatMap(({ queriesOf, queries, keysOf, keys }) => [...(queriesOf === side ? [queries] : []), ...(keysOf === side ? [keys] : [])])[0]?.length ?? 0;
+  if (target) return `${count(of("source"))} source and ${count(of("target"))} target tokens`;
+  return `${count(of("source"))} ${of("source") === 1 ? "token" : "tokens"}`;
 }
 
 function arriving(arrived: number, layers: number, cancel: () => void): TemplateResult {

@@ -8,6 +8,7 @@ import { rampColor, strengthOf } from "../../draw/ramp";
 import { styled } from "../../ui/styled";
 import type { Theme } from "../../ui/theme";
 import type { Actions } from "../actions";
+import { paneOf, readsItself, sideOf, tokensOf } from "../panes";
 import type { AttentionState, Focus } from "../state";
 import { greatest } from "../tokenRows";
 import { onColumnKey } from "./columnKeys";
@@ -36,8 +37,10 @@ export interface LinkScene {
 
 /** Queries on the left, keys on the right; lines are painted between them. */
 export function tokenLinks(state: AttentionState, scene: LinkScene, parts: LinkParts, actions: Actions): TemplateResult {
+  const pane = paneOf(state);
+  const of = (direction: "reads" | "read-by") => (pane && !readsItself(pane) ? ` · ${sideOf(pane, direction)}` : "");
   return html`<div class="columns" ${styled({ "--rows": String(scene.rows) })}>
-    <span class="column-name">query</span><span></span><span class="column-name">key</span>
+    <span class="column-name">query${of("reads")}</span><span></span><span class="column-name">key${of("read-by")}</span>
     ${column("queries", state, scene, parts.queries, actions)}
     <canvas class="links" aria-hidden="true" ${ref(parts.links)}></canvas>
     ${column("keys", state, scene, parts.keys, actions)}
@@ -51,8 +54,10 @@ function column(
   element: Ref<HTMLElement>,
   actions: Actions,
 ): TemplateResult {
-  const tokens = state.shown?.run.tokens ?? [];
   const direction = side === "queries" ? "reads" : "read-by";
+  const pane = paneOf(state);
+  const tokens = tokensOf(pane, direction);
+  const editorToken = pane && sideOf(pane, direction) === "source" ? state.editorToken : null;
   const height = rows * COLUMN_ROW;
   const { first, end } = listWindow(tokens.length, COLUMN_ROW, scrolled[side], height);
   const weighed = focus !== null && focus.direction !== direction ? line : undefined;
@@ -65,7 +70,7 @@ function column(
     const strength = strengthOf(value, most);
     const isFocus = focus?.token === token && focus.direction === direction;
     const isPinned = isFocus && focus.because === "pinned";
-    const classes = ["token-row", isFocus ? "focus" : "", isPinned ? "pinned" : "", state.editorToken === token ? "marked" : "", token === active ? "active" : ""];
+    const classes = ["token-row", isFocus ? "focus" : "", isPinned ? "pinned" : "", editorToken === token ? "marked" : "", token === active ? "active" : ""];
     return html`<div
       class=${classes.join(" ")}
       role="option"

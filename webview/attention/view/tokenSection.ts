@@ -6,9 +6,10 @@ import { button } from "../../ui/button";
 import { radios } from "../../ui/choices";
 import { styled } from "../../ui/styled";
 import type { Actions } from "../actions";
+import { opposite, paneOf, sideOf, tokensOf } from "../panes";
 import type { AttentionState } from "../state";
 import { greatest, ranked, type RankedToken, total } from "../tokenRows";
-import { directionWords } from "../words";
+import { directionWords, SIDE_WORDS } from "../words";
 import { longTable } from "./longTable";
 import { type LinkParts, type LinkScene, tokenLinks } from "./tokenLinks";
 import { tokenChip } from "./token";
@@ -28,14 +29,18 @@ export function tokenSection(
   tableScrolled: number,
   actions: Actions,
 ): TemplateResult {
-  const tokens = state.shown?.run.tokens ?? [];
   const { focus, line } = scene;
+  const pane = paneOf(state);
+  const direction = focus?.direction ?? state.choice.direction;
+  const several = (state.shown?.run.panes.length ?? 0) > 1;
+  const word = pane && several ? `${SIDE_WORDS[sideOf(pane, direction)]} token` : "Token";
+  const token = tokensOf(pane, direction)[focus?.token ?? -1];
   const asTable = state.tables.token;
   const rows = line && focus ? ranked(line) : [];
   return html`<section class="tokens" aria-labelledby="token-title">
     <div class="bar">
-      <h2 id="token-title">${focus ? html`Token ${tokenChip(tokens[focus.token])} <span class="position">${count(focus.token)}</span>` : "Token"}</h2>
-      ${radios("Direction", DIRECTIONS, focus?.direction ?? state.choice.direction, actions.chooseDirection)}
+      <h2 id="token-title">${focus ? html`${word} ${tokenChip(token)} <span class="position">${count(focus.token)}</span>` : word}</h2>
+      ${radios("Direction", DIRECTIONS, direction, actions.chooseDirection)}
       <div class="right">
         ${state.choice.pinned === null ? nothing : button({ text: "Unpin", onPress: actions.unpin, title: "Let the token go (Escape)" })}
         ${asTable && line ? button({ text: "Copy as TSV", onPress: () => actions.copy("token") }) : nothing}
@@ -45,7 +50,7 @@ export function tokenSection(
     ${asTable
       ? tokenTable(state, scene, rows, tableScrolled, actions)
       : html`<div class="links-and-list">
-          ${tokenLinks(state, scene, parts, actions)} ${focus && line ? topList(rows, line, tokens, focus.direction, actions) : hint(scene)}
+          ${tokenLinks(state, scene, parts, actions)} ${focus && line ? topList(rows, line, tokensOf(pane, opposite(focus.direction)), focus.direction, actions) : hint(scene)}
         </div>`}
   </section>`;
 }
@@ -58,7 +63,7 @@ function hint({ focus }: LinkScene): TemplateResult {
 function topList(rows: readonly RankedToken[], line: Line, tokens: readonly Token[], direction: "reads" | "read-by", actions: Actions): TemplateResult {
   const top = rows.slice(0, TOP);
   const most = greatest(line);
-  const other = direction === "reads" ? "read-by" : "reads";
+  const other = opposite(direction);
   const listed = top.reduce((sum, { weight: value }) => sum + value, 0);
   const rest = rows.length - top.length;
   return html`<div class="top-list">
@@ -83,15 +88,16 @@ function topList(rows: readonly RankedToken[], line: Line, tokens: readonly Toke
 }
 
 function tokenTable(
-  { shown, hover }: AttentionState,
+  state: AttentionState,
   { focus, line }: LinkScene,
   rows: readonly RankedToken[],
   scrolled: number,
   actions: Actions,
 ): TemplateResult {
-  const tokens = shown?.run.tokens ?? [];
+  const { hover } = state;
   if (!focus || !line) return html`<p class="hint">Pin a token, or point at one, to see its row.</p>`;
-  const other = focus.direction === "reads" ? "read-by" : "reads";
+  const other = opposite(focus.direction);
+  const tokens = tokensOf(paneOf(state), other);
   return longTable<RankedToken>({
     label: `What token ${focus.token} ${directionWords(focus.direction)}`,
     columns: [
@@ -110,7 +116,7 @@ function tokenTable(
   });
 }
 
-/** The table of one token for the clipboard. */
+/** The table of one token for the clipboard; `tokens` are those that the line is of. */
 export function tokenRowsFor(line: Line, tokens: readonly Token[]): (string | number)[][] {
   return [["rank", "token", "position", "weight"], ...ranked(line).map(row => [row.rank, tokens[row.token]?.text ?? "", row.token, row.weight])];
 }
