@@ -58,7 +58,7 @@ describe("vocab.txt", () => {
 
 describe("vocab.json and merges.txt", () => {
   const folder = temporaryFolder();
-  const gpt2 = (config: object): object => ({ "tokenizer_config.json": { tokenizer_class: "GPT2Tokenizer", ...config } });
+  const gpt2 = (config: object): Record<string, object> => ({ "tokenizer_config.json": { tokenizer_class: "GPT2Tokenizer", ...config } });
 
   it("put a token or a space before a text where the settings say so", async () => {
     assert.deepEqual(await piecesOf(await copiedTokenizer(path.join(folder(), "1"), "gpt2", gpt2({ add_bos_token: true })), "the"), ["<|endoftext|>", "the"]);
