@@ -4,18 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { workspace } from "vscode";
 import { openWindow, type WorkbenchWindow } from "./harness/workbench";
+import { reloadWindow } from "./reloadWindow";
 
 const MARKER = "body[data-page='attention']";
-
-/** Reloads a window as a person does: by the command, which saves the window's state first. */
-async function reload(window: WorkbenchWindow): Promise<void> {
-  await window.evaluate(() => {
-    document.body.dataset["beforeReload"] = "";
-  }, undefined);
-  await window.run("Developer: Reload Window");
-  await window.waitUntilGone("[data-before-reload]");
-  await window.waitFor(".monaco-workbench:not([data-before-reload]) .part.statusbar");
-}
 
 describe("An attention panel", () => {
   let folder: string;
@@ -47,7 +38,7 @@ describe("An attention panel", () => {
     await before.click(".column.queries [data-token='9']");
     await before.waitFor(".column.queries [data-token='9'][aria-selected='true']");
     const source = await before.text(".run .source");
-    await reload(other);
+    await reloadWindow(other);
     await other.waitFor(".tab", { text: `Attention: ${source}` });
     const page = other.webview(MARKER);
     await page.waitFor(".run .source", { text: source });
@@ -61,14 +52,14 @@ describe("An attention panel", () => {
     await other.webview(MARKER).waitFor(".run .source");
     const file = path.join(folder, "parcel.ts");
     writeFileSync(file, "interface Other {}\n");
-    await reload(other);
+    await reloadWindow(other);
     await other.webview(MARKER).waitFor(".notice", { text: "edited" });
   });
 
   it("says why it cannot come back when its document is gone", async () => {
     await other.webview(MARKER).waitFor(".run .source");
     rmSync(path.join(folder, "parcel.ts"));
-    await reload(other);
+    await reloadWindow(other);
     await other.webview(MARKER).waitFor(".problem", { text: "parcel.ts is no longer there" });
   });
 });

@@ -22,6 +22,7 @@ const PADDING = 16;
 const GAP = 28;
 /** Least width of a picture where there is a choice, in pixels. */
 const COMFORTABLE = 400;
+const MOST_ACROSS = 3;
 
 /** Opens the positions page in `root`: asks `host` what to show, then draws. */
 export function openPositionsPage(root: HTMLElement, host: PositionsHost): void {
@@ -99,12 +100,10 @@ class PositionsPage {
   readonly #draw = (): void => {
     this.#frame = 0;
     const whole = this.root.clientWidth - 2 * PADDING;
-    const across = Math.min(3, Math.max(1, Math.floor((whole + GAP) / (COMFORTABLE + GAP))));
     const scene: Scene = {
       theme: this.#theme,
       signed: this.#signed,
-      across,
-      width: Math.floor((whole - GAP * (across - 1)) / across),
+      across: pictures => across(pictures, whole),
       scrolled: this.#scrolled,
       scroll: (key, top) => {
         this.#scrolled.set(key, top);
@@ -112,21 +111,28 @@ class PositionsPage {
       },
     };
     render(positionsView(this.#state, scene, this.#actions), this.root);
-    for (const { stack, pictures } of this.#state.positions?.stacks ?? []) for (const picture of pictures) this.#paint(pictureKey(stack, picture.id), picture, scene);
+    for (const { stack, pictures } of this.#state.positions?.stacks ?? []) for (const picture of pictures) this.#paint(pictureKey(stack, picture.id), picture, across(pictures.length, whole).width);
     // The scroll bar has only now come into being, and takes room.
     if (this.root.clientWidth - 2 * PADDING !== whole) this.#changed();
   };
 
-  #paint(key: string, picture: PositionPicture, { width, theme, signed }: Scene): void {
+  #paint(key: string, picture: PositionPicture, width: number): void {
     const canvas = picture.kind === "table" ? this.root.querySelector<HTMLCanvasElement>(`canvas[data-picture="${key}"]`) : null;
     if (!canvas || picture.kind !== "table") return;
     const sheet = Math.min(choiceOf(this.#state, key).sheet, picture.sheets.length - 1);
-    const painted = [picture, sheet, width, theme, window.devicePixelRatio];
+    const painted = [picture, sheet, width, this.#theme, window.devicePixelRatio];
     const before = this.#painted.get(canvas);
     if (before && painted.every((value, index) => value === before[index])) return;
     this.#painted.set(canvas, painted);
-    paintHeat(canvas, picture, sheet, plotBox(width, tableHeight(picture.rows.at.length)), theme, signed);
+    paintHeat(canvas, picture, sheet, plotBox(width, tableHeight(picture.rows.at.length)), this.#theme, this.#signed);
   }
+}
+
+/** As many side by side as fit and fill their rows evenly. */
+function across(pictures: number, whole: number): { count: number; width: number } {
+  const fitting = Math.min(MOST_ACROSS, Math.max(1, Math.floor((whole + GAP) / (COMFORTABLE + GAP))));
+  const count = Math.ceil(pictures / Math.ceil(pictures / fitting)) || 1;
+  return { count, width: Math.floor((whole - GAP * (count - 1)) / count) };
 }
 
 function rampFor({ background, highContrast, dark }: Theme): SignedRamp {

@@ -12,7 +12,7 @@ export interface PlotBox {
 }
 
 /** Room beside a plot for its marks. */
-export const MARGIN = { left: 54, right: 12, top: 8, bottom: 36 } as const;
+export const MARGIN = { left: 54, right: 12, top: 22, bottom: 36 } as const;
 /** Pixels that a mark along x needs. */
 export const TICK_ROOM = 58;
 const LARGEST_ROW = 22;

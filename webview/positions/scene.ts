@@ -16,9 +16,8 @@ export interface Actions {
 export interface Scene {
   readonly theme: Theme;
   readonly signed: SignedRamp;
-  /** Pictures side by side, and the width of each in pixels. */
-  readonly across: number;
-  readonly width: number;
+  /** Pictures side by side, and the width of each in pixels, in a section of so many pictures. */
+  readonly across: (pictures: number) => { readonly count: number; readonly width: number };
   /** How far each picture's table is scrolled, in pixels, by the picture's key. */
   readonly scrolled: ReadonlyMap<string, number>;
   readonly scroll: (key: string, top: number) => void;
@@ -29,4 +28,6 @@ export interface Drawn<P extends PositionPicture = PositionPicture> {
   readonly key: string;
   readonly picture: P;
   readonly choice: PictureChoice;
+  /** In pixels. */
+  readonly width: number;
 }

@@ -19,5 +19,10 @@ export function sampledWords(count: number, most: number, what: string): string 
 /** An axis with these values. */
 export const axis = (name: string, at: readonly number[], unit = ""): PictureAxis => ({ name, unit, at: Float32Array.from(at) });
 
-/** A figure for reading: "1,024", "0.0884", "6.28". */
-export const figure = (value: number): string => value.toLocaleString("en", value !== 0 && Math.abs(value) < 1e-3 ? { notation: "scientific", maximumSignificantDigits: 3 } : { maximumSignificantDigits: Math.abs(value) >= 1000 ? 6 : 4 });
+/** A figure for reading: "1,024", "0.0884", "−6.283", "8.2e-8". */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  const tiny = size !== 0 && size < 1e-3;
+  const text = tiny ? value.toExponential(1) : Number.isInteger(value) || size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(4)));
+  return text.replace(/^-/, "−");
+}

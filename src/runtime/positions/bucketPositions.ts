@@ -17,13 +17,13 @@ export const bucketPositions: Describer<"buckets"> = async ({ buckets, farthest,
   return {
     name: "Relative bias by bucket",
     explanation:
-      "Nothing is added to the tokens. Each head has learned a number for each bucket of distances, which joins the scores before the softmax; every layer uses the same numbers. Near distances have a bucket each, far ones share by logarithm, and all beyond the farthest share the last.",
+      "Nothing is added to the tokens. Each head has learned a number for each bucket of distances, which joins the scores before the softmax; every layer uses the same numbers. Near distances have a bucket each, farther ones share by logarithm, and those far away have one in common.",
     formula: "score(q, k) = q·k + bias[bucket(key − query), head]",
     paper: "Raffel et al. 2019, section 2.1",
     facts: [
       { name: "Buckets", value: `${figure(buckets)}${sides === "both" ? ", half of them for later keys" : ", all for earlier keys"}` },
       { name: "A bucket each", value: `up to ${figure(exact - 1)} positions apart` },
-      { name: "One bucket for all", value: `from about ${figure(farthest)} positions on` },
+      { name: "One bucket for all", value: `from ${figure(-(distances[bucket.lastIndexOf(bucket[0] as number, reach)] as number))} positions on` },
       { name: "Heads", value: figure(heads) },
       { name: "Bias", value: `${figure(Math.min(...values))} to ${figure(Math.max(...values))}` },
     ],

@@ -29,7 +29,7 @@ export const rotaryPositions: Describer<"rotary"> = (scheme, { recipe }) => {
     name: "Rotary (RoPE)",
     explanation:
       "Nothing is added to the tokens. Each pair of channels of a query or key is turned like the hand of a clock, by its frequency times the position. The product of a query and a key then depends on how far apart they stand, not on where, and no vector changes its length.",
-    formula: "q(p)·k(s) = Σ over pairs of |q_i||k_i| cos(angle between them + (p − s) θ_i),  θ_i = θ^(−2i / dims)",
+    formula: `q(p)·k(s) = Σ over pairs of |q_i| |k_i| cos(angle from k_i to q_i + (p − s) ω_i), ω_i = θ^(−2i / ${dims})${scaling.about === "" ? "" : ", then scaled"}`,
     paper: "Su et al. 2021",
     facts: [
       { name: "θ", value: figure(theta) },

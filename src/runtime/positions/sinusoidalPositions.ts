@@ -17,7 +17,7 @@ export const sinusoidalPositions: Describer<"sinusoidal"> = ({ width, layout }, 
     name: "Sinusoidal",
     explanation:
       "Each position has a fixed wave that is added to the token's vector: pairs of sine and cosine from fast to slow, as the hands of clocks. No position is beyond the table, and a shift by k turns every pair by the same angle wherever it begins.",
-    formula: "wave(p)[2i], [2i + 1] = sin, cos (p / 10000^(2i / d_model))",
+    formula: `wave(p)${layout === "halves" ? "[i], [i + d_model / 2]" : "[2i], [2i + 1]"} = sin, cos (p / 10000^(2i / d_model))`,
     paper: "Vaswani et al. 2017, section 3.5",
     facts: [
       { name: "Channels", value: `${figure(width)}, ${layout === "halves" ? "all sines before all cosines" : "sine and cosine in turn"}` },

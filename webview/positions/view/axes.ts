@@ -14,6 +14,6 @@ export function axes(box: PlotBox, x: { readonly scale: Scale; readonly name: st
     ${y.scale.ticks.map(tick => svg`<line class="tick" x1=${box.left - 4} x2=${box.left} y1=${y.scale.toPixel(tick)} y2=${y.scale.toPixel(tick)}></line>
       <text class="mark" x=${box.left - 7} y=${y.scale.toPixel(tick) + 3.5} text-anchor="end">${short(tick)}</text>`)}
     <text class="name" x=${right} y=${bottom + 30} text-anchor="end">${x.name}</text>
-    <text class="name" x=${-box.top} y="10" text-anchor="end" transform="rotate(-90)">${y.name}</text>
+    <text class="name" x="0" y="11">${y.name}</text>
   </g>`;
 }

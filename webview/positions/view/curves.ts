@@ -21,8 +21,8 @@ const MOST_BUTTONS = 8;
 const DASHES = ["", "6 3", "2 3", "9 3 2 3"];
 
 /** Lines over an x axis; the chosen one stands out, and the cursor reads it. */
-export function curves({ key, picture, choice }: Drawn<CurvesPicture>, scene: Scene, actions: Actions): TemplateResult {
-  const box = plotBox(scene.width, HEIGHT);
+export function curves({ key, picture, choice, width }: Drawn<CurvesPicture>, scene: Scene, actions: Actions): TemplateResult {
+  const box = plotBox(width, HEIGHT);
   const { x, y } = scales(picture, box);
   const cursor = cursorIn(picture, choice);
   const at = picture.x.at[cursor.column] ?? 0;
@@ -35,7 +35,7 @@ export function curves({ key, picture, choice }: Drawn<CurvesPicture>, scene: Sc
   };
   return html`<svg
       class="plot"
-      width=${scene.width}
+      width=${width}
       height=${HEIGHT + MARGIN.top + MARGIN.bottom}
       tabindex="0"
       role="application"
@@ -46,13 +46,13 @@ export function curves({ key, picture, choice }: Drawn<CurvesPicture>, scene: Sc
       @pointerdown=${onPoint}
       @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, cursor, actions)}
     >
-      ${guard([picture, scene.width, scene.theme, cursor.row], () => still(picture, box, x, y, cursor.row, scene.theme))}
+      ${guard([picture, width, scene.theme, cursor.row], () => still(picture, box, x, y, cursor.row, scene.theme))}
       ${choice.cursor === null || read === undefined
         ? nothing
         : svg`<line class="cursor" x1=${x.toPixel(at)} x2=${x.toPixel(at)} y1=${box.top} y2=${box.top + box.height}></line>
           <circle class="cursor-dot" cx=${x.toPixel(at)} cy=${y.toPixel(read)} r="4"></circle>`}
     </svg>
-    ${picture.lines.length > 1 ? legend({ key, picture, choice }, cursor.row, scene.theme, actions) : nothing}`;
+    ${picture.lines.length > 1 ? legend({ key, picture, choice, width }, cursor.row, scene.theme, actions) : nothing}`;
 }
 
 /** All that stays while the cursor moves along a line. */
@@ -117,7 +117,7 @@ function bandPath(at: Float32Array, values: Float32Array, spread: Float32Array, 
 
 function lineColor(index: number, count: number, theme: Theme): string {
   if (count === 1) return "var(--line)";
-  return cssOf(rampColor(theme.ramp, 0.95 - (0.5 * index) / (count - 1)));
+  return cssOf(rampColor(theme.ramp, 0.95 - (0.4 * index) / (count - 1)));
 }
 
 const dashOf = (index: number, count: number): string => (count <= DASHES.length ? (DASHES[index] ?? "") : "");

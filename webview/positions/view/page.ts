@@ -31,16 +31,17 @@ const STACKS: Readonly<Record<StackPositions["stack"], string>> = { model: "", e
 
 function section(stack: StackPositions, several: boolean, state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
   const id = `stack-${stack.stack}`;
+  const { count, width } = scene.across(stack.pictures.length);
   return html`<section class="stack" data-stack=${stack.stack} data-kind=${stack.kind} aria-labelledby=${id}>
     <h2 id=${id}>${several ? STACKS[stack.stack] : ""}${stack.name}</h2>
     <p class="scheme">${stack.explanation}</p>
     <p class="formula">${stack.formula}</p>
     <p class="quiet">${stack.paper}</p>
     <dl class="facts">${stack.facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-    <div class="pictures" ${styled({ "--across": String(scene.across) })}>
+    <div class="pictures" ${styled({ "--across": String(count) })}>
       ${stack.pictures.map(picture => {
         const key = pictureKey(stack.stack, picture.id);
-        return pictureView({ key, picture, choice: choiceOf(state, key) }, scene, actions);
+        return pictureView({ key, picture, choice: choiceOf(state, key), width }, scene, actions);
       })}
     </div>
   </section>`;

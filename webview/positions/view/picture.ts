@@ -34,13 +34,13 @@ export function pictureView(drawn: Drawn, scene: Scene, actions: Actions): Templ
   </figure>`;
 }
 
-function drawing({ key, picture, choice }: Drawn, scene: Scene, actions: Actions): TemplateResult {
+function drawing({ picture, ...drawn }: Drawn, scene: Scene, actions: Actions): TemplateResult {
   switch (picture.kind) {
     case "curves":
-      return curves({ key, picture, choice } satisfies Drawn<CurvesPicture>, scene, actions);
+      return curves({ ...drawn, picture } satisfies Drawn<CurvesPicture>, scene, actions);
     case "table":
-      return table({ key, picture, choice } satisfies Drawn<TablePicture>, scene, actions);
+      return table({ ...drawn, picture } satisfies Drawn<TablePicture>, scene, actions);
     case "hands":
-      return hands({ key, picture, choice } satisfies Drawn<HandsPicture>, actions);
+      return hands({ ...drawn, picture } satisfies Drawn<HandsPicture>, actions);
   }
 }

@@ -16,10 +16,10 @@ import { axes } from "./axes";
 const ROW_ROOM = 26;
 
 /** A table as colours, its axes and the legend; the canvas is painted afterwards. */
-export function table({ key, picture, choice }: Drawn<TablePicture>, scene: Scene, actions: Actions): TemplateResult {
+export function table({ key, picture, choice, width }: Drawn<TablePicture>, scene: Scene, actions: Actions): TemplateResult {
   const [rows, columns] = [picture.rows.at.length, picture.columns.at.length];
   const height = tableHeight(rows);
-  const box = plotBox(scene.width, height);
+  const box = plotBox(width, height);
   const cursor = cursorIn(picture, choice);
   const sheet = Math.min(choice.sheet, picture.sheets.length - 1);
   const onPoint = (event: PointerEvent): void => actions.choose(key, { cursor: cellAt(box, pointOf(event), rows, columns) });
@@ -28,7 +28,7 @@ export function table({ key, picture, choice }: Drawn<TablePicture>, scene: Scen
       <canvas data-picture=${key} aria-hidden="true" ${styled({ left: `${box.left}px`, top: `${box.top}px` })}></canvas>
       <svg
         class="plot"
-        width=${scene.width}
+        width=${width}
         height=${height + MARGIN.top + MARGIN.bottom}
         tabindex="0"
         role="application"
@@ -39,7 +39,7 @@ export function table({ key, picture, choice }: Drawn<TablePicture>, scene: Scen
         @pointerdown=${onPoint}
         @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, cursor, actions)}
       >
-        ${guard([picture, scene.width], () =>
+        ${guard([picture, width], () =>
           axes(
             box,
             { scale: cellScale(picture.columns, box.left, box.width, box.width / TICK_ROOM), name: axisName(picture.columns) },
@@ -52,7 +52,7 @@ export function table({ key, picture, choice }: Drawn<TablePicture>, scene: Scen
           : svg`<rect class="cursor-cell" x=${box.left + cursor.column * cell.width - 1} y=${box.top + cursor.row * cell.height - 1} width=${Math.max(3, cell.width) + 2} height=${Math.max(3, cell.height) + 2}></rect>`}
       </svg>
     </div>
-    <div class="legend-row">${sheets({ key, picture, choice }, sheet, actions)}${legend(picture, sheet, scene)}</div>`;
+    <div class="legend-row">${sheets({ key, picture, choice, width }, sheet, actions)}${legend(picture, sheet, scene)}</div>`;
 }
 
 function sheets({ key, picture }: Drawn<TablePicture>, sheet: number, actions: Actions): TemplateResult | typeof nothing {
