@@ -28,6 +28,8 @@ export interface ModelCard {
   /** `model_type` of config.json. */
   readonly modelType: string;
   readonly task: "causal language model" | "masked language model" | "sequence to sequence" | "sequence classification" | "language model and multiple choice";
+  /** The encoder that this model's decoder reads, or null; all else about stacks says what the decoder is. */
+  readonly encoder: { readonly layers: number; readonly heads: number; readonly dMlp: number; readonly mask: string } | null;
   readonly layers: number;
   readonly heads: number;
   /** Heads of keys and values; fewer than `heads` under grouped-query attention. */
@@ -43,7 +45,10 @@ export interface ModelCard {
   readonly norm: string;
   readonly activation: string;
   readonly mask: string;
+  /** With how q·k is scaled: "multi-head, q·k / √64". */
   readonly attention: string;
+  /** What becomes of a token's vector before the first block: "as stored", "normed". */
+  readonly embedding: string;
   /** How the output matrix relates to the embedding: "tied to the embedding", "a matrix of its own", "3 labels". */
   readonly head: string;
   /** "BPE, 2,048 tokens", or null when the folder has none. */

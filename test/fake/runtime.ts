@@ -40,6 +40,8 @@ function cardOf(folder: string): ModelCard {
     task: "causal language model",
     layers: LAYERS,
     heads: HEADS,
+    encoder: null,
+    embedding: "as stored",
     kvHeads: 2,
     dModel: 64,
     dHead: 16,

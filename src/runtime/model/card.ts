@@ -1,10 +1,11 @@
 import type { ModelCard } from "../../protocol/models";
 import type { Checkpoint } from "../checkpoints/checkpoint";
+import type { Recipe } from "./recipe";
 import type { OpenModel } from "./openModel";
 
 /** The card of an opened model; `tokenizer` describes its tokenizer, or is null where the folder has none. */
-export function cardOf({ checkpoint, family, recipe, weights, ignored }: OpenModel, tokenizer: string | null): ModelCard {
-  const { config, position, norm, residual, mlp, mask, attention, head } = recipe;
+export function cardOf({ checkpoint, family, recipe, encoder, weights, ignored }: OpenModel, tokenizer: string | null): ModelCard {
+  const { config, position, norm, residual, mlp, mask, head, embedding } = recipe;
   const parametersByPart = weights.countByPart();
   return {
     folder: checkpoint.folder,
@@ -12,6 +13,7 @@ export function cardOf({ checkpoint, family, recipe, weights, ignored }: OpenMod
     family: family.name,
     modelType: family.modelType,
     task: head.task,
+    encoder: encoder && { layers: encoder.config.layers, heads: encoder.config.heads, dMlp: encoder.config.dMlp, mask: encoder.mask.about },
     layers: config.layers,
     heads: config.heads,
     kvHeads: config.kvHeads,
@@ -24,7 +26,8 @@ export function cardOf({ checkpoint, family, recipe, weights, ignored }: OpenMod
     norm: `${norm.about} ${residual.about}`,
     activation: mlp.about,
     mask: mask.about,
-    attention: config.kvHeads === config.heads ? attention.about : config.kvHeads === 1 ? "multi-query" : `grouped-query, ${config.heads / config.kvHeads} heads per key head`,
+    attention: attentionOf(recipe),
+    embedding: embedding.about,
     head: head.about,
     tokenizer,
     storedAs: typesOf(checkpoint),
@@ -34,6 +37,11 @@ export function cardOf({ checkpoint, family, recipe, weights, ignored }: OpenMod
     differences: family.from && { from: family.from.ancestor, changes: family.from.changes },
     ignored,
   };
+}
+
+function attentionOf({ config: { heads, kvHeads, dHead }, attention }: Recipe): string {
+  const kind = kvHeads === heads ? attention.about : kvHeads === 1 ? "multi-query" : `grouped-query, ${heads / kvHeads} heads per key head`;
+  return `${kind}${attention.scale === 1 ? ", q·k not scaled" : `, q·k / √${dHead}`}${attention.norm ? `, q and k through ${attention.norm.about}` : ""}`;
 }
 
 /** Types of the tensors, the one with most bytes first. */

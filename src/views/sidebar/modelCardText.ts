@@ -16,7 +16,8 @@ export function cardRows(card: ModelCard): CardRow[] {
   const { kvHeads, heads } = card;
   return [
     { label: "Family", value: `${card.family} (${card.task})` },
-    { label: "Layers", value: count(card.layers) },
+    ...(card.encoder ? [{ label: "Encoder", value: `${count(card.encoder.layers)} layers, ${count(card.encoder.heads)} heads, MLP ${count(card.encoder.dMlp)}, mask ${card.encoder.mask}` }] : []),
+    { label: card.encoder ? "Decoder's layers" : "Layers", value: count(card.layers) },
     { label: "Heads", value: kvHeads === heads ? count(heads) : `${count(heads)}, keys and values ${count(kvHeads)}` },
     { label: "Widths", value: `stream ${count(card.dModel)}, head ${count(card.dHead)}, MLP ${count(card.dMlp)}` },
     { label: "Context", value: `${count(card.context)} tokens` },
@@ -30,6 +31,7 @@ export function cardRows(card: ModelCard): CardRow[] {
     { label: "Activation", value: card.activation },
     { label: "Mask", value: card.mask },
     { label: "Attention", value: card.attention },
+    { label: "Embedding", value: card.embedding },
     { label: "Output", value: card.head },
     { label: "Tokenizer", value: card.tokenizer ?? "none in this folder" },
     { label: "Vocabulary", value: count(card.vocabulary) },

@@ -11,6 +11,8 @@ const card: ModelCard = {
   task: "causal language model",
   layers: 4,
   heads: 8,
+  encoder: null,
+  embedding: "as stored",
   kvHeads: 2,
   dModel: 64,
   dHead: 8,
