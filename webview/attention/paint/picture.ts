@@ -11,6 +11,8 @@ const APART = 9;
 /** See {@link APART}. */
 export const NUMBERED = 38;
 const MAP_SIDE = 84;
+/** So much of the window must be empty for a word about it, in pixels. */
+const FREE = 60;
 
 /** Paints one head: cells from tiles, lines between large cells, values in very large ones, and the axes. */
 export function paintPicture(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -27,10 +29,22 @@ export function paintPicture(context: CanvasRenderingContext2D, scene: Scene): v
   if (scene.viewport.scale >= NUMBERED) paintValues(context, scene);
   if (isZoomed(scene.viewport, plot)) paintMap(context, scene);
   context.restore();
+  if (plot.height - height >= FREE || plot.width - width >= FREE) paintThread(context, scene);
   context.strokeStyle = theme.border;
   context.lineWidth = 1;
   context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
   paintAxes(context, scene);
+}
+
+/** A few rows of very many columns, or the other way round, cannot be read as a whole: says what to do in the space they leave. */
+function paintThread(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { left, top, width, height } = matrixBox(scene);
+  const below = scene.plot.height - height >= FREE;
+  context.font = `11px ${scene.theme.font}`;
+  context.fillStyle = scene.theme.quiet;
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  context.fillText("Zoom in with the wheel or +", below ? left : left + width + 10, below ? top + height + 10 : top + 4);
 }
 
 function paintTiles(context: CanvasRenderingContext2D, scene: Scene): void {
