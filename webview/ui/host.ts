@@ -1,3 +1,4 @@
+/// <reference types="vscode-webview" />
 import {
   AbstractMessageReader,
   AbstractMessageWriter,
