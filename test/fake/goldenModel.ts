@@ -1,12 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-const REFERENCE = path.resolve(__dirname, "../golden/reference");
 const LETTERS = ["\n", ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))];
 
-/** Copies a golden checkpoint to `folder`, with a tokenizer of letters that its small vocabulary has room for: the weights are random, the shapes real. */
-export function writeGoldenModel(golden: string, folder: string): void {
-  const from = path.join(REFERENCE, golden);
+/** Copies a golden checkpoint to `folder`, with a tokenizer of letters that its small vocabulary has room for: the weights are random, the shapes real. `root` is the project's folder. */
+export function writeGoldenModel(golden: string, folder: string, root = path.resolve(__dirname, "../..")): void {
+  const from = path.join(root, "test/golden/reference", golden);
   mkdirSync(folder, { recursive: true });
   for (const file of ["config.json", "model.safetensors"]) copyFileSync(path.join(from, file), path.join(folder, file));
   const config = JSON.parse(readFileSync(path.join(from, "config.json"), "utf8")) as Record<string, unknown>;

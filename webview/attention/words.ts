@@ -8,7 +8,7 @@ import type { Side } from "./panes";
 export const WEIGHTING_WORDS: Readonly<Record<Weighting, { readonly name: string; readonly explanation: string }>> = {
   raw: {
     name: "Raw",
-    explanation: "softmax(q·k/√d + mask), as the model used it. Each row adds up to 1.",
+    explanation: "softmax(scaled q·k + positions + mask), as the model used it. Each row adds up to 1.",
   },
   "no-sink": {
     name: "Without first token",

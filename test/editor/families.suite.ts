@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { commands, extensions, workspace } from "vscode";
+import { writeGoldenModel } from "../fake/goldenModel";
+import { closeAll, decorations, drawn, openText, page, select, shown } from "./attentionPanel";
+import { eventually } from "./harness/eventually";
+import { THEME_NAMES, workbench } from "./harness/workbench";
+
+const SOURCE = "The cat sat.";
+const KINDS = ["t5", "bert", "bloom", "gpt_neox", "openai-gpt", "marian"] as const;
+
+/** Checkpoints of other architectures: tiny, with random weights and a token for each letter. */
+describe("The attention of other architectures", () => {
+  let folder: string;
+
+  before(async () => {
+    await closeAll();
+    folder = mkdtempSync(path.join(tmpdir(), "families-"));
+    for (const name of KINDS) writeGoldenModel(name, path.join(folder, `tiny-${name}`), extension());
+    await workspace.getConfiguration("modelLens").update("modelFolders", [folder], true);
+  });
+  afterEach(closeAll);
+  after(async () => {
+    await workspace.getConfiguration("modelLens").update("modelFolders", undefined, true);
+    await choose(path.join(extension(), "models/starter-llama"));
+    await workbench.theme("dark");
+    await workbench.viewport(1400, 900);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Makes a model the active one, as a click in the Models view does, and shows the attention of the source. */
+  async function show(name: (typeof KINDS)[number], file: string): Promise<void> {
+    await choose(path.join(folder, `tiny-${name}`));
+    select(await openText(file, `${SOURCE}\nDer Kater.\n`), SOURCE);
+    await commands.executeCommand("modelLens.showAttention");
+    await shown(`${file}:1`);
+    await page.waitFor("h1", { text: `tiny-${name}` });
+  }
+
+  const extension = (): string => extensions.getExtension("model-lens.model-lens")?.extensionPath ?? "";
+  const choose = async (model: string): Promise<void> => void (await commands.executeCommand("modelLens.chooseModel", { kind: "model", model: { folder: model, problem: null } }));
+  const selected = (): Promise<(string | null)[]> => page.attributes("[role='tab']", "aria-selected");
+
+  it("an encoder–decoder: three panes, a generated target, then a typed one", async () => {
+    await show("t5", "seq2seq.txt");
+    assert.deepEqual(await selected(), ["true", "false", "false"]);
+    await eventually("every layer of every pane is there", async () => (await page.count(".facts .arriving")) === 0);
+    // The encoder has three layers of four heads, the decoder two.
+    assert.equal(await page.count(".grid .cell"), 12);
+    await page.focus("[role='tab'][aria-selected='true']");
+    await workbench.press("ArrowRight", "ArrowRight");
+    await eventually("cross-attention is in sight", async () => (await selected())[2] === "true");
+    assert.equal(await page.count(".grid .cell"), 8);
+    await page.fill("#target", "dog");
+    await page.focus("#target");
+    await workbench.press("Enter");
+    await eventually("the typed target ran", async () => (await page.texts(".column.queries [data-token] bdi")).join("") === "<pad>dog");
+    await drawn();
+    for (const theme of THEME_NAMES) {
+      await workbench.theme(theme);
+      await drawn();
+      await workbench.screenshot(`cross-${theme}`);
+    }
+    await workbench.theme("dark");
+  });
+
+  it("what a target token read is tinted in the source text, and a selection can be the target", async () => {
+    await show("t5", "linked.txt");
+    await page.click("[role='tab']", { text: "Cross" });
+    await commands.executeCommand("workbench.action.focusFirstEditorGroup");
+    const editor = await openText("target.txt", "dogs\n");
+    select(editor, "dogs");
+    await commands.executeCommand("modelLens.useAsTarget");
+    await page.waitFor(".target", { text: "selection" });
+    await eventually("the selection is the target", async () => (await page.texts(".column.queries [data-token] bdi")).join("") === "<pad>dogs");
+    await openText("linked.txt", `${SOURCE}\nDer Kater.\n`);
+    await page.click(".column.queries [data-token='3']");
+    await eventually("the source is tinted", async () => (await decorations()).some(({ mark }) => !mark));
+  });
+
+  it("encoders, post-norm decoders, rotary on a part of the channels, ALiBi, sinusoids: a picture of each", async () => {
+    for (const name of ["bert", "openai-gpt", "gpt_neox", "bloom", "marian"] as const) {
+      await show(name, `${name}.txt`);
+      await drawn();
+      await workbench.screenshot(`family-${name}`);
+      await closeAll();
+    }
+  });
+
+  it("a narrow window still has everything", async () => {
+    await workbench.viewport(720, 900);
+    await show("t5", "narrow.txt");
+    await page.click("[role='tab']", { text: "Cross" });
+    await drawn();
+    await workbench.screenshot("cross-narrow");
+    await workbench.viewport(1400, 900);
+  });
+});
