@@ -59,8 +59,8 @@ async function firstPicture(script: string, device: DeviceName | "auto", folder:
   const started = performance.now();
   const runtime = await forkedRuntime(script, device);
   try {
-    const { run, tokens } = await runtime.client.trace({ folder, text: TEXT });
-    const level = Math.max(0, Math.ceil(Math.log2(tokens.length / TILE)));
+    const { run, panes } = await runtime.client.trace({ folder, text: TEXT });
+    const level = Math.max(0, Math.ceil(Math.log2((panes[0]?.queries.length ?? 0) / TILE)));
     await runtime.client.tile({ run, layer: 0, head: 0, weighting: "raw", level, row: 0, column: 0 });
     return performance.now() - started;
   } finally {

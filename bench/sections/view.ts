@@ -113,8 +113,8 @@ class PageAsks {
   ) {}
 
   async run(): Promise<string> {
-    const { run, tokens } = await this.runtime.client.trace({ folder: this.folder, text: textOf(this.tokens) });
-    if (tokens.length !== this.tokens) throw new Error(`The text has ${tokens.length} tokens instead of ${this.tokens}.`);
+    const { run, panes } = await this.runtime.client.trace({ folder: this.folder, text: textOf(this.tokens) });
+    if ((panes[0]?.queries.length ?? 0) !== this.tokens) throw new Error(`The text has ${(panes[0]?.queries.length ?? 0)} tokens instead of ${this.tokens}.`);
     return run;
   }
 

@@ -27,10 +27,6 @@ export interface RunSummary {
   readonly panes: readonly AttentionPane[];
   /** The decoder's text, and where it came from; null where the model has no decoder that reads an encoder. */
   readonly target: { readonly text: string; readonly from: TargetText["from"] } | null;
-  /** Layers, heads and tokens of the first pane. */
-  readonly layers: number;
-  readonly heads: number;
-  readonly tokens: readonly Token[];
   /** Set when the text had more tokens than the model's context: only the first `shown` of `total` ran. */
   readonly cut: { readonly shown: number; readonly total: number } | null;
   readonly device: DeviceName;

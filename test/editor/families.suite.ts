@@ -89,6 +89,29 @@ describe("The attention of other architectures", () => {
     }
   });
 
+  it("the mask that ran, opened for a prefix, and what dividing by √d does", async () => {
+    await show("bloom", "mask.txt");
+    await page.waitFor(".mask-card", { text: "causal" });
+    await page.click(".column.queries [data-token='5']");
+    await page.click(".mask-card vscode-button", { text: "Prefix up to the pinned token (6)" });
+    await page.waitFor(".mask-card strong", { text: "What if" });
+    await page.waitFor(".facts", { text: "prefix of 6 tokens" });
+    await page.click(".scaling summary");
+    await page.waitFor(".scaling-numbers th", { text: "variance" });
+    await drawn();
+    await page.evaluate(() => document.querySelector(".mask-card")?.scrollIntoView({ block: "center" }), undefined);
+    for (const theme of THEME_NAMES) {
+      await workbench.theme(theme);
+      await drawn();
+      await workbench.screenshot(`mechanics-${theme}`);
+    }
+    await workbench.theme("dark");
+    await page.click(".scaling vscode-button", { text: "what-if" });
+    await page.waitFor(".explanation", { text: "The model never ran this" });
+    await page.click(".mask-card vscode-button", { text: "Causal again" });
+    await eventually("the mask is causal again", async () => (await page.count(".mask-card strong")) === 0);
+  });
+
   it("a narrow window still has everything", async () => {
     await workbench.viewport(720, 900);
     await show("t5", "narrow.txt");

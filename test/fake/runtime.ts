@@ -113,7 +113,7 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
   runs.set(run, tokens.length);
   const cut = all.length > CONTEXT ? { shown: CONTEXT, total: all.length } : null;
   const pane: AttentionPane = { run, kind: "self", layers: LAYERS, heads: HEADS, queries: tokens, keys: tokens, queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0 };
-  return { run, folder, model: card.name, panes: [pane], target: null, layers: LAYERS, heads: HEADS, tokens, cut, device: device.inUse };
+  return { run, folder, model: card.name, panes: [pane], target: null, cut, device: device.inUse };
 }
 
 serve<typeof runtimeContract>(

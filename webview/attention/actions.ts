@@ -26,6 +26,9 @@ export interface Actions {
   readonly zoom: (factor: number) => void;
   readonly showAll: () => void;
   readonly scroll: (part: Scrolled, top: number) => void;
+  readonly toggleScaling: () => void;
+  /** Runs again with the first so many tokens seeing each other; 0: as the model was trained. */
+  readonly setPrefix: (prefix: number) => void;
   /** Takes down what is being typed as the decoder's text; null goes back to the run's. */
   readonly draftTarget: (text: string | null) => void;
   /** Runs again with what is typed as the decoder's text. */

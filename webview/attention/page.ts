@@ -13,6 +13,7 @@ import { EditorMarks } from "./editorMarks";
 import { HeatInput } from "./heatInput";
 import { HeatMap, type LineAsk, lineDemand } from "./heatMap";
 import { HostEvents } from "./hostEvents";
+import { Mechanics } from "./mechanics";
 import { type AttentionHost, pageActions } from "./pageActions";
 import { pageKeys } from "./pageKeys";
 import { Painter } from "./painter";
@@ -40,6 +41,7 @@ class AttentionPage {
   readonly #images = new TileImages();
   readonly #map: HeatMap;
   readonly #lines: ReturnType<typeof lineDemand>;
+  readonly #mechanics: Mechanics;
   readonly #parts: PageParts;
   readonly #scrolled: Record<Scrolled, number> = { queries: 0, keys: 0, headTable: 0, tokenTable: 0 };
   readonly #actions: Actions;
@@ -60,6 +62,7 @@ class AttentionPage {
     const on = { arrive: this.#changed, fail: this.#store.failed };
     this.#map = new HeatMap(this.#images, (request, signal) => host.ask.tile(request, { signal }), on);
     this.#lines = lineDemand((request, signal) => host.ask.line(request, { signal }), on);
+    this.#mechanics = new Mechanics(host, on);
     this.#actions = pageActions(this.#store, {
       host,
       map: this.#map,
@@ -72,7 +75,7 @@ class AttentionPage {
     const input = new HeatInput(this.#map, this.#actions, () => this.#store.state, this.#changed);
     const { onPointer, onWheel, onKey, onFocus } = input;
     const element = <E extends Element>(): Ref<E> => createRef<E>();
-    this.#parts = { frame: element(), picture: element(), marks: element(), heads: element(), queries: element(), keys: element(), links: element(), onPointer, onWheel, onKey, onFocus };
+    this.#parts = { mask: element(), frame: element(), picture: element(), marks: element(), heads: element(), queries: element(), keys: element(), links: element(), onPointer, onWheel, onKey, onFocus };
     this.#events = new HostEvents(host, this.#store, before?.run ?? null, () => this.#newRun());
     this.#marks = new EditorMarks(host, this.#store.failed);
     this.#columns = new Columns(this.#parts, this.#scrolled);
@@ -107,6 +110,7 @@ class AttentionPage {
     if (pane && frame) this.#map.layout(pane, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.74));
     if (pane) this.#map.want(state.choice, window.devicePixelRatio);
     this.#lines.want(pane ? this.#linesNeeded(focus) : []);
+    this.#mechanics.want(state);
     const line = focus ? this.#line(focus.token, focus.direction) : undefined;
     render(this.#view(focus, line), this.#root);
     this.#measure();
@@ -114,6 +118,7 @@ class AttentionPage {
     this.#columns.follow(state, focus, line);
     this.#columns.paint(focus, line, this.#map.matrix(), pane, this.#theme);
     this.#painter.paint(state, this.#map, this.#grid(), { plain: this.#theme, picture: this.#pictureTheme() }, query => this.#line(query, "reads"));
+    this.#painter.mask(this.#mechanics.mask(state), paneOf(state)?.keys.length ?? 0, this.#theme);
     this.#marks.follow(state, focus, line);
     // The first frame with a picture has no size for it yet: the element has only now come into being.
     if (!frame) this.#changed();
@@ -132,7 +137,7 @@ class AttentionPage {
   #view(focus: Focus | null, line: Line | undefined): TemplateResult {
     const { state } = this.#store;
     const links = { focus, line, scrolled: this.#scrolled, rows: this.#columns.rows(paneOf(state)), theme: this.#theme };
-    const scene: PageScene = { grid: this.#grid(), links, scrolled: this.#scrolled, tip: this.#tip(), scale: this.#map.scale, announcement: this.#announcement() };
+    const scene: PageScene = { grid: this.#grid(), links, scrolled: this.#scrolled, tip: this.#tip(), scale: this.#map.scale, mask: this.#mechanics.mask(state), scaling: this.#mechanics.scaling(state), announcement: this.#announcement() };
     return attentionView(state, scene, this.#parts, this.#actions);
   }
 
@@ -200,6 +205,7 @@ class AttentionPage {
   #newRun(): void {
     this.#map.tiles.clear();
     this.#lines.clear();
+    this.#mechanics.clear();
     this.#map.showAll();
   }
 
@@ -207,6 +213,7 @@ class AttentionPage {
     this.#store.update(state => ({ ...state, partProblem: null }));
     this.#map.tiles.retry();
     this.#lines.retry();
+    this.#mechanics.retry();
     this.#events.askGlances();
   }
 

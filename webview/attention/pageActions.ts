@@ -69,6 +69,11 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
       scrolled[part] = top;
       changed();
     },
+    toggleScaling: () => update(state => ({ ...state, scalingOpen: !state.scalingOpen })),
+    setPrefix: prefix => {
+      update(state => ({ ...state, activity: { kind: "running", progress: null } }));
+      void host.ask.setPrefix({ prefix }).catch(store.runFailed);
+    },
     draftTarget: targetDraft => update(state => ({ ...state, targetDraft, targetMissing: false })),
     runTarget: () => {
       const { targetDraft } = store.state;

@@ -1,9 +1,10 @@
-import type { LayerGlance, Line } from "../../src/protocol/attention";
+import type { LayerGlance, Line, MaskRows } from "../../src/protocol/attention";
 import type { ThumbnailGrid } from "../draw/thumbnailGrid";
 import { sized } from "../ui/canvas";
 import type { Theme } from "../ui/theme";
 import { allHeads, metricScale } from "./headNumbers";
 import type { HeatMap } from "./heatMap";
+import { paintMask } from "./paint/maskPicture";
 import { paintMarks } from "./paint/marks";
 import { paintPicture } from "./paint/picture";
 import { pictureHeight, pictureWidth, type Scene } from "./paint/scene";
@@ -33,6 +34,12 @@ export class Painter {
     const glance = glancesOf(state)[state.choice.layer];
     const scene = map.scene(themes.picture, window.devicePixelRatio, glance, row);
     if (scene) this.#picture(state, map, scene, glance);
+  }
+
+  /** Paints the mask that ran, over so many keys. */
+  mask(rows: MaskRows | undefined, keys: number, theme: Theme): void {
+    const canvas = this.parts.mask.value;
+    if (canvas && rows && this.#isNew(canvas, [rows, keys, theme, window.devicePixelRatio])) paintMask(canvas, rows, keys, theme);
   }
 
   #picture(state: AttentionState, map: HeatMap, scene: Scene, glance: LayerGlance | undefined): void {

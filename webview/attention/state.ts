@@ -49,6 +49,8 @@ export interface AttentionState {
   readonly hoveredHead: { readonly layer: number; readonly head: number } | null;
   /** A token of the source. */
   readonly editorToken: number | null;
+  /** Whether the card about scaling is open: only then is it measured. */
+  readonly scalingOpen: boolean;
   /** What is being typed as the decoder's text; null while it is the run's. */
   readonly targetDraft: string | null;
   /** Whether somebody tried to run a decoder's text without text. */
@@ -88,6 +90,7 @@ export function initialState(kept: KeptState | null): AttentionState {
     hover: null,
     hoveredHead: null,
     editorToken: null,
+    scalingOpen: false,
     targetDraft: null,
     targetMissing: false,
     partProblem: null,

@@ -44,8 +44,7 @@ export async function traceText(loaded: Loaded, { text, target, prefix: length }
   } finally {
     signal.removeEventListener("abort", stop);
   }
-  const { layers, heads } = (passage.encoder ?? passage.main).recipe.config;
-  return { passage, folder: card.folder, model: card.name, layers, heads, tokens, cut, target: started.target };
+  return { passage, folder: card.folder, model: card.name, cut, target: started.target };
 }
 
 /** A causal model under a prefix's mask, though it was not trained so. */

@@ -136,9 +136,11 @@ export class AttentionPanel implements Disposes {
     const aimed = this.#aimed;
     if (aimed === null) return;
     try {
-      // Positions of the old text mean nothing in the new one.
-      const choice = this.#choice && { ...this.#choice, pinned: null };
-      this.aim(await this.services.retrace(aimed.document), aimed.folder, choice, { ...aimed.run.settings, ...changed });
+      const document = await this.services.retrace(aimed.document);
+      // Positions of the old text mean nothing in another one.
+      const same = document.tracked.text === aimed.document.tracked.text;
+      const choice = this.#choice && { ...this.#choice, ...(!same && { pinned: null }) };
+      this.aim(document, aimed.folder, choice, { ...aimed.run.settings, ...changed });
     } catch (error) {
       const problem = this.services.pageProblem(error);
       if (problem !== null) this.fail(problem);

@@ -1,4 +1,4 @@
-import type { HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSettings, RunSummary, Tile, TileRequest } from "../../protocol/attention";
+import type { ByDistance, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSettings, RunSummary, Tile, TileRequest } from "../../protocol/attention";
 import type { Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
@@ -60,6 +60,10 @@ export class AttentionRun implements Disposes {
 
   scaling(request: OfPane<HeadOfRun>, signal: AbortSignal): Promise<HeadScaling> {
     return this.#asking(signal, summary => this.services.runtime.scaling(inPane(request, summary), { signal }));
+  }
+
+  byDistance(request: OfPane<HeadOfRun>, signal: AbortSignal): Promise<ByDistance> {
+    return this.#asking(signal, summary => this.services.runtime.byDistance(inPane(request, summary), { signal }));
   }
 
   tile(request: OfPane<TileRequest>, signal: AbortSignal): Promise<Tile> {

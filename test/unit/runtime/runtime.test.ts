@@ -2,16 +2,20 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { AttentionPane, LayerGlance } from "../../../src/protocol/attention";
+import type { AttentionPane, LayerGlance, RunSummary } from "../../../src/protocol/attention";
 import type { DeviceReport, Progress } from "../../../src/protocol/models";
 import type { Handlers } from "../../../src/protocol/rpc";
 import type { runtimeContract } from "../../../src/protocol/runtimeContract";
+import type { Token } from "../../../src/protocol/tokens";
 import { readHeader } from "../../../src/runtime/checkpoints/safetensors";
 import { runtimeHandlers } from "../../../src/runtime/runtime";
 import { writeGoldenModel } from "../../fake/goldenModel";
 import { never, STARTER, TEXT } from "./starter";
 
 const REFERENCE = path.join(__dirname, "../../golden/reference");
+
+/** The tokens of a run of one stack. */
+const queriesOf = ({ panes }: RunSummary): readonly Token[] => panes[0]?.queries ?? [];
 
 describe("The runtime's handlers", () => {
   let runtime: Handlers<typeof runtimeContract>;
@@ -52,8 +56,8 @@ describe("The runtime's handlers", () => {
     const run = await runtime.trace({ folder: STARTER, text: TEXT }, { signal: never, emit: item => progress.push(item) });
     assert.equal(run.cut, null);
     assert.equal(run.device, "cpu");
-    assert.equal(run.tokens.map(({ range }) => (range ? TEXT.slice(range.start, range.end) : "")).join(""), TEXT);
-    assert.equal(run.tokens[0]?.range, null);
+    assert.equal(queriesOf(run).map(({ range }) => (range ? TEXT.slice(range.start, range.end) : "")).join(""), TEXT);
+    assert.equal(queriesOf(run)[0]?.range, null);
     const layers: number[] = [];
     const finished = await runtime.glances({ run: run.run }, { signal: never, emit: (glance: LayerGlance) => layers.push(glance.layer) });
     assert.deepEqual(layers, [0, 1, 2, 3]);
@@ -112,7 +116,7 @@ describe("The runtime's handlers", () => {
 
   it("cuts a long text to the context and says so", async () => {
     const run = await runtime.trace({ folder: STARTER, text: TEXT.repeat(50) }, asking);
-    assert.equal(run.tokens.length, 256);
+    assert.equal(queriesOf(run).length, 256);
     assert.equal(run.cut?.shown, 256);
     assert.ok((run.cut?.total ?? 0) > 1000);
   });
@@ -189,7 +193,7 @@ describe("The runtime's handlers", () => {
     await assert.rejects(async () => runtime.trace({ folder, text: TEXT }, asking), { code: "model-gone", remedy: "Load the model again." });
     await assert.rejects(async () => runtime.line({ run, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking), { code: "run-gone" });
     await copyOf("starter", "deleted");
-    assert.ok((await runtime.trace({ folder, text: TEXT }, asking)).tokens.length > 10);
+    assert.ok(queriesOf(await runtime.trace({ folder, text: TEXT }, asking)).length > 10);
   });
 
   it("unloads a model in the middle of its work: whoever waits is told, and nothing is left behind", async () => {
@@ -198,7 +202,7 @@ describe("The runtime's handlers", () => {
     await runtime.unload({ folder: STARTER }, asking);
     await glances;
     assert.ok(!(await runtime.loaded(null, asking)).includes(STARTER));
-    assert.ok((await runtime.trace({ folder: STARTER, text: TEXT }, asking)).tokens.length > 10);
+    assert.ok(queriesOf(await runtime.trace({ folder: STARTER, text: TEXT }, asking)).length > 10);
   });
 
   it("refuses a shipped model whose files are not those that were shipped", async () => {

@@ -22,7 +22,7 @@ class Fake {
           this.kept.add(run);
           await Promise.resolve();
           const pane: AttentionPane = { run, kind: "self", layers: 1, heads: 1, queries: [], keys: [], queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0 };
-          return { run, folder, model: "m", panes: [pane], target: null, layers: 1, heads: 1, tokens: [], cut: null, device: "cpu" };
+          return { run, folder, model: "m", panes: [pane], target: null, cut: null, device: "cpu" };
         },
         line: ({ run }: { run: string }) =>
           this.kept.has(run) ? Promise.resolve(Float32Array.of(this.traced)) : Promise.reject(new Problem("run-gone", `${run} is gone.`)),

@@ -51,7 +51,7 @@ describe("runtime process", function () {
     const progress: string[] = [];
     const run = await runtime.ask.trace({ folder: "/m/llama", text: "one two" }, { onItem: ({ message }) => progress.push(message) });
     assert.deepEqual(progress, ["Loading llama", "Running"]);
-    assert.deepEqual(run.tokens.map(({ text }) => text), ["<s>", "one", " two"]);
+    assert.deepEqual(run.panes[0]?.queries.map(({ text }) => text), ["<s>", "one", " two"]);
     const line = await runtime.ask.line({ run: run.run, layer: 0, head: 0, weighting: "raw", token: 2, direction: "reads" });
     assert.deepEqual([...line], [0.25, 0.25, 0.5]);
     assert.ok(heard.includes("device cpu"));

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import type { CurvesPicture, HandsPicture, TablePicture } from "../../../src/protocol/positions";
+import type { CurvesPicture, HandsPicture, StackPositions, TablePicture } from "../../../src/protocol/positions";
 import { oklabOf } from "../../../webview/draw/color";
 import { linearScale, logarithmicScale, nearest, rangeOf, roundStep } from "../../../webview/draw/scale";
 import { signedColor, signedRampOn } from "../../../webview/draw/signedRamp";
+import { measuredPictures } from "../../../webview/positions/measured";
 import { allRows, numbersOf } from "../../../webview/positions/numbers";
 import { cellAt, cellScale, plotBox } from "../../../webview/positions/plot";
 import { choiceOf, cursorIn, initialState, moved, withChoice } from "../../../webview/positions/state";
+import { headIn } from "../../../webview/positions/textState";
 import { reading, short } from "../../../webview/positions/words";
 
 const titled = { id: "p", title: "A picture", about: "" };
@@ -85,6 +87,54 @@ describe("The positions page", () => {
     const scale = cellScale(cells.columns, box.left, box.width, 5);
     assert.deepEqual(scale.ticks, [0, 2, 4]);
     assert.equal(scale.toPixel(2), box.left + 150);
+  });
+});
+
+describe("What is measured on a text", () => {
+  /** Four tokens that see their past: distances −3 … 0 have pairs. */
+  const past = {
+    from: -3,
+    pairs: Int32Array.from([1, 2, 3, 4, 0, 0, 0]),
+    weight: Float32Array.from([0.1, 0.2, 0.3, 0.4, NaN, NaN, NaN]),
+    content: Float32Array.from([1, -2, 3, 0.5, NaN, NaN, NaN]),
+    position: Float32Array.from([-3, -2, -1, 0, NaN, NaN, NaN]),
+  };
+  const stackOf = (kind: StackPositions["kind"], picture: CurvesPicture): StackPositions => ({ stack: "model", kind, name: "", explanation: "", formula: "", paper: "", facts: [], pictures: [picture] });
+  const far = { name: "Query − key", unit: "positions", at: Float32Array.from([0, 1, 2, 3, 4]) };
+
+  it("shows only the distances that occur, with content and positions told apart", () => {
+    const [weights, logits] = measuredPictures(past, undefined, 0);
+    assert.deepEqual([...(weights?.x.at ?? [])], [-3, -2, -1, 0]);
+    assert.deepEqual(weights?.lines.map(({ values }) => values.length), [4]);
+    assert.deepEqual(logits?.lines.map(({ name }) => name), ["content", "positions"]);
+    assert.deepEqual(measuredPictures({ ...past, position: null }, undefined, 0)[1]?.lines.map(({ name }) => name), ["q·k"]);
+    assert.deepEqual(measuredPictures({ ...past, pairs: new Int32Array(7) }, undefined, 0), []);
+  });
+
+  it("lays ALiBi's own line over what was measured", () => {
+    const bias = { ...lines, id: "bias", x: far, lines: [0, 1].map(head => ({ name: `head ${head}`, values: far.at.map(distance => -distance * (head + 1)) })) };
+    const [, logits] = measuredPictures(past, stackOf("alibi", bias), 0);
+    assert.deepEqual([...(logits?.lines[2]?.values ?? [])].map(Math.abs), [...past.position.subarray(0, 4)].map(Math.abs));
+  });
+
+  it("takes T5's last bucket for distances beyond the curve", () => {
+    const bias = { ...lines, id: "bias", lines: [{ name: "head 0", values: Float32Array.from([9, 8, 7]) }] };
+    const [, logits] = measuredPictures(past, stackOf("buckets", bias), 0);
+    assert.deepEqual([...(logits?.lines[2]?.values ?? [])], [9, 9, 8, 7]);
+  });
+
+  it("draws the bound of rotary positions as high as the greatest mean, and not at all where it does not reach", () => {
+    const decay = { ...lines, id: "decay", x: far, lines: [{ name: "bound", values: Float32Array.from([1, 0.75, 0.5, 0.25, 0.125]) }] };
+    const bound = measuredPictures({ ...past, position: null }, stackOf("rotary", decay), 5)[1]?.lines[1];
+    assert.deepEqual([...(bound?.values ?? [])], [0.75, 1.5, 2.25, 3]);
+    const short = { ...decay, x: { ...far, at: far.at.slice(0, 2) } };
+    assert.equal(measuredPictures(past, stackOf("rotary", short), 0)[1]?.lines.length, 2);
+  });
+
+  it("keeps to the heads that the run has", () => {
+    const run = { tokens: 4, panes: [{ pane: 0, kind: "encoder" as const, layers: 3, heads: 4 }, { pane: 1, kind: "decoder" as const, layers: 2, heads: 4 }] };
+    assert.deepEqual(headIn(run, { pane: 1, layer: 2, head: 9 }), { pane: 1, layer: 1, head: 3 });
+    assert.deepEqual(headIn(run, { pane: 7, layer: 0, head: 1 }), { pane: 0, layer: 0, head: 1 });
   });
 });
 

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { type Ref, ref } from "lit-html/directives/ref.js";
+import type { HeadScaling, MaskRows } from "../../../src/protocol/attention";
 import type { ThumbnailGrid } from "../../draw/thumbnailGrid";
 import { button } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
 import type { Actions, Scrolled } from "../actions";
 import { allHeads, headNumbers, metricScale, metricsOf } from "../headNumbers";
-import { paneOf } from "../panes";
+import { paneOf, readsItself } from "../panes";
 import { type AttentionState, glancesOf, metricOf } from "../state";
 import { METRIC_WORDS, metricValue } from "../words";
 import { activity } from "./activity";
@@ -13,6 +14,8 @@ import { headCard } from "./headCard";
 import { headGrid } from "./headGrid";
 import { headPicture, headTitle, legend, pictureKeys, type PictureParts, weightingChoice } from "./headPicture";
 import { headTable } from "./headTable";
+import { maskCard } from "./maskCard";
+import { scalingCard } from "./scalingCard";
 import { PANEL, paneTabs, tabId } from "./paneTabs";
 import { cutNotice, runHeader } from "./runHeader";
 import { targetRow } from "./targetRow";
@@ -21,6 +24,7 @@ import { tokenSection } from "./tokenSection";
 
 /** The elements that are measured and painted. */
 export interface PageParts extends LinkParts, PictureParts {
+  readonly mask: Ref<HTMLCanvasElement>;
   readonly heads: Ref<HTMLElement>;
 }
 
@@ -32,6 +36,8 @@ export interface PageScene {
   readonly tip: TemplateResult | typeof nothing;
   /** Value of full strength in the head's picture. */
   readonly scale: number;
+  readonly mask: MaskRows | undefined;
+  readonly scaling: HeadScaling | undefined;
   readonly announcement: string;
 }
 
@@ -47,12 +53,27 @@ export function attentionView(state: AttentionState, scene: PageScene, parts: Pa
       <section class="head" aria-labelledby="head-title">
         ${headTitle(state, actions)} ${weightingChoice(state, actions)} ${headPicture(state, parts, scene.tip)}
         <div class="below">${legend(state, scene.links.theme, scene.scale, actions)}</div>
-        ${pictureKeys(shown.run.panes.length)}
+        ${pictureKeys(shown.run.panes.length)} ${mechanics(state, scene, parts, actions)}
       </section>
       ${tokenSection(state, scene.links, parts, scene.scrolled.tokenTable, actions)}
     </div>
     <div class="hidden" aria-live="polite">${scene.announcement}</div>
   </div>`;
+}
+
+/** What stands behind the picture: which keys a query may see, and why q·k is scaled. */
+function mechanics(state: AttentionState, { mask, scaling }: PageScene, parts: PageParts, actions: Actions): TemplateResult | typeof nothing {
+  const pane = paneOf(state);
+  if (!pane) return nothing;
+  const { pinned, weighting } = state.choice;
+  return html`${maskCard({ pane, rows: mask, pinned: readsItself(pane) ? pinned : null, canvas: parts.mask, setPrefix: actions.setPrefix })}
+  ${scalingCard({
+    open: state.scalingOpen,
+    facts: scaling,
+    weighting,
+    toggle: actions.toggleScaling,
+    showOther: on => actions.chooseWeighting(on ? "other-scale" : "raw"),
+  })}`;
 }
 
 function headsSection(state: AttentionState, scene: PageScene, parts: PageParts, actions: Actions): TemplateResult {
