@@ -68,6 +68,8 @@ export function activate(context: ExtensionContext): void {
   const positions = owned.add(
     new PositionsPanels({
       runtime: runtime.ask,
+      runtimeMark: () => runtime.mark,
+      noteLoaded: folder => catalog.noteLoaded(folder),
       modelName: folder => catalog.nameOf(folder),
       extensionUri: context.extensionUri,
       pageProblem: thrown => report.page(thrown),

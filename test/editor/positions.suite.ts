@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, env, extensions, workspace } from "vscode";
-import { closeAll, pick, tabs } from "./attentionPanel";
+import { closeAll, openSample, openText, pick, select, tabs } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { openWindow, THEME_NAMES, workbench } from "./harness/workbench";
 import { reloadWindow } from "./reloadWindow";
@@ -126,7 +126,7 @@ describe("Positions", () => {
     it(`of ${name}: ${[...new Set(KINDS[name].kinds)].join(", ")}, wide and narrow`, async () => {
       await workbench.viewport(1400, 1300);
       await show(name);
-      assert.deepEqual(await page.attributes("section.stack", "data-kind"), [...KINDS[name].kinds]);
+      assert.deepEqual(await page.attributes("section.stack[data-kind]", "data-kind"), [...KINDS[name].kinds]);
       await painted();
       const [first] = KINDS[name].pictures;
       await page.hover(`${picture(first)} .plot`);
@@ -168,6 +168,61 @@ describe("Positions", () => {
     await page.click(".problem vscode-button", { text: "Try again" });
     await page.waitFor("section[data-kind='learned']");
     assert.equal(await page.count(".problem"), 0);
+  });
+
+  it("are measured on the selected text, per head, beside the formula's curve", async () => {
+    await workbench.viewport(1400, 1300);
+    select(await openSample("names.md"), "When Mary and John went to the store, John gave a drink to Mary.");
+    await workbench.run("Model Lens: Show Positions");
+    await page.waitFor(".text .source", { text: "names.md:5" });
+    await page.waitFor(picture("text.logits"));
+    assert.deepEqual(await page.texts(`${picture("text.logits")} .line-button`), ["q·k", "shape of the bound"]);
+    await page.focus(`${picture("text.weights")} .plot`);
+    await workbench.press("End");
+    const before = await reads("text.weights", /^Key − query 0: weight 0\.\d+$/);
+    await page.click(".text .choices vscode-dropdown[aria-label='Head']");
+    await workbench.press("ArrowDown", "Enter");
+    await eventually("another head is measured", async () => (await page.text(`${picture("text.weights")} .reading`)) !== before);
+    await workbench.screenshot("positions-text");
+    select(await openSample("names.md"), "Lily had a red ball.");
+    await commands.executeCommand("modelLens.showPositions");
+    await page.waitFor(".text .excerpt", { text: "Lily had a red ball." });
+    await page.waitFor(picture("text.weights"));
+    assert.equal(tabs().filter(label => label.startsWith("Positions")).length, 1, "the same panel");
+  });
+
+  it("are tried out otherwise, always marked as a what-if: a shift moves nothing, another θ does", async () => {
+    await workbench.viewport(1000, 1300);
+    select(await openSample("names.md"), "When Mary and John went to the store, John gave a drink to Mary.");
+    await commands.executeCommand("modelLens.showPositions");
+    await page.click(".what-if vscode-button", { text: "Try it" });
+    await page.waitFor(".tried strong", { text: "What if: positions + 7." });
+    await page.waitFor(".tried", { text: "Nothing moved beyond what float32 rounds" });
+    await page.click(".what-if vscode-radio", { text: "another θ" });
+    await page.waitUntilGone(".tried");
+    await page.fill(".what-if .number-input", "100");
+    await workbench.press("Tab");
+    await page.click(".what-if vscode-button", { text: "Try it" });
+    await page.waitFor(".tried strong", { text: "What if: θ = 100." });
+    await page.waitFor(".tried .next td", { text: "%" });
+    for (const theme of THEME_NAMES) {
+      await workbench.theme(theme);
+      await page.screenshot(`positions-what-if-${theme}`, ".what-if");
+    }
+    await workbench.theme("dark");
+    await page.click(".what-if vscode-radio", { text: "a set" });
+    await page.click(".what-if vscode-button", { text: "Try it" });
+    await page.waitFor(".tried", { text: "Nothing moved beyond what float32 rounds" });
+    await page.click(".what-if vscode-radio", { text: "no positions" });
+    await page.click(".what-if vscode-button", { text: "Try it" });
+    await page.waitFor(".tried strong", { text: "What if: no positions." });
+  });
+
+  it("say in the text's place what is wrong with it: a model without a tokenizer reads none", async () => {
+    await openText("positions.txt", "Once upon a time.");
+    await show("gpt2");
+    await page.waitFor(".text .problem");
+    assert.match(await page.text(".text .problem p"), /tokenizer/i);
   });
 
   it("come back after a reload, with what was looked at", async () => {

@@ -1,5 +1,5 @@
 import { render } from "lit-html";
-import type { positionsHost } from "../../src/protocol/positionsPage";
+import type { positionsHost, positionsPage } from "../../src/protocol/positionsPage";
 import type { PositionPicture } from "../../src/protocol/positions";
 import { Cancelled, Problem, type ProblemData } from "../../src/protocol/problem";
 import { parseColor } from "../draw/color";
@@ -13,10 +13,11 @@ import { paintHeat } from "./paint/heat";
 import { plotBox, tableHeight } from "./plot";
 import type { Actions, Scene } from "./scene";
 import { choiceOf, initialState, pictureKey, type PositionsState, withChoice } from "./state";
+import { TextAsks } from "./textAsks";
 import { positionsView } from "./view/page";
 
-/** What this page is given: it asks, and answers nothing. */
-export type PositionsHost = PageHost<typeof positionsHost, Record<string, never>>;
+/** What this page is given. */
+export type PositionsHost = PageHost<typeof positionsHost, typeof positionsPage>;
 
 const PADDING = 16;
 const GAP = 28;
@@ -38,12 +39,18 @@ class PositionsPage {
   readonly #scrolled = new Map<string, number>();
   /** What each canvas was last painted with: cells do not move with the cursor. */
   readonly #painted = new WeakMap<Element, readonly unknown[]>();
+  readonly #text: TextAsks;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly host: PositionsHost,
   ) {
     this.#state = initialState(host.restore());
+    this.#text = new TextAsks(host, {
+      text: () => this.#state.text,
+      positions: () => this.#state.positions,
+      set: text => this.#update(state => ({ ...state, text })),
+    });
   }
 
   async begin(): Promise<void> {
@@ -56,6 +63,13 @@ class PositionsPage {
     });
     window.addEventListener("resize", this.#changed);
     this.#draw();
+    this.host.answer({
+      textChanged: () => {
+        // Before the model is read, reading it goes on to the text.
+        if (this.#state.positions) this.#askText();
+        return null;
+      },
+    });
     await this.host.ask.ready(null);
     await this.#describe();
   }
@@ -65,9 +79,14 @@ class PositionsPage {
     try {
       const positions = await this.host.ask.describe(null);
       this.#update(state => ({ ...state, positions, activity: { kind: "shown" } }));
+      this.#askText();
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  #askText(): void {
+    this.#ask(this.#text.begin());
   }
 
   #failed(error: unknown): void {
@@ -87,10 +106,13 @@ class PositionsPage {
   };
 
   readonly #actions: Actions = {
-    choose: (key, change) => this.#update(state => withChoice(state, key, change)),
+    choose: (key, change) => this.#update(state => withChoice(state, key, typeof change === "function" ? change(choiceOf(state, key)) : change)),
     copy: (picture, sheet) => this.#ask(this.host.ask.copy({ text: tsv(allRows(numbersOf(picture, sheet))) })),
     remedy: ({ code }: ProblemData) => this.#ask(this.host.ask.remedy({ code })),
     retry: () => void this.#describe(),
+    chooseHead: change => this.#text.choose(change),
+    setChange: change => this.#update(state => ({ ...state, text: state.text && { ...state.text, change, tried: null } })),
+    tryOut: () => void this.#text.tryOut(),
   };
 
   #ask(answer: Promise<unknown>): void {

@@ -1,7 +1,7 @@
 import { linearScale, nearest, type Scale } from "../draw/scale";
 import type { PictureAxis, PositionPicture } from "../../src/protocol/positions";
 import type { Actions } from "./scene";
-import { type Cursor, moved } from "./state";
+import { type Cursor, cursorIn, moved } from "./state";
 
 /** A plot's place in its picture, in pixels. */
 export interface PlotBox {
@@ -46,10 +46,9 @@ export function pointOf(event: PointerEvent): { x: number; y: number } {
 }
 
 /** Moves a picture's cursor by the arrow keys, with Ctrl by ten. */
-export function onArrows(event: KeyboardEvent, key: string, picture: PositionPicture, from: Cursor, actions: Actions): void {
-  if (event.altKey || event.metaKey) return;
-  const to = moved(picture, from, event.key, event.ctrlKey);
-  if (to === null) return;
+export function onArrows(event: KeyboardEvent, key: string, picture: PositionPicture, actions: Actions): void {
+  if (event.altKey || event.metaKey || moved(picture, { row: 0, column: 0 }, event.key, false) === null) return;
   event.preventDefault();
-  actions.choose(key, { cursor: to });
+  // From where the cursor is by now: keys come faster than frames.
+  actions.choose(key, now => ({ cursor: moved(picture, cursorIn(picture, now), event.key, event.ctrlKey) }));
 }

@@ -2,14 +2,21 @@ import type { PositionPicture } from "../../src/protocol/positions";
 import type { ProblemData } from "../../src/protocol/problem";
 import type { Theme } from "../ui/theme";
 import type { SignedRamp } from "../draw/signedRamp";
+import type { PositionChange } from "../../src/protocol/whatIf";
 import type { PictureChoice } from "./state";
+import type { HeadChoice } from "./textState";
 
 /** What a person can do in the page. */
 export interface Actions {
-  readonly choose: (key: string, change: Partial<PictureChoice>) => void;
+  readonly choose: (key: string, change: Partial<PictureChoice> | ((now: PictureChoice) => Partial<PictureChoice>)) => void;
   readonly copy: (picture: PositionPicture, sheet: number) => void;
   readonly remedy: (problem: ProblemData) => void;
   readonly retry: () => void;
+  /** Measures another head on the text. */
+  readonly chooseHead: (change: Partial<HeadChoice>) => void;
+  /** Sets what is to be tried out, and tries it. */
+  readonly setChange: (change: PositionChange) => void;
+  readonly tryOut: () => void;
 }
 
 /** What drawing needs beside the state. */

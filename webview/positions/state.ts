@@ -1,5 +1,6 @@
 import type { ModelPositions, PositionPicture } from "../../src/protocol/positions";
 import type { ProblemData } from "../../src/protocol/problem";
+import type { TextState } from "./textState";
 
 /** What is looked at in a picture: a line and a step of x, a row and a column, or a position and a pair. */
 export interface Cursor {
@@ -21,6 +22,8 @@ export interface PositionsState {
   readonly activity: { readonly kind: "reading" } | { readonly kind: "shown" } | { readonly kind: "failed"; readonly problem: ProblemData };
   readonly positions: ModelPositions | null;
   readonly choices: Readonly<Record<string, PictureChoice>>;
+  /** Null while no text is selected. */
+  readonly text: TextState | null;
 }
 
 const FIRST: PictureChoice = { cursor: null, table: false, sheet: 0 };
@@ -29,7 +32,7 @@ const FIRST: PictureChoice = { cursor: null, table: false, sheet: 0 };
 export const pictureKey = (stack: string, picture: string): string => `${stack}.${picture}`;
 
 /** Before the host has answered; `kept` is what an earlier life of the page kept. */
-export const initialState = (kept: unknown): PositionsState => ({ activity: { kind: "reading" }, positions: null, choices: keptChoices(kept) });
+export const initialState = (kept: unknown): PositionsState => ({ activity: { kind: "reading" }, positions: null, choices: keptChoices(kept), text: null });
 
 /** What was chosen in this picture. */
 export const choiceOf = (state: PositionsState, key: string): PictureChoice => state.choices[key] ?? FIRST;

@@ -44,7 +44,7 @@ export function curves({ key, picture, choice, width }: Drawn<CurvesPicture>, sc
       aria-describedby="picture-keys"
       @pointermove=${onPoint}
       @pointerdown=${onPoint}
-      @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, cursor, actions)}
+      @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, actions)}
     >
       ${guard([picture, width, scene.theme, cursor.row], () => still(picture, box, x, y, cursor.row, scene.theme))}
       ${choice.cursor === null || read === undefined

@@ -37,7 +37,7 @@ export function hands({ key, picture, choice }: Drawn<HandsPicture>, actions: Ac
       aria-describedby="picture-keys"
       @pointerover=${look}
       @pointerdown=${look}
-      @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, cursor, actions)}
+      @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, actions)}
     >
       ${Array.from(picture.wavelengths, (wavelength, pair) => clock(pair, picture.angles[cursor.row * pairs + pair] ?? 0, wavelength, choice.cursor !== null && pair === cursor.column))}
     </div>`;

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ModelPositions, StackPositions } from "../../../src/protocol/positions";
-import type { ProblemData } from "../../../src/protocol/problem";
-import { button } from "../../ui/button";
 import { progressRing } from "../../ui/progressRing";
 import { styled } from "../../ui/styled";
 import type { Actions, Scene } from "../scene";
 import { choiceOf, pictureKey, type PositionsState } from "../state";
 import { pictureView } from "./picture";
+import { problemNotice } from "./problem";
+import { textSection } from "./textSection";
 
 /** The whole page: the model, then a section for each of its stacks. */
 export function positionsView(state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
@@ -14,8 +14,9 @@ export function positionsView(state: PositionsState, scene: Scene, actions: Acti
   return html`<div class="page">
     ${positions ? header(positions) : nothing}
     <div role="status">${activity.kind === "reading" ? html`<div class="running">${progressRing()}<span>Reading the model…</span></div>` : nothing}</div>
-    ${activity.kind === "failed" ? problem(activity.problem, actions) : nothing}
+    ${activity.kind === "failed" ? problemNotice(activity.problem, actions.remedy, actions.retry) : nothing}
     ${positions?.stacks.map(stack => section(stack, positions.stacks.length > 1, state, scene, actions))}
+    ${positions ? textSection(state, positions, scene, actions) : nothing}
     ${positions ? keys() : nothing}
   </div>`;
 }
@@ -45,16 +46,6 @@ function section(stack: StackPositions, several: boolean, state: PositionsState,
       })}
     </div>
   </section>`;
-}
-
-function problem(data: ProblemData, { remedy, retry }: Actions): TemplateResult {
-  return html`<div class="notice problem" role="alert">
-    <div><p>${data.message}</p></div>
-    <div class="buttons">
-      ${data.remedy === undefined ? nothing : button({ text: data.remedy.replace(/\.$/, ""), kind: "primary", onPress: () => remedy(data) })}
-      ${button({ text: "Try again", onPress: retry })}
-    </div>
-  </div>`;
 }
 
 function keys(): TemplateResult {

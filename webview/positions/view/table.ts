@@ -37,7 +37,7 @@ export function table({ key, picture, choice, width }: Drawn<TablePicture>, scen
         aria-describedby="picture-keys"
         @pointermove=${onPoint}
         @pointerdown=${onPoint}
-        @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, cursor, actions)}
+        @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, actions)}
       >
         ${guard([picture, width], () =>
           axes(
