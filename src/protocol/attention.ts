@@ -85,11 +85,16 @@ export interface LayerGlance {
   readonly height: number;
   /** [head, height, width], row = query, column = key; the maximum of each block of cells as √(value/1) × 255. */
   readonly thumbnails: Uint8Array;
-  /** Per head, means over query rows: entropy in bits, mass on token 0, mass on the token before, mean distance in tokens; the last two are NaN where keys are another text. */
+  /**
+   * Per head, means over query rows: entropy in bits, mass on token 0, mass on the token before, mean distance in tokens, and mass on
+   * other sentences (special tokens belong to none). The last three are NaN where keys are another text, the last also where
+   * the tokens' places in the text are not known.
+   */
   readonly entropy: Float32Array;
   readonly firstToken: Float32Array;
   readonly previousToken: Float32Array;
   readonly meanDistance: Float32Array;
+  readonly otherSentences: Float32Array;
 }
 
 /**

@@ -158,7 +158,7 @@ serve<typeof runtimeContract>(
       const size = Math.min(48, length);
       for (let layer = 0; layer < LAYERS; layer++) {
         const thumbnails = new Uint8Array(HEADS * size * size).map((_, at) => (at % size <= Math.floor(at / size) % size ? 40 + 50 * layer : 0));
-        emit({ pane: 0, layer, width: size, height: size, thumbnails, entropy: new Float32Array(HEADS).fill(1), firstToken: new Float32Array(HEADS).fill(0.25), previousToken: new Float32Array(HEADS).fill(0.25), meanDistance: new Float32Array(HEADS).fill(2) });
+        emit({ pane: 0, layer, width: size, height: size, thumbnails, entropy: new Float32Array(HEADS).fill(1), firstToken: new Float32Array(HEADS).fill(0.25), previousToken: new Float32Array(HEADS).fill(0.25), meanDistance: new Float32Array(HEADS).fill(2), otherSentences: new Float32Array(HEADS) });
       }
       return { milliseconds: 12 };
     },

@@ -2,7 +2,7 @@ import type { AttentionPane, LayerGlance } from "../../src/protocol/attention";
 import { readsItself } from "./panes";
 
 /** What the grid shows of each head: its picture, or one number as a colour. */
-export const METRICS = ["picture", "entropy", "firstToken", "previousToken", "meanDistance"] as const;
+export const METRICS = ["picture", "entropy", "firstToken", "previousToken", "meanDistance", "otherSentences"] as const;
 export type Metric = (typeof METRICS)[number];
 export type NumberMetric = Exclude<Metric, "picture">;
 export const NUMBER_METRICS = METRICS.filter(metric => metric !== "picture");
@@ -26,6 +26,8 @@ export interface HeadNumbers {
   readonly previousToken: number;
   /** Tokens. */
   readonly meanDistance: number;
+  /** Share of the mass; NaN also where the text's sentences are not known. */
+  readonly otherSentences: number;
 }
 
 /** What the table of heads is sorted by. */
@@ -43,6 +45,7 @@ export function headNumbers(glance: LayerGlance, head: number): HeadNumbers {
     firstToken: glance.firstToken[head] ?? NaN,
     previousToken: glance.previousToken[head] ?? NaN,
     meanDistance: glance.meanDistance[head] ?? NaN,
+    otherSentences: glance.otherSentences[head] ?? NaN,
   };
 }
 
@@ -64,6 +67,6 @@ export function nextSort(sort: HeadSort, by: HeadSort["by"]): HeadSort {
 
 /** What full strength of the ramp stands for: 1 for shares, the greatest value seen for the others. */
 export function metricScale(heads: readonly HeadNumbers[], metric: NumberMetric): number {
-  if (metric === "firstToken" || metric === "previousToken") return 1;
+  if (metric === "firstToken" || metric === "previousToken" || metric === "otherSentences") return 1;
   return heads.reduce((greatest, head) => Math.max(greatest, head[metric]), 0) || 1;
 }

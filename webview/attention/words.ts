@@ -32,6 +32,7 @@ export const METRIC_WORDS: Readonly<Record<Metric, { readonly name: string; read
   firstToken: { name: "On first token", short: "on first", explanation: "Weight on token 0; mean over queries." },
   previousToken: { name: "On previous token", short: "on previous", explanation: "Weight on the token just before; mean over queries." },
   meanDistance: { name: "Mean distance", short: "distance", explanation: "How far back the head reads, in tokens; mean over queries." },
+  otherSentences: { name: "On other sentences", short: "other sentences", explanation: "Weight on tokens of other sentences than the query's; mean over queries." },
 };
 
 /** A metric's value with its unit. */

@@ -121,7 +121,8 @@ export class SyntheticAttention {
     const thumbnails = new Uint8Array(heads * cells);
     const numbers = { entropy: new Float32Array(heads), firstToken: new Float32Array(heads), previousToken: new Float32Array(heads), meanDistance: new Float32Array(heads) };
     for (let head = 0; head < heads; head++) this.#glanceInto(layer, head, { width, height, values: thumbnails.subarray(head * cells, (head + 1) * cells) }, numbers);
-    return { pane, layer, width, height, thumbnails, ...numbers };
+    // The fixture has no sentences.
+    return { pane, layer, width, height, thumbnails, ...numbers, otherSentences: new Float32Array(heads).fill(NaN) };
   }
 
   #glanceInto(layer: number, head: number, picture: Picture, numbers: Record<"entropy" | "firstToken" | "previousToken" | "meanDistance", Float32Array>): void {

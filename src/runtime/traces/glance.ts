@@ -1,9 +1,10 @@
 import { THUMBNAIL, type LayerGlance } from "../../protocol/attention";
 import { keyCount, layerBands, type LayerBand } from "./patterns";
+import type { Sentences } from "../tokens/sentences";
 import type { AttentionOf } from "./passage";
 
 /** What is added up for each head while the bands pass by. */
-type Sums = Readonly<Record<"entropy" | "first" | "previous" | "distance", Float64Array>>;
+type Sums = Readonly<Record<"entropy" | "first" | "previous" | "distance" | "others", Float64Array>>;
 
 /** The cells of a layer's thumbnails: the longer side has {@link THUMBNAIL} of them at most. */
 interface Thumbnails {
@@ -19,12 +20,14 @@ interface Thumbnails {
 export async function glanceAt(of: AttentionOf, pane: number, layer: number, signal: AbortSignal): Promise<LayerGlance> {
   const { heads } = of.run.recipe.config;
   const [queries, keys] = [of.run.ids.length, keyCount(of)];
+  const sentences = of.kind === "self" ? of.run.sentences : null;
   const shrink = Math.min(1, THUMBNAIL / Math.max(queries, keys));
   const [width, height] = [Math.ceil(keys * shrink), Math.ceil(queries * shrink)];
   const cells: Thumbnails = { width, height, shrink, greatest: new Float32Array(heads * height * width) };
-  const sums: Sums = { entropy: new Float64Array(heads), first: new Float64Array(heads), previous: new Float64Array(heads), distance: new Float64Array(heads) };
+  const sums: Sums = { entropy: new Float64Array(heads), first: new Float64Array(heads), previous: new Float64Array(heads), distance: new Float64Array(heads), others: new Float64Array(heads) };
   for await (const band of layerBands(of, layer, signal)) {
     for (let head = 0; head < heads; head++) addHead(band, head, cells, sums);
+    if (sentences) for (let head = 0; head < heads; head++) addOthers(band, head, sentences, sums.others);
   }
   const mean = (total: Float64Array, rows: number): Float32Array => Float32Array.from(total, sum => (rows === 0 ? 0 : sum / rows));
   // Between two texts there is no token before, and no distance.
@@ -40,6 +43,7 @@ export async function glanceAt(of: AttentionOf, pane: number, layer: number, sig
     // Row 0 has no token before it.
     previousToken: within(mean(sums.previous, queries - 1)),
     meanDistance: within(mean(sums.distance, queries)),
+    otherSentences: sentences ? mean(sums.others, queries - sentences.outside.length) : new Float32Array(heads).fill(NaN),
   };
 }
 
@@ -64,6 +68,20 @@ function addHead({ rows, keys, pattern, entropy, distance }: LayerBand, head: nu
       }
       greatest[target + cell] = most;
     }
+  }
+}
+
+/** The mass that a row has outside of its own sentence, special tokens left out: all but those few entries. */
+function addOthers({ rows, keys, pattern }: LayerBand, head: number, { of, outside }: Sentences, others: Float64Array): void {
+  const [height, width] = [rows.to - rows.from, keys.to - keys.from];
+  for (let query = rows.from; query < rows.to; query++) {
+    const own = of[query];
+    if (!own) continue;
+    const start = (head * height + query - rows.from) * width - keys.from;
+    let elsewhere = 1;
+    for (let key = Math.max(own.start, keys.from); key < Math.min(own.end, keys.to); key++) if (of[key]) elsewhere -= pattern[start + key] as number;
+    for (const key of outside) if (key >= keys.from && key < keys.to) elsewhere -= pattern[start + key] as number;
+    add(others, head, Math.max(0, elsewhere));
   }
 }
 

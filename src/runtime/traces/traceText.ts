@@ -4,6 +4,7 @@ import type { ModelCard, Progress } from "../../protocol/models";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import type { Loaded } from "../models";
+import { sentencesOf } from "../tokens/sentences";
 import { causal, prefix } from "../model/parts/masks";
 import { encodeSource } from "./encoderRun";
 import { Passage } from "./passage";
@@ -31,7 +32,7 @@ export async function traceText(loaded: Loaded, { text, target, prefix: length }
   const tokens = all.slice(0, card.context);
   checkMemory(tokens.length, card);
   const cut = all.length > tokens.length ? { shown: tokens.length, total: all.length } : null;
-  const started = model.open.encoder ? await bothStacks(loaded, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, tokens, prefixed(loaded, Math.min(length, tokens.length)), onProgress), null), target: null };
+  const started = model.open.encoder ? await bothStacks(loaded, text, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, text, tokens, prefixed(loaded, Math.min(length, tokens.length)), onProgress), null), target: null };
   const { passage } = started;
   const stop = (): void => passage.stop();
   if (signal.aborted) stop();
@@ -55,19 +56,21 @@ function prefixed({ model, card }: Loaded, length: number): Pick<TraceInput, "ma
 }
 
 /** Runs the encoder to its end, makes or reads the target, and starts the decoder on it. */
-async function bothStacks(loaded: Loaded, tokens: readonly Token[], wanted: TargetText, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<{ passage: Passage; target: RunSummary["target"] }> {
+async function bothStacks(loaded: Loaded, text: string, tokens: readonly Token[], wanted: TargetText, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<{ passage: Passage; target: RunSummary["target"] }> {
   const progress = (message: string) => (fraction: number) => onProgress({ message, fraction });
-  const { run: encoder, memory } = await encodeSource(loaded.model, { ids: tokens.map(token => token.id), tokens, onStep: progress("Running the encoder"), signal });
+  const { run: encoder, memory } = await encodeSource(loaded.model, { ids: tokens.map(token => token.id), tokens, sentences: sentencesOf(text, tokens), onStep: progress("Running the encoder"), signal });
   const target = await targetOf(loaded, memory, wanted, signal, progress("Generating the target"));
-  const main = mainRun(loaded, target.tokens, { memory }, onProgress);
+  const main = mainRun(loaded, target.text, target.tokens, { memory }, onProgress);
   return { passage: new Passage(main, encoder), target: { text: target.text, from: wanted.from } };
 }
 
-function mainRun({ model, card }: Loaded, tokens: readonly Token[], more: Pick<TraceInput, "memory" | "mask">, onProgress: (progress: Progress) => void): TracedRun {
+function mainRun({ model, card }: Loaded, text: string, tokens: readonly Token[], more: Pick<TraceInput, "memory" | "mask">, onProgress: (progress: Progress) => void): TracedRun {
   return new TracedRun(model, {
     ...more,
     tokens,
     ids: tokens.map(token => token.id),
+    // What was generated has no places in a text.
+    ...(tokens.some(token => token.range !== null) && { sentences: sentencesOf(text, tokens) }),
     firstLookMs: FIRST_LOOK_MS,
     onStep: fraction => onProgress({ message: `Running ${card.name}`, fraction }),
   });

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
+import type { Sentences } from "../tokens/sentences";
 import { findNotFinite } from "../checkpoints/safetensors";
 import type { KeyValueCache } from "../model/keyValueCache";
 import type { Recipe } from "../model/recipe";
@@ -14,6 +15,8 @@ export interface TraceInput {
   readonly ids: readonly number[];
   /** The tokens' texts, for views; empty where ids came alone. */
   readonly tokens?: readonly Token[];
+  /** Which tokens are of which sentence, for views. */
+  readonly sentences?: Sentences;
   /** Position of each token; 0, 1, 2 … where absent. */
   readonly positions?: readonly number[];
   /** One more than the greatest position, those of a batch included; worked out where absent. */
@@ -49,6 +52,7 @@ export interface TraceInput {
 export class TracedRun {
   readonly ids: readonly number[];
   readonly tokens: readonly Token[];
+  readonly sentences: Sentences | null;
   readonly positions: readonly number[];
   readonly longest: number;
   readonly padding: readonly number[] | null;
@@ -82,6 +86,7 @@ export class TracedRun {
     model.checkIds(input.ids);
     this.ids = input.ids;
     this.tokens = input.tokens ?? [];
+    this.sentences = input.sentences ?? null;
     this.positions = input.positions ?? input.ids.map((_, i) => i);
     this.longest = input.longest ?? this.positions.reduce((most, position) => Math.max(most, position + 1), 0);
     this.padding = input.padding ?? null;

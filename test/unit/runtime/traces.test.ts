@@ -156,6 +156,22 @@ describe("What views show of a run", () => {
     }
   });
 
+  it("the mass on other sentences is what rows have outside of their own, special tokens left out", async () => {
+    // Token 0 is of no text; then sentences of 50 tokens.
+    const sentence = (token: number): number | null => (token === 0 ? null : Math.floor((token - 1) / 50));
+    const range = (token: number): { start: number; end: number } => ({ start: 1 + 50 * (sentence(token) ?? 0), end: Math.min(length, 51 + 50 * (sentence(token) ?? 0)) });
+    const sentences = { of: run.ids.map((_, token) => (token === 0 ? null : range(token))), outside: [0] };
+    const told = new TracedRun(model, { ids: run.ids, sentences });
+    const { otherSentences } = await glanceAt({ run: told, kind: "self" }, 0, layer, never);
+    const pattern = await matrix("raw");
+    let sum = 0;
+    for (let query = 1; query < length; query++) {
+      for (let key = 1; key < length; key++) if (sentence(key) !== sentence(query)) sum += pattern[query * length + key] as number;
+    }
+    near(otherSentences[head], sum / (length - 1));
+    assert.ok((await glanceAt(of(), 0, layer, never)).otherSentences.every(Number.isNaN));
+  });
+
   it("a glance holds the matrix's maxima and means", async () => {
     const glance = await glanceAt(of(), 0, layer, never);
     const pattern = await matrix("raw");

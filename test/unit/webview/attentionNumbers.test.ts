@@ -14,6 +14,7 @@ const glance = (layer: number, entropy: number[], firstToken: number[]): LayerGl
   firstToken: Float32Array.from(firstToken),
   previousToken: new Float32Array(entropy.length),
   meanDistance: new Float32Array(entropy.length).fill(3),
+  otherSentences: new Float32Array(entropy.length).fill(0.5),
 });
 
 describe("numbers of heads", () => {
@@ -44,12 +45,12 @@ describe("numbers of heads", () => {
   });
 
   it("read well aloud", () => {
-    assert.equal(headSentence(heads[0]!), "Layer 0, head 0: entropy 2.00 bits, on first 50 %, on previous 0 %, distance 3.0 tokens");
+    assert.equal(headSentence(heads[0]!), "Layer 0, head 0: entropy 2.00 bits, on first 50 %, on previous 0 %, distance 3.0 tokens, other sentences 50 %");
     assert.equal(metricValue("entropy", NaN), "–");
   });
 
   it("leave out what means nothing between two texts", () => {
-    const across = { ...heads[0]!, previousToken: NaN, meanDistance: NaN };
+    const across = { ...heads[0]!, previousToken: NaN, meanDistance: NaN, otherSentences: NaN };
     assert.equal(headSentence(across), "Layer 0, head 0: entropy 2.00 bits, on first 50 %");
     assert.deepEqual(metricsOf({ queriesOf: "target", keysOf: "source" }), ["picture", "entropy", "firstToken"]);
     assert.ok(metricsOf({ queriesOf: "target", keysOf: "target" }).includes("meanDistance"));

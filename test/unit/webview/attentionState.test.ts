@@ -55,7 +55,7 @@ describe("attention choice", () => {
 describe("attention state", () => {
   const glance = (layer: number): LayerGlance => {
     const numbers = new Float32Array(6);
-    return { pane: 0, layer, width: 1, height: 1, thumbnails: new Uint8Array(6), entropy: numbers, firstToken: numbers, previousToken: numbers, meanDistance: numbers };
+    return { pane: 0, layer, width: 1, height: 1, thumbnails: new Uint8Array(6), entropy: numbers, firstToken: numbers, previousToken: numbers, meanDistance: numbers, otherSentences: numbers };
   };
 
   it("keeps the head for another run, but not the pinned token", () => {

@@ -94,7 +94,7 @@ describe("panes of an encoder–decoder", () => {
 
   it("hold their own glances, which arrive in one stream", () => {
     const numbers = new Float32Array(6);
-    const glance = (pane: number, layer: number) => ({ pane, layer, width: 1, height: 1, thumbnails: new Uint8Array(6), entropy: numbers, firstToken: numbers, previousToken: numbers, meanDistance: numbers });
+    const glance = (pane: number, layer: number) => ({ pane, layer, width: 1, height: 1, thumbnails: new Uint8Array(6), entropy: numbers, firstToken: numbers, previousToken: numbers, meanDistance: numbers, otherSentences: numbers });
     const state = withGlance(withGlance(stateWith(), glance(CROSS, 1)), glance(ENCODER, 0));
     assert.deepEqual(glancesOf(state).map(found => found?.pane), [ENCODER]);
     assert.equal(glancesOf(withPane(state, CROSS))[1]?.pane, CROSS);

@@ -53,7 +53,7 @@ export function paintThumbnails(canvas: HTMLCanvasElement, row: ThumbnailRow): v
 
 function paintNumber(context: CanvasRenderingContext2D, left: number, value: number, row: ThumbnailRow): void {
   const { width, height } = row.sizes;
-  const color = rampColor(row.theme.ramp, Math.min(1, Math.max(0, value / row.metricScale)));
+  const color = rampColor(row.theme.ramp, Number.isFinite(value) ? Math.min(1, Math.max(0, value / row.metricScale)) : 0);
   context.fillStyle = cssOf(color);
   context.fillRect(left, 0, width, height);
   if (width < 28 || height < LEAST_FOR_NUMBER) return;

@@ -11,6 +11,7 @@ const TABLE_NAMES: Readonly<Record<NumberMetric, string>> = {
   firstToken: "First token",
   previousToken: "Previous token",
   meanDistance: "Mean distance",
+  otherSentences: "Other sentences",
 };
 
 /** All heads with their numbers; a press on a name sorts, a press on a place shows that head. */
