@@ -7,8 +7,9 @@ import type { Token } from "./tokens";
  * - `set`: no positions, no mask, and the tokens in another order: attention is then an operation on a set, and each token must
  *   come out as it did before, only in its new place (Vaswani et al. 2017, section 3.5; Lee et al. 2019).
  * - `theta`: rotary positions turn with another base.
+ * - `reach`: relative vectors are clipped from this distance on; buckets of distances are spread up to it.
  */
-export type PositionChange = { readonly kind: "shift"; readonly by: number } | { readonly kind: "drop" | "set" } | { readonly kind: "theta"; readonly theta: number };
+export type PositionChange = { readonly kind: "reach"; readonly distance: number } | { readonly kind: "shift"; readonly by: number } | { readonly kind: "drop" | "set" } | { readonly kind: "theta"; readonly theta: number };
 
 /** A token that may come next. */
 export interface NextToken {
@@ -19,7 +20,7 @@ export interface NextToken {
 /** What a change did, measured. */
 export interface WhatIfResult {
   readonly change: PositionChange;
-  /** In words: "positions + 7". */
+  /** In words: "positions + 7"; of an encoder–decoder with the stack that ran, its encoder. */
   readonly about: string;
   readonly tokens: number;
   /** |Δ| of attention weights over all layers, heads and pairs: the greatest and the mean. */

@@ -5,13 +5,13 @@ import { none } from "../model/positions/none";
 import { rotary } from "../model/positions/rotary";
 import { rotarySettings } from "../model/rotaryConfig";
 import { scalingOf } from "../model/positions/rotaryScaling";
-import type { MainRecipe } from "../model/recipe";
+import type { Recipe } from "../model/recipe";
 
 /** A change as two ways to run a text: which recipe and positions each side has, and in which order the changed side reads the tokens. */
 export interface Comparison {
   readonly about: string;
-  readonly before: MainRecipe;
-  readonly after: MainRecipe;
+  readonly before: Recipe;
+  readonly after: Recipe;
   /** Added to every position of the changed side. */
   readonly shift: number;
   /** Whether the changed side reads the tokens in another order. */
@@ -19,7 +19,7 @@ export interface Comparison {
 }
 
 /** What a change compares for a model of this recipe. Throws `input-invalid` where it means nothing for the model. */
-export function comparisonOf(change: PositionChange, recipe: MainRecipe): Comparison {
+export function comparisonOf(change: PositionChange, recipe: Recipe): Comparison {
   const same = { before: recipe, after: recipe, shift: 0, reordered: false };
   const unplaced = { ...recipe, position: none };
   switch (change.kind) {
@@ -31,6 +31,11 @@ export function comparisonOf(change: PositionChange, recipe: MainRecipe): Compar
     case "set": {
       const asSet = { ...unplaced, mask: full };
       return { about: "no positions, no mask, tokens in another order", before: asSet, after: asSet, shift: 0, reordered: true };
+    }
+    case "reach": {
+      const position = recipe.position.reaching?.(change.distance);
+      if (!position) throw invalid(`Only relative vectors and buckets of distances have a reach; this model's positions are ${recipe.position.about}.`);
+      return { ...same, about: `distances told apart up to ${change.distance}`, after: { ...recipe, position } };
     }
     case "theta": {
       if (recipe.position.rotate === undefined) throw invalid(`Only rotary positions have a θ; this model's are ${recipe.position.about}.`);

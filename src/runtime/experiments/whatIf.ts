@@ -10,19 +10,20 @@ import { comparisonOf } from "./positionChanges";
 const LONGEST = 1024;
 const NEXT_TOKENS = 5;
 
-/** Runs a text as the model does and with something about positions changed, and measures what that moved. */
+/** Runs a text as the model does and with something about positions changed, and measures what that moved; of an encoder–decoder in its encoder. */
 export async function whatIf({ model, card, tokenizer }: Loaded, text: string, change: PositionChange, signal: AbortSignal, onStep: (fraction: number) => void): Promise<WhatIfResult> {
   const { open } = model;
-  if (open.encoder) throw new Problem("input-invalid", "What-ifs about positions run on models of one stack so far.", { remedy: "Choose a model without an encoder–decoder." });
-  const comparison = comparisonOf(change, open.recipe);
+  const stack = open.encoder ? "encoder" : "main";
+  const recipe = model.recipeOf(stack);
+  const comparison = comparisonOf(change, recipe);
   const ids = (await tokenizer().encode(text)).map(token => token.id).slice(0, Math.min(LONGEST, card.context));
   if (ids.length === 0) throw new Problem("text-empty", "There is nothing to run: the text has no tokens.", { remedy: "Select some text." });
   const order = comparison.reordered ? backwards(ids.length) : ids.map((_, i) => i);
   // Models of their own, over the same mapped weights: graphs are made anew, nothing is loaded twice.
-  const [before, after] = [comparison.before, comparison.after].map(recipe => (recipe === open.recipe ? model : model.sibling(recipe))) as [LoadedModel, LoadedModel];
+  const [before, after] = [comparison.before, comparison.after].map(wanted => (wanted === recipe ? model : model.sibling(stack, wanted))) as [LoadedModel, LoadedModel];
   const runs = [
-    new TracedRun(before, { ids }),
-    new TracedRun(after, { ids: order.map(place => ids[place] as number), positions: ids.map((_, i) => i + comparison.shift) }),
+    new TracedRun(before, { stack, ids }),
+    new TracedRun(after, { stack, ids: order.map(place => ids[place] as number), positions: ids.map((_, i) => i + comparison.shift) }),
   ] as const;
   const stop = (): void => runs.forEach(run => run.stop());
   signal.addEventListener("abort", stop, { once: true });
@@ -34,7 +35,7 @@ export async function whatIf({ model, card, tokenizer }: Loaded, text: string, c
     const comparable = one.next && other.next && !comparison.reordered;
     return {
       change,
-      about: comparison.about,
+      about: `${comparison.about}${stack === "encoder" ? " (in the encoder)" : ""}`,
       tokens: ids.length,
       attention,
       stream: streamApart(one.final, other.final, order),
@@ -48,9 +49,8 @@ export async function whatIf({ model, card, tokenizer }: Loaded, text: string, c
 
 /** The finished stream, and the distribution after the last token where the model predicts one. */
 async function read(run: TracedRun): Promise<{ final: Float32Array; next: Float64Array | null }> {
-  const { head } = run.model.open.recipe;
   const { final, logits } = await run.unembed([run.ids.length - 1]);
-  return { final, next: head.task === "causal language model" ? softmax(logits) : null };
+  return { final, next: run.recipe.head?.task === "causal language model" ? softmax(logits) : null };
 }
 
 /** Token `order[i]` of one run stands at place i of the other. */

@@ -12,7 +12,7 @@ import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
 import { full, maskFeed, stepEnd } from "./parts/masks";
 import { integers, type Feeds } from "./positions/position";
-import type { MainRecipe, Recipe } from "./recipe";
+import type { Recipe } from "./recipe";
 import { buildPattern, buildValueLengths, type AttentionKind } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
@@ -71,9 +71,10 @@ export class LoadedModel {
     return model;
   }
 
-  /** The same weights under another recipe: a what-if. It has graphs of its own, and is to be disposed of by whoever made it. */
-  sibling(recipe: MainRecipe): LoadedModel {
-    return new LoadedModel({ ...this.open, recipe }, this.devices, this.#files);
+  /** The same weights with another recipe for one stack: a what-if. It has graphs of its own, and is to be disposed of by whoever made it. */
+  sibling(stack: StackName, recipe: Recipe): LoadedModel {
+    const changed = stack === "encoder" ? { encoder: recipe } : { recipe: { ...recipe, head: this.open.recipe.head } };
+    return new LoadedModel({ ...this.open, ...changed }, this.devices, this.#files);
   }
 
   /** The recipe of one of the model's stacks. */

@@ -63,6 +63,24 @@ describe("What if positions were otherwise", () => {
     }
   });
 
+  it("a shorter reach moves what goes by distance, and only that; an encoder–decoder is looked at in its encoder", async () => {
+    for (const name of ["bert-relative_key", "bert-relative_key_query"]) {
+      assert.equal((await ask(golden(name), { kind: "reach", distance: 39 })).attention.greatest, 0);
+      assert.ok((await ask(golden(name), { kind: "reach", distance: 2 })).attention.greatest > 0.02);
+    }
+    const far = "a cat saw a dog and the dog saw a cat and so on and so forth until the end of the day";
+    const t5 = await models.load(golden("t5"), never);
+    const own = await whatIf(t5, far, { kind: "reach", distance: 128 }, never, () => undefined);
+    assert.equal(own.attention.greatest, 0);
+    assert.match(own.about, /in the encoder/);
+    assert.ok((await whatIf(t5, far, { kind: "reach", distance: 40 }, never, () => undefined)).attention.greatest > 0.01);
+    const moved = await whatIf(t5, far, { kind: "shift", by: 9 }, never, () => undefined);
+    assert.ok(moved.attention.greatest < 1e-6 && moved.next === null);
+    await assert.rejects(whatIf(t5, far, { kind: "reach", distance: 31 }, never, () => undefined), { code: "input-invalid", message: /from 32/ });
+    await assert.rejects(ask(golden("gpt2"), { kind: "reach", distance: 5 }), { code: "input-invalid", message: /learned/ });
+    await assert.rejects(ask(golden("bert-relative_key"), { kind: "reach", distance: 40 }), { code: "input-invalid", message: /from 1 to 39/ });
+  });
+
   it("another θ turns rotary positions otherwise, the model's own changes nothing, and other schemes have none", async () => {
     assert.equal((await ask(STARTER, { kind: "theta", theta: 10_000 })).attention.greatest, 0);
     const { attention, next } = await ask(STARTER, { kind: "theta", theta: 100 });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ModelPositions } from "../../../src/protocol/positions";
+import type { ModelPositions, PositionKind } from "../../../src/protocol/positions";
 import type { NextToken, PositionChange, WhatIfResult } from "../../../src/protocol/whatIf";
 import { percent } from "../../draw/format";
 import { visibleText } from "../../draw/tokenText";
@@ -17,21 +17,25 @@ const KINDS: Readonly<Record<Kind, { readonly text: string; readonly explanation
   shift: { text: "all positions + k", explanation: "Every token stands k positions further on. What goes by distances alone does not move." },
   drop: { text: "no positions", explanation: "No token knows where it stands; the mask stays." },
   set: { text: "a set", explanation: "No positions, no mask, and the tokens in another order: each must come out as before, only in its new place." },
+  reach: { text: "another reach", explanation: "Distances from here on count as one: relative vectors are clipped, buckets spread up to it." },
   theta: { text: "another θ", explanation: "The hands turn with another base: a smaller θ turns them faster." },
 };
 const THETA = 500_000;
+const REACH = 4;
+const FARTHEST = 64;
 /** Differences up to here are float32's own. */
 const NOTHING = 1e-4;
 
 /** Something about positions tried out on the text; always marked as a what-if. */
 export function whatIf({ change, trying, tried }: TextState, { stacks }: ModelPositions, actions: Actions): TemplateResult {
   const [stack] = stacks;
-  if (stacks.length > 1 || !stack) return html`<div class="what-if"><h3>What if?</h3><p class="quiet">Is tried out on models of one stack so far.</p></div>`;
-  const kinds = (Object.keys(KINDS) as Kind[]).filter(kind => kind !== "theta" || stack.kind === "rotary");
+  if (!stack) return html``;
+  const kinds = (Object.keys(KINDS) as Kind[]).filter(kind => (kind !== "theta" || stack.kind === "rotary") && (kind !== "reach" || stack.kind === "relative" || stack.kind === "buckets"));
   const choices = kinds.map(value => ({ value, text: KINDS[value].text }));
   return html`<div class="what-if">
     <h3>What if?</h3>
-    ${radios("What is changed about positions", choices, change.kind, kind => actions.setChange(changeOf(kind)))}
+    ${stacks.length > 1 ? html`<p class="quiet">Tried out in the encoder.</p>` : nothing}
+    ${radios("What is changed about positions", choices, change.kind, kind => actions.setChange(changeOf(kind, stack.kind)))}
     <p class="explanation">${KINDS[change.kind].explanation}</p>
     <div class="choices">
       ${number(change, actions)}
@@ -42,17 +46,35 @@ export function whatIf({ change, trying, tried }: TextState, { stacks }: ModelPo
   </div>`;
 }
 
-const changeOf = (kind: Kind): PositionChange => (kind === "shift" ? { kind, by: 7 } : kind === "theta" ? { kind, theta: THETA } : { kind });
+function changeOf(kind: Kind, scheme: PositionKind): PositionChange {
+  if (kind === "shift") return { kind, by: 7 };
+  if (kind === "theta") return { kind, theta: THETA };
+  if (kind === "reach") return { kind, distance: scheme === "buckets" ? FARTHEST : REACH };
+  return { kind };
+}
+
+/** The name of a change's number, its value, and the same change with another one; null for a change without a number. */
+function numberOf(change: PositionChange): { readonly name: string; readonly value: number; readonly least: number; readonly step: string; readonly with: (value: number) => PositionChange } | null {
+  switch (change.kind) {
+    case "shift":
+      return { name: "k", value: change.by, least: 0, step: "1", with: by => ({ kind: "shift", by: Math.trunc(by) }) };
+    case "theta":
+      return { name: "θ", value: change.theta, least: 1, step: "any", with: theta => ({ kind: "theta", theta }) };
+    case "reach":
+      return { name: "distance", value: change.distance, least: 1, step: "1", with: distance => ({ kind: "reach", distance: Math.trunc(distance) }) };
+    default:
+      return null;
+  }
+}
 
 function number(change: PositionChange, { setChange }: Actions): TemplateResult | typeof nothing {
-  if (change.kind !== "shift" && change.kind !== "theta") return nothing;
-  const value = change.kind === "shift" ? change.by : change.theta;
+  const entry = numberOf(change);
+  if (entry === null) return nothing;
   const onChange = (event: Event): void => {
     const entered = (event.target as HTMLInputElement).valueAsNumber;
-    if (!Number.isFinite(entered)) return;
-    setChange(change.kind === "shift" ? { kind: "shift", by: Math.trunc(entered) } : { kind: "theta", theta: entered });
+    if (Number.isFinite(entered)) setChange(entry.with(entered));
   };
-  return html`<label>${change.kind === "shift" ? "k" : "θ"} <input class="number-input" type="number" min=${change.kind === "shift" ? "0" : "1"} step=${change.kind === "shift" ? "1" : "any"} .value=${String(value)} @change=${onChange} /></label>`;
+  return html`<label>${entry.name} <input class="number-input" type="number" min=${entry.least} step=${entry.step} .value=${String(entry.value)} @change=${onChange} /></label>`;
 }
 
 function result({ change, about, tokens, attention, stream, next }: WhatIfResult): TemplateResult {

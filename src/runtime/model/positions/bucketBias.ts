@@ -1,4 +1,5 @@
 import type { Position } from "./position";
+import { wholeDistance } from "./wholeDistance";
 
 /** Whether later tokens can be keys: in an encoder, not in a causal decoder. */
 export type Sides = "both" | "past";
@@ -30,6 +31,8 @@ export const bucketBias = (buckets: number, farthest: number, sides: Sides): Pos
     const place = g.input("rel.buckets", "query key", "int64");
     return g.once(`relative bias of ${axis}`, () => g.transpose(g.gather(perHead, "bucket", place), `${axis} query key`));
   },
+  // Near distances keep a bucket each: the others need room behind them.
+  reaching: distance => bucketBias(buckets, wholeDistance(distance, buckets, 1_000_000), sides),
   feeds: ({ at, keys }) => {
     const data = new BigInt64Array(at.length * keys.length);
     at.forEach((query, row) => keys.forEach((key, column) => (data[row * keys.length + column] = BigInt(bucketOf(key - query, buckets, farthest, sides)))));

@@ -49,6 +49,8 @@ export interface Position extends Described {
   readonly rotate?: (g: Graph, x: Value) => Value;
   /** Joins the scores: [HEAD query key]. Parameters of its own are read under the attention's scope, or the stack's. */
   readonly score?: (g: Graph, scored: Scored) => Value;
+  /** The same scheme telling distances apart only up to this one: a what-if. Throws `input-invalid` on a distance that it cannot take. */
+  readonly reaching?: (distance: number) => Position;
   /** The inputs that `embed`, `rotate` and `score` read. */
   readonly feeds: (placed: Placed) => Feeds;
 }
