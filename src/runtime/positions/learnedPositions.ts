@@ -4,7 +4,7 @@ import { cellsAt, cosineByOffset, cosines, MOST_PAIRS, norms } from "./similarit
 
 const MOST = 192;
 const MOST_ROWS_COMPARED = 128;
-const MOST_OFFSETS = 512;
+const MOST_OFFSETS = 256;
 
 /** What training has written into the table: its values, which positions are alike, and how long the vectors are. */
 export const learnedPositions: Describer<"learned"> = async ({ context, offset }, { table: read }) => {

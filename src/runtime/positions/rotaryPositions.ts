@@ -28,7 +28,7 @@ export const rotaryPositions: Describer<"rotary"> = (scheme, { recipe }) => {
   return {
     name: "Rotary (RoPE)",
     explanation:
-      "Nothing is added to the tokens. Each pair of channels of a query or key is turned like the hand of a clock, by its frequency times the position. The product of a query and a key then depends on how far apart they stand, not on where, and no vector changes its length.",
+      "Nothing is added to the tokens. Each pair of channels of a query or key is turned like the hand of a clock, by its frequency times the position. The product of a query and a key then depends on how far apart they stand, not on where, and turning changes no length.",
     formula: `q(p)·k(s) = Σ over pairs of |q_i| |k_i| cos(angle from k_i to q_i + (p − s) ω_i), ω_i = θ^(−2i / ${dims})${scaling.about === "" ? "" : ", then scaled"}`,
     paper: "Su et al. 2021",
     facts: [
@@ -38,7 +38,7 @@ export const rotaryPositions: Describer<"rotary"> = (scheme, { recipe }) => {
       { name: "No whole turn", value: `${figure(still)} of ${figure(pairs)} pairs, within ${figure(context)} positions` },
       { name: "Scaling", value: scaling.about.replace(/^, /, "") || "none" },
       ...(scaling.attention === 1 ? [] : [{ name: "Factor on q and k", value: `${figure(scaling.attention)}, so that scores grow by ${figure(scaling.attention ** 2)}` }]),
-      { name: "Length before and after", value: `equal: cos² + sin² differs from 1 by at most ${figure(farthestFromOne(positions, frequencies))} in the table below` },
+      { name: "Length before and after", value: `equal${scaling.attention === 1 ? "" : " but for the factor"}: cos² + sin² differs from 1 by at most ${figure(farthestFromOne(positions, frequencies))} over the table below` },
     ],
     pictures: [
       {

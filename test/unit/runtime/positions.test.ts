@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { CurvesPicture, HandsPicture, ModelPositions, PositionPicture, StackPositions, TablePicture } from "../../../src/protocol/positions";
 import { readFloats, readHeader } from "../../../src/runtime/checkpoints/safetensors";
@@ -150,6 +152,25 @@ describe("How a model knows positions", () => {
     const [scaled, plain] = curves((await stack("llama-rope-linear")).pictures, "wavelengths").lines;
     assert.ok(scaled && plain);
     near((scaled.values[2] as number) / (plain.values[2] as number), (scaled.values[0] as number) / (plain.values[0] as number));
+  });
+
+  it("YaRN stretches only the slow pairs, and tells of its factor on the scores", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "yarn-"));
+    try {
+      await cp(folderOf("llama"), folder, { recursive: true });
+      const file = path.join(folder, "config.json");
+      const config = JSON.parse(await readFile(file, "utf8")) as object;
+      await writeFile(file, JSON.stringify({ ...config, rope_scaling: { rope_type: "yarn", factor: 4, original_max_position_embeddings: 64 } }));
+      const described = found((await describePositions(await openModel(folder))).stacks[0]);
+      const [scaled, plain] = curves(described.pictures, "wavelengths").lines;
+      assert.ok(scaled && plain);
+      near(scaled.values[0], plain.values[0] as number);
+      near((scaled.values.at(-1) as number) / (plain.values.at(-1) as number), 4);
+      assert.ok(described.facts.some(({ name, value }) => name === "Factor on q and k" && value.startsWith("1.139")));
+      near(sheet(described.pictures, "cosines")[0], 0.1 * Math.log(4) + 1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("only a part of the channels turns in GPT-NeoX, and it says so", async () => {
