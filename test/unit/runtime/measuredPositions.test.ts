@@ -18,7 +18,7 @@ const ids = Array.from({ length: 100 }, (_, i) => 5 + ((i * 37) % 90));
 describe("Positions measured and drawn", () => {
   const cases: Readonly<Record<string, (model: LoadedModel) => Promise<AttentionOf>>> = {
     bloom: model => Promise.resolve({ run: new TracedRun(model, { ids }), kind: "self" }),
-    t5: model => Promise.resolve({ run: new TracedRun(model, { ids, stack: "encoder" }), kind: "encoder" }),
+    t5: model => Promise.resolve({ run: new TracedRun(model, { ids, stack: "encoder" }), kind: "self" }),
   };
   for (const [name, make] of Object.entries(cases)) {
     it(`${name}: the same curve`, async () => {
