@@ -110,7 +110,8 @@ class AttentionPage {
     if (pane && frame) this.#map.layout(pane, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.74));
     if (pane) this.#map.want(state.choice, window.devicePixelRatio);
     this.#lines.want(pane ? this.#linesNeeded(focus) : []);
-    this.#mechanics.want(state);
+    // The picture first: what stands behind it can wait.
+    if (this.#map.arrived) this.#mechanics.want(state);
     const line = focus ? this.#line(focus.token, focus.direction) : undefined;
     render(this.#view(focus, line), this.#root);
     this.#measure();
