@@ -13,6 +13,7 @@ import type { Position } from "../positions/position";
 import { relativeVectors } from "../positions/relativeVectors";
 import { oneStack } from "./family";
 import { gpt } from "./gpt";
+import { LINEAGE } from "./lineage";
 
 /** Absolute positions in a table, or Shaw's vectors by distance. */
 const positionOf = (config: Config): Position => {
@@ -26,7 +27,7 @@ const maskedWords = (config: Config): Head => transformed(activationNamed(config
 export const bert = oneStack({
   name: "BERT",
   modelType: "bert",
-  from: { ancestor: "GPT", changes: ["Each token sees all others.", "A learned vector says which of two texts a token is from.", "A norm follows the embeddings.", "It fills in masked tokens, through one more layer."] },
+  from: LINEAGE.bert,
   config: readBertConfig,
   names: bertNames,
   recipe: config => ({
@@ -43,7 +44,7 @@ export const roberta = oneStack({
   ...bert,
   name: "RoBERTa",
   modelType: "roberta",
-  from: { ancestor: "BERT", changes: ["Positions count from behind the padding token's id.", "One kind of text."] },
+  from: LINEAGE.roberta,
   config: readRobertaConfig,
   names: robertaNames,
   recipe: config => ({ ...bert.recipe(config), position: learned(config.context, (config.padId ?? 1) + 1) }),
@@ -54,7 +55,7 @@ export const distilbert = oneStack({
   ...bert,
   name: "DistilBERT",
   modelType: "distilbert",
-  from: { ancestor: "BERT", changes: ["Half the layers, taught by BERT.", "No vector says which text a token is from."] },
+  from: LINEAGE.distilbert,
   config: readDistilbertConfig,
   names: distilbertNames,
   recipe: config => ({

@@ -1,13 +1,14 @@
 import type { Names } from "../../checkpoints/names";
 import type { Config, ConfigReader, StackConfigs } from "../config";
 import type { Architecture, MainRecipe, Recipe } from "../recipe";
+import type { Lineage } from "./lineage";
 
 /** A kind of model: its recipe as the differences from an ancestor's, and how its checkpoints are written. */
 export interface Family {
   readonly name: string;
   /** `model_type` in config.json. */
   readonly modelType: string;
-  readonly from: { readonly ancestor: string; readonly changes: readonly string[] } | null;
+  readonly from: Lineage | null;
   /** Reads config.json; a setting that no part honours is a Problem. */
   readonly open: (read: ConfigReader) => Architecture & { readonly names: Names };
 }

@@ -12,6 +12,7 @@ import type { Recipe } from "../recipe";
 import { readT5Config, t5Mlp } from "../t5Config";
 import { twoStacks } from "./family";
 import { transformer } from "./transformer";
+import { LINEAGE } from "./lineage";
 
 const biasOf = ({ read }: Config, sides: Sides): Position => bucketBias(read.count("relative_attention_num_buckets", 32), read.count("relative_attention_max_distance", 128), sides);
 
@@ -32,16 +33,7 @@ const changes = (config: Config) => {
 export const t5 = twoStacks({
   name: "T5",
   modelType: "t5",
-  from: {
-    ancestor: "Transformer",
-    changes: [
-      "Each norm moves before its sublayer, and loses mean and shift.",
-      "A learned bias per head and bucket of distances, the same in every layer, takes the sinusoids' place.",
-      "q·k is not divided by √d_k: the initial weights are.",
-      "No biases.",
-      "1.1 and UL2: a gated MLP, an output matrix of its own.",
-    ],
-  },
+  from: LINEAGE.t5,
   config: readT5Config,
   names: t5Names,
   encoder: config => ({ ...transformer.encoder(config), ...changes(config), position: biasOf(config, "both") }),

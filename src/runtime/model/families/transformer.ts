@@ -12,6 +12,7 @@ import { learned } from "../positions/learned";
 import { sinusoidal } from "../positions/sinusoidal";
 import type { MainRecipe, Recipe } from "../recipe";
 import { twoStacks } from "./family";
+import { LINEAGE } from "./lineage";
 
 const encoder = (config: Config): Recipe => ({
   config,
@@ -44,7 +45,7 @@ export const bart = twoStacks({
   ...transformer,
   name: "BART",
   modelType: "bart",
-  from: { ancestor: "Transformer", changes: ["A learned table of positions takes the sinusoids' place.", "A norm follows the embeddings.", "GELU takes ReLU's place."] },
+  from: LINEAGE.bart,
   config: readBartConfig,
   names: bartNames,
   encoder: config => ({ ...encoder(config), ...learnedAndNormed(config) }),

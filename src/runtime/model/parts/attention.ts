@@ -12,6 +12,9 @@ export interface AttentionShape extends Described {
   readonly norm?: Norm;
 }
 
+/** Biases on all four projections, or on none. */
+export const bothBiases = (bias: boolean): AttentionShape["bias"] => ({ qkv: bias, out: bias });
+
 /** Queries, keys and values of the tokens that this run computes; queries and keys already know their positions. */
 export interface Projected {
   readonly q: Value;
