@@ -7,14 +7,18 @@ import { inRoot } from "./paths.mjs";
 const DEVICES = ["cpu", "webgpu"];
 const KINDS = [/^(mc_)?logits$/, /hidden_state/, /attentions$/];
 
-/** @param {string} device @returns {Differences} */
-const read = device => JSON.parse(readFileSync(inRoot(`out/test/differences-${device}.json`), "utf8"));
+/** @param {readonly string[]} place @returns {unknown} */
+const json = place => JSON.parse(readFileSync(inRoot(...place), "utf8"));
+
+/** @param {string} device */
+const read = device => /** @type {Differences} */ (json([`out/test/differences-${device}.json`]));
 
 const found = DEVICES.map(read);
+/** @type {Map<string, string[]>} */
 const families = new Map();
 for (const name of Object.keys(found[0] ?? {})) {
-  const { weights_of: of } = JSON.parse(readFileSync(inRoot("test/golden/reference", name, "golden.json"), "utf8"));
-  const { model_type: type } = JSON.parse(readFileSync(inRoot("test/golden/reference", name, of ?? "", "config.json"), "utf8"));
+  const { weights_of: of } = /** @type {{ weights_of?: string }} */ (json(["test/golden/reference", name, "golden.json"]));
+  const { model_type: type } = /** @type {{ model_type: string }} */ (json(["test/golden/reference", name, of ?? "", "config.json"]));
   const family = of === undefined ? type : `${type}, prefix`;
   families.set(family, [...(families.get(family) ?? []), name]);
 }

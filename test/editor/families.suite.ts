@@ -31,9 +31,9 @@ describe("The attention of other architectures", () => {
   });
 
   /** Makes a model the active one, as a click in the Models view does, and shows the attention of the source. */
-  async function show(name: (typeof KINDS)[number], file: string): Promise<void> {
+  async function show(name: (typeof KINDS)[number], file: string, source = SOURCE): Promise<void> {
     await choose(path.join(folder, `tiny-${name}`));
-    select(await openText(file, `${SOURCE}\nDer Kater.\n`), SOURCE);
+    select(await openText(file, `${source}\nDer Kater.\n`), source);
     await commands.executeCommand("modelLens.showAttention");
     await shown(`${file}:1`);
     await page.waitFor("h1", { text: `tiny-${name}` });
@@ -110,6 +110,28 @@ describe("The attention of other architectures", () => {
     await page.waitFor(".explanation", { text: "The model never ran this" });
     await page.click(".mask-card vscode-button", { text: "Causal again" });
     await eventually("the mask is causal again", async () => (await page.count(".mask-card strong")) === 0);
+  });
+
+  it("long texts: a thousand tokens under ALiBi, hundreds on either side of cross-attention", async () => {
+    await show("bloom", "thousand.txt", "The cat sat on the mat. ".repeat(42).slice(0, 999));
+    await page.waitFor(".facts li", { text: "1,000 tokens" });
+    await eventually("every layer is there", async () => (await page.count(".facts .arriving")) === 0);
+    await drawn();
+    await workbench.screenshot("family-bloom-1000");
+    await show("t5", "hundreds.txt", "The cat sat on the mat. ".repeat(20).slice(0, 450));
+    await page.fill("#target", "Der Kater sass auf der Matte. ".repeat(8).slice(0, 200));
+    await page.focus("#target");
+    await workbench.press("Enter");
+    await page.waitFor(".facts li", { text: "451 source and 201 target tokens" });
+    await page.click("[role='tab']", { text: "Cross" });
+    await eventually("every layer is there", async () => (await page.count(".facts .arriving")) === 0);
+    await drawn();
+    await workbench.screenshot("cross-451-by-201");
+  });
+
+  it("a source that is too long is cut, and said to be", async () => {
+    await show("t5", "cut.txt", "The cat sat on the mat. ".repeat(40).slice(0, 900));
+    await page.waitFor(".notice", { text: "512" });
   });
 
   it("a narrow window still has everything", async () => {
