@@ -44,7 +44,7 @@ export function readOptions(parameters: readonly string[], sections: readonly st
 export const helpText = (sections: readonly string[]): string => `npm run bench -- [options]
 
   --only NAME      only this section (may be repeated): ${sections.join(", ")}
-  --quick          fewer rounds, one model, 512 tokens: under a minute
+  --quick          fewer rounds, one model, 512 tokens: two minutes
   --device NAME    ${DEVICES.join(", ")} (cpu unless told otherwise); one that cannot be used is an error
   --peers          compare with @huggingface/transformers also in a quick run (installed into the cache folder on first use)
   --no-peers       leave that comparison out
