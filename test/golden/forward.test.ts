@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { OUTPUTS, traceCase } from "../../src/runtime/commands/trace";
-import { readCases } from "../../src/runtime/commands/inputs";
+import { knownInputs, readCases } from "../../src/runtime/commands/inputs";
 import { LoadedModel } from "../../src/runtime/model/loadedModel";
 import { openModel } from "../../src/runtime/model/openModel";
 import { goldenNames, limitOf, readGolden, type Golden, type GoldenCase } from "./goldens";
@@ -47,6 +47,12 @@ describe(`Forward passes against upstream (${DEVICE})`, () => {
       });
     });
   }
+
+  it("opens a prefix only in the plain causal mask: a window is no part of it", async () => {
+    const open = await openModel((await readGolden("mistral")).folder);
+    assert.ok(!knownInputs(open).includes("prefix_lengths"));
+    assert.ok(knownInputs(await openModel((await readGolden("llama")).folder)).includes("prefix_lengths"));
+  });
 
   after(() => {
     const rows = [...worst].map(([name, kinds]) => `  ${name.padEnd(20)} ${[...kinds].map(([kind, value]) => `${kind} ${value.toExponential(1)}`).join("  ")}`);

@@ -46,6 +46,7 @@ describe(`Greedy generation token by token (${process.env["MODEL_LENS_TEST_DEVIC
     const golden = await readGolden("gpt2");
     const model = await LoadedModel.load(await openModel(golden.folder), await testDevice());
     await assert.rejects(generateCase(model, { inputs: { input_ids: [[1]] }, options: { temperature: 0.7 } }, signal), { code: "input-unknown", message: /temperature/ });
+    await assert.rejects(generateCase(model, { inputs: { input_ids: [[1]] }, options: { decoder_start_token_id: 3 } }, signal), { code: "input-unknown", message: /no encoder/ });
     await model.dispose();
   });
 });

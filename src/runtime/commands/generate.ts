@@ -44,6 +44,9 @@ export async function readGenerationCases(file: string): Promise<Map<string, Gen
 export async function generateCase(model: LoadedModel, { inputs, options }: GenerationCase, signal: AbortSignal): Promise<{ sequences: number[][] }> {
   refuseOthers(options);
   const { recipe, encoder } = model.open;
+  if (!encoder && (options["decoder_start_token_id"] ?? null) !== null) {
+    throw new Problem("input-unknown", "decoder_start_token_id is for encoder–decoder models; this one has no encoder.", { remedy: "Leave the option out." });
+  }
   if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
     throw new Problem("input-invalid", `A model for ${recipe.head.task} does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder." });
   }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Problem } from "../../protocol/problem";
+import { causal } from "../model/parts/masks";
 import type { Architecture, Recipe } from "../model/recipe";
 import { InputTables } from "./inputTables";
 
@@ -39,12 +40,12 @@ const ENCODER_DECODER = ["input_ids", "attention_mask", "head_mask", "decoder_in
 /** The inputs that a model of this architecture has a use for, under Hugging Face's names. */
 export function knownInputs({ recipe, encoder }: Architecture): string[] {
   if (encoder) return ENCODER_DECODER;
-  const causal = recipe.mask.visible(0).to === 1;
   return [
     ...["input_ids", "attention_mask", "position_ids", "head_mask", "labels"],
     ...(recipe.embedding.segments > 0 ? ["token_type_ids"] : []),
     ...(recipe.head.choice ? ["mc_token_ids"] : []),
-    ...(causal && recipe.head.labels === undefined ? ["prefix_lengths"] : []),
+    // A window's mask is not a prefix's with a window: only the plain causal one is opened.
+    ...(recipe.mask === causal && recipe.head.labels === undefined ? ["prefix_lengths"] : []),
   ];
 }
 

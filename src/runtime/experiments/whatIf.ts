@@ -26,6 +26,7 @@ export async function whatIf({ model, card, tokenizer }: Loaded, text: string, c
     new TracedRun(after, { stack, ids: order.map(place => ids[place] as number), positions: ids.map((_, i) => i + comparison.shift) }),
   ] as const;
   const stop = (): void => runs.forEach(run => run.stop());
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
     const attention = await attentionApart(runs[0], runs[1], order, signal, onStep);
@@ -43,6 +44,8 @@ export async function whatIf({ model, card, tokenizer }: Loaded, text: string, c
     };
   } finally {
     signal.removeEventListener("abort", stop);
+    // When one side failed, nobody waits for the other.
+    stop();
     for (const sibling of [before, after]) if (sibling !== model) await sibling.dispose();
   }
 }

@@ -15,6 +15,7 @@ type EncoderInput = Omit<TraceInput, "stack" | "memory"> & { readonly signal?: A
 export async function encodeSource(model: LoadedModel, { signal, ...input }: EncoderInput): Promise<Encoded> {
   const run = new TracedRun(model, { ...input, stack: "encoder" });
   const stop = (): void => run.stop();
+  if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop, { once: true });
   const { final } = await run.unembed([]).finally(() => signal?.removeEventListener("abort", stop));
   return { run, final, memory: await model.remember(final, input.padding ?? null) };

@@ -19,12 +19,14 @@ export async function targetOf({ model, tokenizer }: Loaded, memory: Memory, wan
   const start: Token = { id: config.read.id("decoder_start_token_id"), ...target.token(config.read.id("decoder_start_token_id")), range: null };
   if (wanted.from === "generated") {
     const cache = model.newCache();
+    // Its last token is not read again: start and all others must have a position.
+    const maxNewTokens = Math.min(GENERATED, config.context - 1);
     const next = async (ids: readonly number[]): Promise<Float32Array> => {
-      onStep(ids.length / GENERATED);
+      onStep(ids.length / maxNewTokens);
       return model.forward({ ids: ids.slice(cache.length), cache, rows: [ids.length - cache.length - 1], memory, signal });
     };
     const padding = config.padId === null || config.padId === endId ? [] : [config.padId];
-    const ids = await greedy(next, [start.id], { maxNewTokens: GENERATED, endIds: new Set(endId === null ? [] : [endId]), banned: padding, signal });
+    const ids = await greedy(next, [start.id], { maxNewTokens, endIds: new Set(endId === null ? [] : [endId]), banned: padding, signal });
     const shown = ids.at(-1) === endId ? ids.slice(0, -1) : ids;
     return { tokens: [start, ...shown.map(id => ({ id, ...target.token(id), range: null }))], text: await target.decode(shown, { skipSpecial: true }) };
   }

@@ -92,6 +92,14 @@ describe("The runtime's handlers", () => {
     await assert.rejects(async () => runtime.line({ run: `${single.run}/cross`, layer: 0, head: 0, weighting: "raw", token: 0, direction: "reads" }, asking), { code: "input-invalid", message: /no cross/ });
   });
 
+  it("generates no more than the decoder has positions for", async () => {
+    const folder = path.join(scratch, "letters-bart");
+    writeGoldenModel("bart", folder);
+    // A table of 40 positions; the model, whose weights are random, does not end by itself.
+    const { panes } = await runtime.trace({ folder, text: "a cat" }, asking);
+    assert.ok((panes[1]?.queries.length ?? 0) <= 40 && (panes[1]?.queries.length ?? 0) > 1);
+  });
+
   it("runs a causal model under a prefix, and refuses one that is not causal", async () => {
     const { panes: [plain] } = await runtime.trace({ folder: STARTER, text: TEXT }, asking);
     const { panes: [pane] } = await runtime.trace({ folder: STARTER, text: TEXT, prefix: 5 }, asking);

@@ -81,6 +81,13 @@ describe("What if positions were otherwise", () => {
     await assert.rejects(ask(golden("bert-relative_key"), { kind: "reach", distance: 40 }), { code: "input-invalid", message: /from 1 to 39/ });
   });
 
+  it("stops when it is taken back, before it began or while it runs", async () => {
+    const before = AbortSignal.abort();
+    await assert.rejects(whatIf(await models.load(STARTER, never), TEXT, { kind: "drop" }, before, () => undefined));
+    const abort = new AbortController();
+    await assert.rejects(whatIf(await models.load(STARTER, never), TEXT, { kind: "drop" }, abort.signal, () => abort.abort()), { name: "Cancelled" });
+  });
+
   it("another θ turns rotary positions otherwise, the model's own changes nothing, and other schemes have none", async () => {
     assert.equal((await ask(STARTER, { kind: "theta", theta: 10_000 })).attention.greatest, 0);
     const { attention, next } = await ask(STARTER, { kind: "theta", theta: 100 });
