@@ -229,7 +229,10 @@ describe("Positions", () => {
     const other = await openWindow(folder);
     try {
       const otherPage = other.webview("body[data-page='positions']");
-      await other.run("Model Lens: Show Positions");
+      // The workbench is there before it has heard of the extension's commands.
+      const title = "Model Lens: Show Positions";
+      await eventually("the new window offers the command", async () => (await other.offered(title)).some(offered => offered.startsWith(title)));
+      await other.run(title);
       await otherPage.waitFor("h1", { text: "starter-llama" });
       await otherPage.click(`${picture("model.hands")} .clock[data-pair='2']`);
       await otherPage.waitFor(`${picture("model.hands")} .clock.chosen[data-pair='2']`);
