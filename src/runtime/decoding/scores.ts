@@ -1,0 +1,73 @@
+/** One score per token of the vocabulary, as logits or as what adapters made of them; −∞ rules a token out. */
+export type Scores = Float32Array;
+
+/** Probabilities [vocab] of scores; sums are in float64. All zeros where every token is ruled out. */
+export function softmax(scores: Scores): Float32Array {
+  const most = greatestValue(scores);
+  if (most === -Infinity) return new Float32Array(scores.length);
+  const weights = new Float32Array(scores.length);
+  let sum = 0;
+  for (let token = 0; token < scores.length; token++) sum += weights[token] = Math.exp((scores[token] as number) - most);
+  for (let token = 0; token < weights.length; token++) weights[token] = (weights[token] as number) / sum;
+  return weights;
+}
+
+/** Natural log-probabilities [vocab] of scores; ruled-out tokens stay −∞. */
+export function logSoftmax(scores: Scores): Float32Array {
+  const sum = logSumOfExponentials(scores);
+  const shift = sum === -Infinity ? 0 : sum;
+  const result = new Float32Array(scores.length);
+  for (let token = 0; token < scores.length; token++) result[token] = (scores[token] as number) - shift;
+  return result;
+}
+
+/** log Σ exp(score), in float64; −∞ where every token is ruled out. */
+export function logSumOfExponentials(scores: Scores): number {
+  const most = greatestValue(scores);
+  if (most === -Infinity) return most;
+  let sum = 0;
+  for (let token = 0; token < scores.length; token++) sum += Math.exp((scores[token] as number) - most);
+  return most + Math.log(sum);
+}
+
+/** Shannon entropy of probabilities, in nats. */
+export function entropyOf(probabilities: Float32Array): number {
+  let sum = 0;
+  for (let token = 0; token < probabilities.length; token++) {
+    const probability = probabilities[token] as number;
+    if (probability > 0) sum -= probability * Math.log(probability);
+  }
+  return sum;
+}
+
+/** Index of the greatest value; the first of equals. */
+export function greatest(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
+}
+
+/** The greatest value; −∞ of none. */
+export function greatestValue(values: Float32Array): number {
+  let most = -Infinity;
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) > most) most = values[i] as number;
+  return most;
+}
+
+/** The `count` tokens with the greatest scores, best first, the lower id first of equals; ruled-out ones are left out. Never sorts the vocabulary. */
+export function best(scores: Scores, count: number): number[] {
+  const top: number[] = [];
+  for (let token = 0; token < scores.length; token++) {
+    const score = scores[token] as number;
+    if (score === -Infinity || (top.length >= count && score <= (scores[top.at(-1) as number] as number))) continue;
+    let low = 0;
+    for (let high = top.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((scores[top[middle] as number] as number) >= score) low = middle + 1;
+      else high = middle;
+    }
+    top.splice(low, 0, token);
+    if (top.length > count) top.pop();
+  }
+  return top;
+}
