@@ -159,6 +159,22 @@ export interface ByDistance {
   /** Scaled q·k, and what positions add to it; null where positions act inside q·k (rotary) or before (learned, sinusoidal), so that they cannot be told apart. */
   readonly content: Float32Array;
   readonly position: Float32Array | null;
+  /** `position` as the scheme's formula gives it, where that reads queries and keys (relative vectors): worked out from the head's own, the whole first, then its terms. */
+  readonly formula: readonly { readonly name: string; readonly values: Float32Array }[] | null;
+  /** What turning does to the head's queries and keys; null where positions do not turn them. */
+  readonly turned: TurnedLengths | null;
+}
+
+/** Lengths ‖q‖ and ‖k‖ over the channels that positions turn, before and after, measured: [token] each. */
+export interface TurnedLengths {
+  /** How many channels turn. */
+  readonly channels: number;
+  /** What the scheme multiplies lengths with: 1 but in YaRN. */
+  readonly factor: number;
+  readonly q: { readonly before: Float32Array; readonly after: Float32Array };
+  readonly k: { readonly before: Float32Array; readonly after: Float32Array };
+  /** The greatest |after / (factor · before) − 1| of all. */
+  readonly difference: number;
 }
 
 /** What the attention page shows and restores. */

@@ -170,7 +170,7 @@ serve<typeof runtimeContract>(
       return { rows, columns, values, scale: 1 };
     },
     whatIf: ({ text, change }) => ({ change, about: change.kind, tokens: text.length, attention: { greatest: 0, mean: 0 }, stream: 0, next: null }),
-    byDistance: () => ({ from: 0, pairs: Int32Array.of(1), weight: Float32Array.of(1), content: Float32Array.of(0), position: null }),
+    byDistance: () => ({ from: 0, pairs: Int32Array.of(1), weight: Float32Array.of(1), content: Float32Array.of(0), position: null, formula: null, turned: null }),
     mask({ run }) {
       const length = lengthOf(run);
       return { from: new Int32Array(length), to: Int32Array.from({ length }, (_, query) => query + 1) };

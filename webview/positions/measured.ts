@@ -1,8 +1,9 @@
-import type { ByDistance } from "../../src/protocol/attention";
+import type { ByDistance, TurnedLengths } from "../../src/protocol/attention";
 import type { CurveLine, CurvesPicture, StackPositions } from "../../src/protocol/positions";
+import { short } from "./words";
 
 /** What was measured of a head by distance, over what the stack's formula says where it says anything about scores. */
-export function measuredPictures({ from, pairs, weight, content, position }: ByDistance, stack: StackPositions | undefined, head: number): CurvesPicture[] {
+export function measuredPictures({ from, pairs, weight, content, position, formula: terms, turned }: ByDistance, stack: StackPositions | undefined, head: number): CurvesPicture[] {
   const first = pairs.findIndex(count => count > 0);
   const end = pairs.findLastIndex(count => count > 0) + 1;
   if (first < 0) return [];
@@ -13,8 +14,9 @@ export function measuredPictures({ from, pairs, weight, content, position }: ByD
   if (position) logits.push({ name: "positions", values: cut(position) });
   const formula = stack && analytic(stack, at, cut(content), head);
   if (formula) logits.push(formula);
+  for (const { name, values } of terms ?? []) logits.push({ name, values: cut(values) });
   const told = position ? "what the tokens themselves say (q·k), and what positions add" : "q·k as the model scales it, in which positions have a hand already";
-  const laid = formula && { bias: "The formula's own curve lies under what was measured.", bound: "The bound's curve has no height of its own, but one for each q and k; it is drawn as high as the greatest mean." }[formula.about];
+  const laid = terms ? "Over what was measured lie the products of the head's own vectors with those of the distances, worked out by the formula." : formula && { bias: "The formula's own curve lies under what was measured.", bound: "The bound's curve has no height of its own, but one for each q and k; it is drawn as high as the greatest mean." }[formula.about];
   return [
     {
       kind: "curves",
@@ -38,7 +40,29 @@ export function measuredPictures({ from, pairs, weight, content, position }: ByD
       logarithmic: false,
       steps: false,
     },
+    ...(turned ? [lengths(turned)] : []),
   ];
+}
+
+/** Each token's query and key before and after turning, and how far apart at most they are. */
+function lengths({ channels, factor, q, k, difference }: TurnedLengths): CurvesPicture {
+  const after = factor === 1 ? "as long as before" : `as long as before times ${short(factor)}, the scaling's factor`;
+  return {
+    kind: "curves",
+    id: "lengths",
+    title: "Length of q and k, before and after turning",
+    about: `Measured over the ${channels} channels that turn, token by token. After turning each is ${after}: the greatest relative difference is ${difference === 0 ? "0" : difference.toExponential(1)}.`,
+    x: { name: "Token", unit: "", at: q.before.map((_, token) => token) },
+    value: { name: "length", unit: "" },
+    lines: [
+      { name: "q before", values: q.before },
+      { name: "q after", values: q.after },
+      { name: "k before", values: k.before },
+      { name: "k after", values: k.after },
+    ],
+    logarithmic: false,
+    steps: false,
+  };
 }
 
 /** The stack's own curve at these distances key − query: the bias that it adds, or the bound on q·k as high as the greatest of `content`. */

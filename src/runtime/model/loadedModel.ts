@@ -13,7 +13,7 @@ import type { OpenModel } from "./openModel";
 import { full, maskFeed, stepEnd } from "./parts/masks";
 import { integers, type Feeds } from "./positions/position";
 import type { Recipe } from "./recipe";
-import { buildPattern, buildValueLengths, type AttentionKind } from "./slices";
+import { buildPattern, buildValueLengths, buildVectors, type AttentionKind } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
 export const STEP = 256;
@@ -24,6 +24,7 @@ export type StackName = "main" | "encoder";
 /** Which of a stack's graphs: the whole of it, a part (perhaps with more inputs or outputs), or a slice of one layer. */
 export type GraphWanted = { readonly stack: StackName } & (
   | { readonly kind: "forward" | "embed" | "unembed" | "memory" }
+  | { readonly kind: "vectors"; readonly layer: number }
   | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
   | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly attention: AttentionKind; readonly layer: number; readonly headMask?: boolean; readonly scale?: number }
 );
@@ -222,6 +223,8 @@ export class LoadedModel {
         return buildPattern(recipe, { ...graph, kind: graph.attention, chosen: false }, options);
       case "pattern of chosen heads":
         return buildPattern(recipe, { ...graph, kind: graph.attention, chosen: true }, options);
+      case "vectors":
+        return buildVectors(recipe, graph.layer, options);
       case "value lengths":
         return buildValueLengths(recipe, graph.attention, graph.layer, options);
     }

@@ -3,7 +3,7 @@ import type { Lowering } from "../graph/lowering";
 import type { Parameters } from "../graph/parameter";
 import type { Value } from "../graph/value";
 import { crossQueries, inBlock, sizesOf } from "./forward";
-import { patternOf, projectQueries } from "./parts/attention";
+import { patternOf, project, projectQueries } from "./parts/attention";
 import { none } from "./positions/none";
 import type { Recipe } from "./recipe";
 
@@ -70,6 +70,25 @@ function measure(g: Graph, pattern: Value): void {
   g.output("entropy", g.op("Neg", [g.op("ReduceSum", [g.multiply(pattern, logs), g.integers([2])], "head query", { keepdims: 0 })], "head query"));
   const apart = g.multiply(pattern, g.input("distances", pattern.axes.replace("head ", "")));
   g.output("distance", g.op("ReduceSum", [apart, g.integers([2])], "head query", { keepdims: 0 }));
+}
+
+/**
+ * One head's queries and keys as the pattern is made of them. Inputs: `stream` [query d_model] (the layer's resid_pre at these rows), the
+ * position's feeds for them, `heads` [chosen] and their `kv_heads` [chosen]. Outputs: `q` and `k` [query chosen d_head]; where
+ * positions turn them also `still.q` and `still.k`, before that.
+ */
+export function buildVectors(recipe: Recipe, layer: number, { parameters, lowering }: SliceOptions): Graph {
+  const { attention, norm, position, residual } = recipe;
+  const g = new Graph({ sizes: sizesOf(recipe), parameters, lowering });
+  inBlock(g, recipe, layer, () => {
+    const read = residual.read(g, "ln1", norm, g.input("stream", "query d_model"));
+    for (const [scheme, name] of [[position, ""], ...(position.rotate ? [[none, "still."] as const] : [])] as const) {
+      const { q, k } = g.in("attn", () => project(g, attention, scheme, read));
+      g.output(`${name}q`, g.gather(q, "head", g.input("heads", "chosen", "int64")));
+      g.output(`${name}k`, g.gather(k, "kv_head", g.input("kv_heads", "chosen", "int64")));
+    }
+  });
+  return g;
 }
 
 /**

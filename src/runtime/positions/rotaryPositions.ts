@@ -38,7 +38,7 @@ export const rotaryPositions: Describer<"rotary"> = (scheme, { recipe }) => {
       { name: "No whole turn", value: `${figure(still)} of ${figure(pairs)} pairs, within ${figure(context)} positions` },
       { name: "Scaling", value: scaling.about.replace(/^, /, "") || "none" },
       ...(scaling.attention === 1 ? [] : [{ name: "Factor on q and k", value: `${figure(scaling.attention)}, so that scores grow by ${figure(scaling.attention ** 2)}` }]),
-      { name: "Length before and after", value: `equal${scaling.attention === 1 ? "" : " but for the factor"}: cos² + sin² differs from 1 by at most ${figure(farthestFromOne(positions, frequencies))} over the table below` },
+      { name: "Length before and after", value: `equal${scaling.attention === 1 ? "" : " but for the factor"}; measured on the queries and keys of a selected text` },
     ],
     pictures: [
       {
@@ -126,8 +126,3 @@ function wavelengthLines({ theta, dims, scaling }: SchemeOf<"rotary">, context: 
 }
 
 const same = (one: Float32Array, other: Float32Array): boolean => one.every((value, index) => value === other[index]);
-
-function farthestFromOne(positions: readonly number[], frequencies: Float32Array): number {
-  const { cos, sin } = turns(positions, frequencies);
-  return cos.reduce((worst, value, index) => Math.max(worst, Math.abs(value ** 2 + (sin[index] as number) ** 2 - 1)), 0);
-}

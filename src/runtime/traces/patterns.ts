@@ -60,7 +60,7 @@ async function* headRows(of: AttentionOf, layer: number, head: number, rows: Ran
   for (const band of bands(of, rows, 1)) {
     await setImmediate();
     Cancelled.check(signal);
-    const feeds = { ...rowFeeds(of, layer, band), ...chosen(run, head) };
+    const feeds = { ...rowFeeds(of, layer, band), ...chosenHead(run, head) };
     const wanted = { stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer), ...(scale !== undefined && { scale }) } as const;
     yield { ...band, ...(await run.model.run(wanted, fetch, feeds)) };
   }
@@ -100,12 +100,12 @@ export async function matrixOfLayer(of: AttentionOf, layer: number, signal: Abor
 export async function valueLengths(of: AttentionOf, layer: number, head: number): Promise<Float32Array> {
   const { run, kind } = of;
   await run.ready(layer);
-  const feeds = { values: cacheOf(of).values(layer), ...chosen(run, head) };
+  const feeds = { values: cacheOf(of).values(layer), ...chosenHead(run, head) };
   return (await run.model.run({ stack: run.stack, kind: "value lengths", attention: kind, layer }, ["lengths"], feeds))["lengths"] as Float32Array;
 }
 
 /** A head by number, and the key head that its group shares. */
-function chosen(run: TracedRun, head: number): Feeds {
+export function chosenHead(run: TracedRun, head: number): Feeds {
   const { heads, kvHeads } = run.recipe.config;
   return { heads: integers([head]), kv_heads: integers([Math.floor((head * kvHeads) / heads)]) };
 }

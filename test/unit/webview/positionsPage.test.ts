@@ -98,6 +98,8 @@ describe("What is measured on a text", () => {
     weight: Float32Array.from([0.1, 0.2, 0.3, 0.4, NaN, NaN, NaN]),
     content: Float32Array.from([1, -2, 3, 0.5, NaN, NaN, NaN]),
     position: Float32Array.from([-3, -2, -1, 0, NaN, NaN, NaN]),
+    formula: null,
+    turned: null,
   };
   const stackOf = (kind: StackPositions["kind"], picture: CurvesPicture): StackPositions => ({ stack: "model", kind, name: "", explanation: "", formula: "", paper: "", facts: [], pictures: [picture] });
   const far = { name: "Query − key", unit: "positions", at: Float32Array.from([0, 1, 2, 3, 4]) };
@@ -129,6 +131,18 @@ describe("What is measured on a text", () => {
     assert.deepEqual([...(bound?.values ?? [])], [0.75, 1.5, 2.25, 3]);
     const short = { ...decay, x: { ...far, at: far.at.slice(0, 2) } };
     assert.equal(measuredPictures(past, stackOf("rotary", short), 0)[1]?.lines.length, 2);
+  });
+
+  it("lays the formula's terms over what relative vectors add, and shows what turning does to lengths", () => {
+    const formula = [{ name: "q·W_rel by the formula", values: Float32Array.from([-3, -2, -1, 0, NaN, NaN, NaN]) }];
+    const [, logits] = measuredPictures({ ...past, formula }, undefined, 0);
+    assert.deepEqual(logits?.lines.map(({ name, values }) => [name, values.length]), [["content", 4], ["positions", 4], ["q·W_rel by the formula", 4]]);
+    const side = (...lengths: number[]) => ({ before: Float32Array.from(lengths), after: Float32Array.from(lengths) });
+    const turned = { channels: 8, factor: 1, q: side(1, 2, 3, 4), k: side(5, 6, 7, 8), difference: 1.2e-7 };
+    const lengths = measuredPictures({ ...past, position: null, turned }, undefined, 0)[2];
+    assert.match(lengths?.about ?? "", /the 8 channels that turn.*relative difference is 1\.2e-7/);
+    assert.deepEqual(lengths?.lines.map(({ values }) => values[3]), [4, 4, 8, 8]);
+    assert.match(measuredPictures({ ...past, turned: { ...turned, factor: 1.25 } }, undefined, 0)[2]?.about ?? "", /times 1\.25/);
   });
 
   it("keeps to the heads that the run has", () => {
