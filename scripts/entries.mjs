@@ -16,7 +16,7 @@ export const nodeEntries = () =>
 
 /**
  * The bundles that run in a browser: a page is a folder webview/NAME with a main.ts, and a NAME.css if it has styles of
- * its own. The gallery, which shows the pages outside VS Code, has a folder of its own in dist/.
+ * its own. The gallery, which shows the pages outside VS Code, has a folder of its own in dist/, with the styles of all pages.
  * @returns {readonly Entry[]}
  */
 export function pageEntries() {
@@ -24,7 +24,9 @@ export function pageEntries() {
     const out = name === "gallery" ? "gallery/main" : `webview/${name}`;
     const entries = [absolute({ in: `webview/${name}/main.ts`, out })];
     const style = `webview/${name}/${name}.css`;
-    if (existsSync(inRoot(style))) entries.push(absolute({ in: style, out }));
+    if (!existsSync(inRoot(style))) return entries;
+    entries.push(absolute({ in: style, out }));
+    if (name !== "gallery") entries.push(absolute({ in: style, out: `gallery/${name}` }));
     return entries;
   });
 }
