@@ -45,7 +45,7 @@ export function sizesOf({ config, position, head, embedding }: Recipe): Sizes {
  * Inputs: `ids` [query], the position's feeds, `segments` [query] where there are any, `mask` [query key], `rows` [row] (which of
  * these tokens get logits), per layer `past.L.k`, `past.L.v` [past kv_head d_head], and where the stack reads an encoder
  * `memory.L.k`, `memory.L.v` [source kv_head d_head] with `mask.source` [query source]. Outputs: `logits` [row vocab], per layer
- * `new.L.k`, `new.L.v` [query kv_head d_head]; without a head `final` [query d_model].
+ * `new.L.k`, `new.L.v` [query kv_head d_head], and `final` [query d_model], the stream behind the last norm.
  */
 export function buildForward(recipe: Recipe, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
@@ -83,7 +83,6 @@ export function buildBlocks(recipe: Recipe, { from, to }: LayerRange, options: F
 export function buildUnembed(recipe: Recipe, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
   const final = unembed(g, recipe, g.input("stream", "query d_model"));
-  if (recipe.head !== null) g.output("final", final);
   if (recipe.head?.choice) g.output("choice", recipe.head.choice(g, g.gather(final, "query", g.input("choices", "choice", "int64"))));
   return g;
 }
@@ -170,12 +169,12 @@ function mixed(g: Graph, { attention, position }: Recipe, layer: number, maskNam
   return g.tap("out", projectOut(g, attention, g.tap("z", z)));
 }
 
-/** Adds the output `logits`, or `final` where there is no head, and returns the stream after the last norm. */
+/** Adds the outputs `final` and, where there is a head, `logits`; returns the stream after the last norm. */
 function unembed(g: Graph, recipe: Recipe, x: Value): Value {
   const { final: norm, head } = recipe;
   const final = norm ? inStack(g, recipe, () => g.in("ln_final", () => norm.apply(g, x))) : x;
+  g.output("final", final);
   if (head) g.output("logits", head.apply(g, g.gather(final, "query", g.input("rows", "row", "int64"))));
-  else g.output("final", final);
   return final;
 }
 

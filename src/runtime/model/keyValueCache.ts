@@ -41,20 +41,32 @@ export class KeyValueCache {
     }
   }
 
-  /** Adds the rows that a step over the whole model made: `fresh.new.L.k` and `.v`, each [count kv_head d_head]. */
+  /** Adds the first `count` rows that a step over the whole model made: `fresh.new.L.k` and `.v`, each [query kv_head d_head]. */
   append(fresh: Readonly<Record<string, Float32Array>>, count: number): void {
     if (this.#length + count > this.#capacity) this.reserve(Math.max(this.#length + count, 2 * this.#capacity));
-    for (let layer = 0; layer < this.layers; layer++) this.write(layer, this.#length, fresh);
+    for (let layer = 0; layer < this.layers; layer++) this.write(layer, this.#length, fresh, count);
     this.#length += count;
   }
 
-  /** Writes one layer's rows from token `at` on, within what was reserved; the length is the caller's to {@link extend}. */
-  write(layer: number, at: number, fresh: Readonly<Record<string, Float32Array>>): void {
+  /** Writes one layer's rows (all, or the first `count`) from token `at` on, within what was reserved; the length is the caller's to {@link extend}. */
+  write(layer: number, at: number, fresh: Readonly<Record<string, Float32Array>>, count = Infinity): void {
     for (const [name, buffers] of [["k", this.#keys], ["v", this.#values]] as const) {
       const rows = fresh[`new.${layer}.${name}`];
       if (!rows || rows.length % this.#width !== 0) throw new Error(`new.${layer}.${name} is missing or not whole rows of ${this.#width}`);
-      buffers[layer]?.set(rows, at * this.#width);
+      buffers[layer]?.set(rows.subarray(0, Math.min(rows.length, count * this.#width)), at * this.#width);
     }
+  }
+
+  /** Puts other keys [token kv_head d_head] in the place of one layer's, from token `at` on. */
+  replaceKeys(layer: number, at: number, rows: Float32Array): void {
+    this.#keys[layer]?.set(rows, at * this.#width);
+  }
+
+  /** Keeps only these tokens, given in ascending order: the first of them becomes token 0. */
+  keep(tokens: readonly number[]): void {
+    const width = this.#width;
+    for (const buffer of [...this.#keys, ...this.#values]) tokens.forEach((from, to) => from !== to && buffer.copyWithin(to * width, from * width, (from + 1) * width));
+    this.#length = tokens.length;
   }
 
   /** All layers hold `length` tokens now. */

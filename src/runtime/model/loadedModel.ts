@@ -23,7 +23,8 @@ export type StackName = "main" | "encoder";
 
 /** Which of a stack's graphs: the whole of it, a part (perhaps with more inputs or outputs), or a slice of one layer. */
 export type GraphWanted = { readonly stack: StackName } & (
-  | { readonly kind: "forward" | "embed" | "unembed" | "memory" }
+  | { readonly kind: "embed" | "unembed" | "memory" }
+  | { readonly kind: "forward"; readonly taps?: readonly string[] }
   | { readonly kind: "vectors"; readonly layer: number }
   | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
   | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly attention: AttentionKind; readonly layer: number; readonly headMask?: boolean; readonly scale?: number }
@@ -207,8 +208,10 @@ export class LoadedModel {
     const recipe = this.recipeOf(graph.stack);
     const options = { parameters: this.open.weights, lowering };
     switch (graph.kind) {
-      case "forward":
-        return buildForward(recipe, options);
+      case "forward": {
+        const { taps = [] } = graph;
+        return buildForward(recipe, { ...options, wants: tap => taps.includes(tap) });
+      }
       case "embed":
         return buildEmbed(recipe, options);
       case "unembed":

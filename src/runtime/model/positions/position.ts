@@ -51,6 +51,10 @@ export interface Position extends Described {
   readonly score?: (g: Graph, scored: Scored) => Value;
   /** The same scheme telling distances apart only up to this one: a what-if. Throws `input-invalid` on a distance that it cannot take. */
   readonly reaching?: (distance: number) => Position;
+  /** Turned keys [row kv_head d_head] as if they stood `by` positions further on; absent where turning depends on the run's length. */
+  readonly turnOn?: (keys: Float32Array, dHead: number, by: number) => Float32Array;
+  /** Set where what is fed depends on `longest`, so that keys of one run cannot serve another. */
+  readonly byLength?: boolean;
   /** The inputs that `embed`, `rotate` and `score` read. */
   readonly feeds: (placed: Placed) => Feeds;
 }

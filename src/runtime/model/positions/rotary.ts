@@ -36,12 +36,29 @@ export function rotary(theta: number, dims: number, scaling: RotaryScaling = uns
     scheme: { kind: "rotary", theta, dims, scaling },
     sizes: { pair: dims / 2 },
     rotate: (g, x) => turned(g, x),
+    ...(scaling.byLength
+      ? { byLength: true }
+      : { turnOn: (keys, dHead, by) => turnedOn(keys, dHead, turns([by], scaling.frequencies(theta, dims, 0))) }),
     feeds: ({ at, longest }) => {
       const { cos, sin } = turns(at, scaling.frequencies(theta, dims, longest), scaling.attention);
       const shape = [at.length, dims / 2];
       return { "rotary.cos": { data: cos, shape }, "rotary.sin": { data: sin, shape } };
     },
   };
+}
+
+/** Each head's first channels turned by one more angle a pair: angles of the same pair add up. */
+function turnedOn(keys: Float32Array, dHead: number, { cos, sin }: { readonly cos: Float32Array; readonly sin: Float32Array }): Float32Array {
+  const result = keys.slice();
+  const half = cos.length;
+  for (let head = 0; head < keys.length; head += dHead) {
+    for (let pair = 0; pair < half; pair++) {
+      const [x, y] = [keys[head + pair] as number, keys[head + half + pair] as number];
+      result[head + pair] = x * (cos[pair] as number) - y * (sin[pair] as number);
+      result[head + half + pair] = x * (sin[pair] as number) + y * (cos[pair] as number);
+    }
+  }
+  return result;
 }
 
 function turned(g: Graph, x: Value): Value {

@@ -10,6 +10,8 @@ export interface RotaryScaling {
   readonly frequencies: (theta: number, dims: number, longest: number) => Float32Array;
   /** Multiplies turned queries and keys, so that scores grow by its square: 1 but in YaRN. */
   readonly attention: number;
+  /** Set where `frequencies` depends on `longest`. */
+  readonly byLength?: boolean;
 }
 
 export const unscaled: RotaryScaling = { about: "", frequencies, attention: 1 };
@@ -25,6 +27,7 @@ export const linear = (factor: number): RotaryScaling => ({
 export const dynamic = (factor: number, trained: number): RotaryScaling => ({
   about: `, dynamic NTK × ${factor} above ${trained.toLocaleString("en")}`,
   attention: 1,
+  byLength: true,
   frequencies: (theta, dims, longest) => {
     const length = Math.max(longest, trained);
     return frequencies(theta * ((factor * length) / trained - (factor - 1)) ** (dims / (dims - 2)), dims);
