@@ -1,5 +1,19 @@
 import { type AttentionChoice, type AttentionPane, type Weighting, WEIGHTINGS } from "../../src/protocol/attention";
 
+/** A head of a pane, and how its weights are weighed. */
+export type HeadChoice = Pick<AttentionChoice, "pane" | "layer" | "head" | "weighting">;
+
+/** A row or column of a head, to be had exactly. */
+export interface LineAsk extends HeadChoice {
+  readonly token: number;
+  readonly direction: AttentionChoice["direction"];
+}
+
+/** The row or column of a token under the head that is chosen. */
+export function lineOf({ pane, layer, head, weighting }: HeadChoice, token: number, direction: LineAsk["direction"]): LineAsk {
+  return { pane, layer, head, weighting, token, direction };
+}
+
 /** How many heads a pane has, and tokens on either axis. */
 type HeadsShape = Pick<AttentionPane, "layers" | "heads">;
 type PaneShape = HeadsShape & { readonly queries: { readonly length: number }; readonly keys: { readonly length: number } };

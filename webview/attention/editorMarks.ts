@@ -1,8 +1,10 @@
 import type { AttentionChoice, Line } from "../../src/protocol/attention";
 import { strengthOf } from "../draw/ramp";
 import { Newest } from "../ui/newest";
+import { markedToken, pinnedInSource, tintLine } from "./editorSide";
+import type { Lines } from "./lines";
 import type { AttentionHost } from "./pageActions";
-import { type AttentionState, type Focus, kept, lineSide, markedToken, pinnedInSource } from "./state";
+import { type AttentionState, kept } from "./state";
 import { greatest } from "./tokenRows";
 
 interface Mark {
@@ -19,6 +21,7 @@ export class EditorMarks {
 
   constructor(
     private readonly host: AttentionHost,
+    private readonly lines: Lines,
     failed: (error: unknown) => void,
   ) {
     const { ask } = host;
@@ -30,13 +33,13 @@ export class EditorMarks {
     this.#chose = new Newest(choice => ask.chose(choice).catch(failed));
   }
 
-  /** Tells what has changed; `line` is the row or column of `focus`, once it is here. */
-  follow(state: AttentionState, focus: Focus | null, line: Line | undefined): void {
+  /** Tells what has changed; a tint follows once its line is here. */
+  follow(state: AttentionState): void {
     if (!state.shown) return;
     this.#mark.offer({ token: markedToken(state), pinned: pinnedInSource(state) });
-    // What the source was read with is told of the source alone: strengths of another text have no place in it.
-    if (focus === null || focus.because === "editor" || lineSide(state, focus) !== "source") this.#tint.offer(null);
-    else if (line) this.#tint.offer(line);
+    const wanted = tintLine(state);
+    const line = wanted && this.lines.get(wanted);
+    if (line !== undefined) this.#tint.offer(line);
     this.#chose.offer(state.choice);
     this.host.keep(kept(state));
   }

@@ -9,14 +9,16 @@ const DRAG = 4;
 /** A wheel that has been scrolling the page goes on doing so for this long, in milliseconds. */
 const SAME_GESTURE = 350;
 
-/** Turns what pointer, wheel and keys do on the picture into what it means. */
+/** Turns what pointer, wheel and keys do on a pane's picture into what it means. Pointing leaves the choice of the pane alone; working in it chooses it. */
 export class HeatInput {
   #drag: { readonly pointer: number; x: number; y: number; moved: number } | null = null;
   #pageScrolled = -Infinity;
 
   constructor(
     private readonly map: HeatMap,
+    private readonly pane: number,
     private readonly actions: Actions,
+    /** The state as this pane sees it. */
     private readonly state: () => AttentionState,
     private readonly changed: () => void,
   ) {}
@@ -33,6 +35,7 @@ export class HeatInput {
       if (this.state().hover?.by === "pointer") this.actions.hover(null);
     } else if (event.type === "pointerdown" && event.button === 0) {
       canvas.setPointerCapture(event.pointerId);
+      this.actions.choosePane(this.pane);
       this.#drag = { pointer: event.pointerId, x: event.clientX, y: event.clientY, moved: 0 };
     } else if (event.type === "pointermove") {
       this.#move(event, canvas);
@@ -66,7 +69,7 @@ export class HeatInput {
     if (event.type === "blur") {
       if (hover?.by === "keyboard") this.actions.hover(null);
     } else if (!hover && shown && (event.currentTarget as HTMLElement).matches(":focus-visible")) {
-      this.actions.hover({ ...this.#start(Math.floor(this.map.viewport.y), Math.floor(this.map.viewport.x)), by: "keyboard" });
+      this.actions.hover({ ...this.#start(Math.floor(this.map.viewport.y), Math.floor(this.map.viewport.x)), by: "keyboard", pane: this.pane });
     }
   };
 
@@ -83,7 +86,7 @@ export class HeatInput {
     const go = (query: number, key: number) => {
       const to = { query: Math.min(lastQuery, Math.max(0, query)), key: Math.min(lastKey, Math.max(0, key)) };
       this.map.reveal(to);
-      this.actions.hover({ ...to, by: "keyboard" });
+      this.actions.hover({ ...to, by: "keyboard", pane: this.pane });
     };
     const arrow = ARROWS[event.key];
     const { width, height } = this.map.plot;
@@ -102,12 +105,16 @@ export class HeatInput {
       r: () => this.actions.chooseDirection("reads"),
       c: () => this.actions.chooseDirection("read-by"),
     };
-    if (arrow && event.shiftKey) {
-      this.map.pan((-arrow[1] * width) / 4, (-arrow[0] * height) / 4);
+    const named = event.ctrlKey && event.key.length === 1 ? undefined : keys[event.key];
+    const pan = (right: number, down: number) => {
+      this.map.pan(right, down);
       this.changed();
-    } else if (arrow) go(cell.query + step * arrow[0], cell.key + step * arrow[1]);
-    else if (keys[event.key] && !(event.ctrlKey && event.key.length === 1)) keys[event.key]?.();
-    else return;
+    };
+    if (!arrow && !named) return;
+    this.actions.choosePane(this.pane);
+    if (arrow && event.shiftKey) pan((-arrow[1] * width) / 4, (-arrow[0] * height) / 4);
+    else if (arrow) go(cell.query + step * arrow[0], cell.key + step * arrow[1]);
+    else named?.();
     event.preventDefault();
     event.stopPropagation();
   };
@@ -135,7 +142,7 @@ export class HeatInput {
 
   #hoverAt(event: MouseEvent): void {
     const spot = this.map.spotAt(event.offsetX, event.offsetY);
-    this.actions.hover(spot && { ...spot, by: "pointer" });
+    this.actions.hover(spot && { ...spot, by: "pointer", pane: this.pane });
     this.changed();
   }
 

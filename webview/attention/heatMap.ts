@@ -1,10 +1,11 @@
-import type { AttentionChoice, AttentionPane, LayerGlance, Line, Tile, TileRequest } from "../../src/protocol/attention";
+import type { AttentionPane, LayerGlance, Tile, TileRequest } from "../../src/protocol/attention";
 import { TILE } from "../../src/protocol/attention";
 import { Demand } from "../draw/demand";
 import { levelFor, type TilePlace, topLevel, visibleTiles } from "../draw/pyramid";
 import { valueOf } from "../draw/ramp";
 import { type Cell, cellAt, clampViewport, fit, isZoomed, panBy, type Plot, plotFor, reveal, type Viewport, visibleQueries, zoomAt } from "../draw/viewport";
 import type { Theme } from "../ui/theme";
+import type { HeadChoice } from "./choice";
 import { Labels } from "./paint/labels";
 import { NUMBERED } from "./paint/picture";
 import type { Gutters, Scene } from "./paint/scene";
@@ -12,8 +13,10 @@ import { thumbnailOf } from "./paint/thumbnails";
 import type { TileImages } from "./paint/tileImages";
 import { readsItself } from "./panes";
 
-type Head = Pick<AttentionChoice, "pane" | "layer" | "head" | "weighting">;
-type TileAsk = Omit<TileRequest, "run"> & Head;
+/** A tile of a pane's picture. */
+export type TileAsk = Omit<TileRequest, "run"> & HeadChoice;
+/** The tiles of all panes. */
+export type TileDemand = Demand<TileAsk, Tile>;
 
 /** Where on the picture a point is: on a cell, or on an axis beside a token. */
 export interface Spot {
@@ -21,32 +24,34 @@ export interface Spot {
   readonly key: number | null;
 }
 
+/** The tiles that are shown, fetched as they are needed. */
+export function tileDemand(
+  fetch: (request: TileAsk, signal: AbortSignal) => Promise<Tile>,
+  on: { readonly arrive: () => void; readonly fail: (error: unknown) => void },
+): TileDemand {
+  return new Demand({
+    keyOf: ({ pane, layer, head, weighting, level, row, column }) => [pane, layer, head, weighting, level, row, column].join(" "),
+    fetch,
+    // Twice what a large screen shows at once.
+    capacity: 160,
+    parallel: 6,
+    onArrive: on.arrive,
+    onFail: on.fail,
+  });
+}
+
 /** One head's picture: what part of it is seen, and the tiles that this takes. */
 export class HeatMap {
-  readonly #images: TileImages;
-  readonly tiles: Demand<TileAsk, Tile>;
-  #head: Head = { pane: 0, layer: 0, head: 0, weighting: "raw" };
+  #head: HeadChoice = { pane: 0, layer: 0, head: 0, weighting: "raw" };
   #labels: { readonly rows: Labels; readonly columns: Labels } | null = null;
   plot: Plot = { queries: 1, keys: 1, width: 1, height: 1 };
   viewport: Viewport = { x: 0, y: 0, scale: 1 };
   gutters: Gutters = { left: 40, top: 40 };
 
   constructor(
-    images: TileImages,
-    fetch: (request: TileAsk, signal: AbortSignal) => Promise<Tile>,
-    on: { readonly arrive: () => void; readonly fail: (error: unknown) => void },
-  ) {
-    this.#images = images;
-    this.tiles = new Demand({
-      keyOf: ({ pane, layer, head, weighting, level, row, column }) => [pane, layer, head, weighting, level, row, column].join(" "),
-      fetch,
-      // Twice what a large screen shows at once.
-      capacity: 160,
-      parallel: 6,
-      onArrive: on.arrive,
-      onFail: on.fail,
-    });
-  }
+    private readonly images: TileImages,
+    readonly tiles: TileDemand,
+  ) {}
 
   /** Takes the size there is: `width` of the frame, `height` for the whole picture, in pixels. */
   layout(pane: AttentionPane, theme: Theme, width: number, height: number): void {
@@ -63,12 +68,12 @@ export class HeatMap {
     this.viewport = whole ? fit(plot) : clampViewport(this.viewport, plot);
   }
 
-  /** Asks for the tiles of `head` that are seen: the whole matrix coarsely first, then the finest level worth drawing. */
-  want(head: Head, ratio: number): void {
+  /** The tiles of `head` that are seen: the whole matrix coarsely first, then the finest level worth drawing. */
+  needed(head: HeadChoice, ratio: number): TileAsk[] {
     this.#head = { pane: head.pane, layer: head.layer, head: head.head, weighting: head.weighting };
     const level = levelFor(this.viewport.scale, ratio, this.plot);
     const places = [this.#whole(), ...visibleTiles(this.viewport, this.plot, level)];
-    this.tiles.want(places.map(place => ({ ...this.#head, ...place })));
+    return places.map(place => ({ ...this.#head, ...place }));
   }
 
   /** What is painted. */
@@ -77,11 +82,11 @@ export class HeatMap {
     const tile = (place: TilePlace) => this.tiles.get({ ...this.#head, ...place });
     const thumbnail =
       glance && this.#head.weighting === "raw"
-        ? this.#images.of({ values: thumbnailOf(glance, this.#head.head), rows: glance.height, columns: glance.width }, theme.ramp)
+        ? this.images.of({ values: thumbnailOf(glance, this.#head.head), rows: glance.height, columns: glance.width }, theme.ramp)
         : undefined;
     const tileAt = (place: TilePlace) => {
       const found = tile(place);
-      return found && this.#images.of(found, theme.ramp);
+      return found && this.images.of(found, theme.ramp);
     };
     const { plot, viewport, gutters } = this;
     const lying = viewport.scale >= this.#labels.columns.widest() + 6;
@@ -170,25 +175,4 @@ export class HeatMap {
   #whole(): TilePlace {
     return { level: topLevel(this.plot), row: 0, column: 0 };
   }
-}
-
-/** A row's or column's exact values, asked for because they are shown. */
-export interface LineAsk extends Head {
-  readonly token: number;
-  readonly direction: AttentionChoice["direction"];
-}
-
-/** The lines that are shown, fetched as they are needed. */
-export function lineDemand(
-  fetch: (request: LineAsk, signal: AbortSignal) => Promise<Line>,
-  on: { readonly arrive: () => void; readonly fail: (error: unknown) => void },
-): Demand<LineAsk, Line> {
-  return new Demand({
-    keyOf: ({ pane, layer, head, weighting, token, direction }) => [pane, layer, head, weighting, token, direction].join(" "),
-    fetch,
-    capacity: 96,
-    parallel: 3,
-    onArrive: on.arrive,
-    onFail: on.fail,
-  });
 }

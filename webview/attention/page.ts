@@ -2,27 +2,30 @@ import { nothing, render, type TemplateResult } from "lit-html";
 import { createRef, type Ref } from "lit-html/directives/ref.js";
 import type { Line } from "../../src/protocol/attention";
 import { beside } from "../draw/axis";
-import { weight } from "../draw/format";
 import { type End, endingAt } from "../draw/ramp";
 import { type ThumbnailGrid, thumbnailGrid } from "../draw/thumbnailGrid";
 import { onThemeChange, publishTheme, readTheme, type Theme } from "../ui/theme";
 import { registerToolkit } from "../ui/toolkit";
 import type { Actions, Scrolled } from "./actions";
+import { lineOf } from "./choice";
 import { Columns } from "./columns";
 import { EditorMarks } from "./editorMarks";
 import { HeatInput } from "./heatInput";
-import { HeatMap, type LineAsk, lineDemand } from "./heatMap";
+import { type HeatMap, tileDemand } from "./heatMap";
 import { HostEvents } from "./hostEvents";
+import { Lines } from "./lines";
+import { seenIn, visiblePanes } from "./linked";
 import { Mechanics } from "./mechanics";
 import { type AttentionHost, pageActions } from "./pageActions";
 import { pageKeys } from "./pageKeys";
 import { Painter } from "./painter";
-import { opposite, paneOf, tokensOf } from "./panes";
-import { TileImages } from "./paint/tileImages";
-import { type Focus, focusOf, endOf, hoveredCell, initialState } from "./state";
+import { isRoomBeside, opposite, paneOf, tokensOf } from "./panes";
+import { Pictures } from "./pictures";
+import { type PointedCell, pointedCell, spokenCell } from "./pointedCell";
+import { type AttentionState, endOf, type Focus, focusOf, initialState, metricOf } from "./state";
 import { keptState, Store } from "./store";
 import { attentionView, type PageParts, type PageScene } from "./view/page";
-import { spokenToken } from "./view/token";
+import type { PaneScene } from "./view/panesBeside";
 import { tokenRowsFor } from "./view/tokenSection";
 import { tip } from "./view/tip";
 
@@ -38,9 +41,8 @@ export function openAttentionPage(root: HTMLElement, host: AttentionHost): void 
 class AttentionPage {
   readonly #root: HTMLElement;
   readonly #store: Store;
-  readonly #images = new TileImages();
-  readonly #map: HeatMap;
-  readonly #lines: ReturnType<typeof lineDemand>;
+  readonly #pictures: Pictures;
+  readonly #lines: Lines;
   readonly #mechanics: Mechanics;
   readonly #parts: PageParts;
   readonly #scrolled: Record<Scrolled, number> = { queries: 0, keys: 0, headTable: 0, tokenTable: 0 };
@@ -51,48 +53,51 @@ class AttentionPage {
   readonly #painter: Painter;
   readonly #sizes: ResizeObserver;
   readonly #measured = new WeakMap<Element, true>();
+  readonly #steep = new Map<End, Theme>();
   #theme: Theme = readTheme();
-  #steep: { readonly from: Theme; readonly end: End; readonly theme: Theme } | null = null;
   #frame = 0;
+  /** The pane of the last frame. */
+  #pane = 0;
 
   constructor(root: HTMLElement, host: AttentionHost) {
     this.#root = root;
     const before = keptState(host.restore());
     this.#store = new Store(initialState(before), this.#changed);
     const on = { arrive: this.#changed, fail: this.#store.failed };
-    this.#map = new HeatMap(this.#images, (request, signal) => host.ask.tile(request, { signal }), on);
-    this.#lines = lineDemand((request, signal) => host.ask.line(request, { signal }), on);
+    this.#lines = new Lines((request, signal) => host.ask.line(request, { signal }), on);
     this.#mechanics = new Mechanics(host, on);
     this.#actions = pageActions(this.#store, {
       host,
-      map: this.#map,
+      map: () => this.#pictures.of(this.#store.state.choice.pane).map,
       scrolled: this.#scrolled,
       changed: this.#changed,
       retry: () => this.#retry(),
       stopGlances: () => this.#events.stopGlances(),
       tokenTable: () => this.#tokenTable(),
     });
-    const input = new HeatInput(this.#map, this.#actions, () => this.#store.state, this.#changed);
-    const { onPointer, onWheel, onKey, onFocus } = input;
+    const inputOf = (map: HeatMap, pane: number) => new HeatInput(map, pane, this.#actions, () => seenIn(this.#store.state, pane), this.#changed);
+    this.#pictures = new Pictures(tileDemand((request, signal) => host.ask.tile(request, { signal }), on), inputOf);
     const element = <E extends Element>(): Ref<E> => createRef<E>();
-    this.#parts = { mask: element(), frame: element(), picture: element(), marks: element(), heads: element(), queries: element(), keys: element(), links: element(), onPointer, onWheel, onKey, onFocus };
+    this.#parts = { mask: element(), heads: element(), queries: element(), keys: element(), links: element() };
     this.#events = new HostEvents(host, this.#store, before?.run ?? null, () => this.#newRun());
-    this.#marks = new EditorMarks(host, this.#store.failed);
+    this.#marks = new EditorMarks(host, this.#lines, this.#store.failed);
     this.#columns = new Columns(this.#parts, this.#scrolled);
-    this.#painter = new Painter(this.#parts, this.#images);
+    this.#painter = new Painter(this.#parts);
     this.#sizes = new ResizeObserver(this.#changed);
-    document.addEventListener("scroll", input.onPageScroll, { passive: true });
+    document.addEventListener("scroll", this.#pictures.onPageScroll, { passive: true });
   }
 
   begin(): void {
     publishTheme(this.#theme);
     onThemeChange(() => {
       this.#theme = readTheme();
+      this.#steep.clear();
       publishTheme(this.#theme);
       this.#changed();
     });
     window.addEventListener("resize", this.#changed);
     document.addEventListener("keydown", pageKeys(this.#store, this.#actions, this.#events.act));
+    this.#sizes.observe(this.#root);
     this.#draw();
     void this.#events.begin();
   }
@@ -102,44 +107,61 @@ class AttentionPage {
   };
 
   readonly #draw = (): void => {
+    const besides = isRoomBeside(this.#store.state, this.#root.clientWidth);
+    this.#store.update(state => (state.beside === besides ? state : { ...state, beside: besides }));
     this.#frame = 0;
     const { state } = this.#store;
-    const focus = focusOf(state);
-    const pane = paneOf(state);
-    const frame = this.#parts.frame.value;
-    if (pane && frame) this.#map.layout(pane, this.#theme, frame.clientWidth, Math.max(300, window.innerHeight * 0.74));
-    if (pane) this.#map.want(state.choice, window.devicePixelRatio);
-    this.#lines.want(pane ? this.#linesNeeded(focus) : []);
+    const placed = this.#pictures.want(state, this.#theme);
+    this.#lines.want(state, pane => this.#pictures.of(pane).map.numberedRows());
+    // What is pointed at in another pane is looked at in the chosen one too.
+    const seen = seenIn(state, state.choice.pane);
+    const pane = paneOf(seen);
+    const { map } = this.#pictures.of(state.choice.pane);
     // The picture first: what stands behind it can wait.
-    if (this.#map.arrived) this.#mechanics.want(state);
-    const line = focus ? this.#line(focus.token, focus.direction) : undefined;
-    render(this.#view(focus, line), this.#root);
+    if (map.arrived) this.#mechanics.want(seen);
+    const focus = focusOf(seen);
+    const line = focus ? this.#line(seen, focus) : undefined;
+    render(this.#view(seen, focus, line), this.#root);
     this.#measure();
+    this.#followPane(state.choice.pane);
     if (!pane) return;
-    this.#columns.follow(state, focus, line);
-    this.#columns.paint(focus, line, this.#map.matrix(), pane, this.#theme);
-    this.#painter.paint(state, this.#map, this.#grid(), { plain: this.#theme, picture: this.#pictureTheme() }, query => this.#line(query, "reads"));
-    this.#painter.mask(this.#mechanics.mask(state), paneOf(state)?.keys.length ?? 0, this.#theme);
-    this.#marks.follow(state, focus, line);
+    this.#columns.follow(seen, focus, line);
+    this.#columns.paint(focus, line, map.matrix(), pane, this.#theme);
+    this.#paint(state, seen);
+    this.#marks.follow(state);
     // The first frame with a picture has no size for it yet: the element has only now come into being.
-    if (!frame) this.#changed();
+    if (!placed) this.#changed();
   };
 
-  /** The theme with the ramp of heads' pictures: the same object as long as nothing about it changes. */
-  #pictureTheme(): Theme {
-    const from = this.#theme;
-    const end = endOf(this.#store.state);
-    if (this.#steep?.from !== from || this.#steep.end !== end) {
-      this.#steep = { from, end, theme: { ...from, ramp: endingAt(from.ramp, end) } };
+  #paint(state: AttentionState, seen: AttentionState): void {
+    this.#painter.thumbnails(seen, this.#grid(), metricOf(seen) === "picture" ? this.#pictureTheme(seen) : this.#theme);
+    for (const number of visiblePanes(state)) {
+      const there = seenIn(state, number);
+      const row = (query: number) => this.#lines.get(lineOf(there.choice, query, "reads"));
+      this.#painter.picture(state, number, this.#pictures.of(number), this.#pictureTheme(there), row);
     }
-    return this.#steep.theme;
+    this.#painter.mask(this.#mechanics.mask(seen), paneOf(seen)?.keys.length ?? 0, this.#theme);
   }
 
-  #view(focus: Focus | null, line: Line | undefined): TemplateResult {
+  /** The theme with the ramp of a pane's pictures: the same object as long as nothing about it changes. */
+  #pictureTheme(seen: AttentionState): Theme {
+    const end = endOf(seen);
+    const made = this.#steep.get(end) ?? { ...this.#theme, ramp: endingAt(this.#theme.ramp, end) };
+    this.#steep.set(end, made);
+    return made;
+  }
+
+  #view(seen: AttentionState, focus: Focus | null, line: Line | undefined): TemplateResult {
     const { state } = this.#store;
-    const links = { focus, line, scrolled: this.#scrolled, rows: this.#columns.rows(paneOf(state)), theme: this.#theme };
-    const scene: PageScene = { grid: this.#grid(), links, scrolled: this.#scrolled, tip: this.#tip(), scale: this.#map.scale, mask: this.#mechanics.mask(state), scaling: this.#mechanics.scaling(state), announcement: this.#announcement() };
-    return attentionView(state, scene, this.#parts, this.#actions);
+    const cell = pointedCell(state, pane => this.#pictures.of(pane).map, this.#lines);
+    const panes = visiblePanes(state).map((number): PaneScene => {
+      const { parts } = this.#pictures.of(number);
+      return { number, seen: seenIn(state, number), parts, tip: state.hover?.pane === number ? this.#tip(cell, number) : nothing };
+    });
+    const links = { focus, line, scrolled: this.#scrolled, rows: this.#columns.rows(paneOf(seen)), theme: this.#theme };
+    const { scale } = this.#pictures.of(state.choice.pane).map;
+    const scene: PageScene = { grid: this.#grid(), panes, links, scrolled: this.#scrolled, scale, mask: this.#mechanics.mask(seen), scaling: this.#mechanics.scaling(seen), announcement: spokenCell(cell) };
+    return attentionView(seen, scene, this.#parts, this.#actions);
   }
 
   #grid(): ThumbnailGrid {
@@ -149,54 +171,31 @@ class AttentionPage {
     return thumbnailGrid(pane?.layers ?? 1, pane?.heads ?? 1, width, Math.max(200, window.innerHeight * 0.4), proportion);
   }
 
-  /** The most urgent first: what is looked at, then what is written into cells. */
-  #linesNeeded(focus: Focus | null): LineAsk[] {
-    const { choice, hover } = this.#store.state;
-    const { pane, layer, head, weighting } = choice;
-    const cell = hoveredCell(hover);
-    const ask = (token: number, direction: LineAsk["direction"]): LineAsk => ({ pane, layer, head, weighting, token, direction });
-    const needed = focus ? [ask(focus.token, focus.direction)] : [];
-    if (cell) needed.push(ask(cell.query, "reads"));
-    return [...needed, ...this.#map.numberedRows().map(query => ask(query, "reads"))];
+  #line({ choice }: AttentionState, { token, direction }: Focus): Line | undefined {
+    return this.#lines.get(lineOf(choice, token, direction));
   }
 
-  #line(token: number, direction: LineAsk["direction"]): Line | undefined {
-    const { pane, layer, head, weighting } = this.#store.state.choice;
-    return this.#lines.get({ pane, layer, head, weighting, token, direction });
-  }
-
-  #value(): string | null {
-    const cell = hoveredCell(this.#store.state.hover);
-    if (!cell) return null;
-    const exact = this.#line(cell.query, "reads")?.[cell.key];
-    if (exact !== undefined) return weight(exact);
-    const rough = this.#map.roughly(cell);
-    return rough ? `${rough.atMost ? "≤" : "≈"} ${weight(rough.value, 2)}` : "…";
-  }
-
-  #tip(): TemplateResult | typeof nothing {
-    const { hover } = this.#store.state;
-    const pane = paneOf(this.#store.state);
-    const [cell, value] = [hoveredCell(hover), this.#value()];
-    if (!pane || !cell || value === null || hover?.by === "column") return nothing;
-    const [left, top] = this.#map.middleOf(cell);
-    const gap = 14 + this.#map.viewport.scale / 2;
-    const [width, height] = [this.#parts.frame.value?.clientWidth ?? 0, this.#map.gutters.top + this.#map.plot.height];
+  #tip(cell: PointedCell | null, number: number): TemplateResult | typeof nothing {
+    if (!cell || cell.by === "column") return nothing;
+    const { map, parts } = this.#pictures.of(number);
+    const [left, top] = map.middleOf(cell);
+    const gap = 14 + map.viewport.scale / 2;
+    const [width, height] = [parts.frame.value?.clientWidth ?? 0, map.gutters.top + map.plot.height];
     const place = { left: beside(left, gap, TIP_WIDTH, width), top: beside(top, gap, TIP_HEIGHT, height), width: TIP_WIDTH };
-    return tip({ ...cell, value }, pane, place);
+    return tip(cell, cell.in, place);
   }
 
-  #announcement(): string {
-    const { hover } = this.#store.state;
-    const pane = paneOf(this.#store.state);
-    const cell = hoveredCell(hover);
-    if (!pane || !cell || hover?.by !== "keyboard") return "";
-    return `${spokenToken(pane.queries[cell.query])} ${cell.query} reads ${spokenToken(pane.keys[cell.key])} ${cell.key}: ${this.#value() ?? ""}`;
+  /** Another pane was chosen: the keyboard goes along from picture to picture. */
+  #followPane(pane: number): void {
+    const [before, now] = [this.#pictures.of(this.#pane), this.#pictures.of(pane)];
+    if (before !== now && before.parts.marks.value && document.activeElement === before.parts.marks.value) now.parts.marks.value?.focus();
+    this.#pane = pane;
   }
 
   /** New elements are watched for their size from now on. */
   #measure(): void {
-    for (const { value } of [this.#parts.frame, this.#parts.heads]) {
+    const frames = visiblePanes(this.#store.state).map(number => this.#pictures.of(number).parts.frame);
+    for (const { value } of [...frames, this.#parts.heads]) {
       if (!value || this.#measured.has(value)) continue;
       this.#measured.set(value, true);
       this.#sizes.observe(value);
@@ -204,24 +203,23 @@ class AttentionPage {
   }
 
   #newRun(): void {
-    this.#map.tiles.clear();
+    this.#pictures.clear();
     this.#lines.clear();
     this.#mechanics.clear();
-    this.#map.showAll();
   }
 
   #retry(): void {
     this.#store.update(state => ({ ...state, partProblem: null }));
-    this.#map.tiles.retry();
+    this.#pictures.retry();
     this.#lines.retry();
     this.#mechanics.retry();
     this.#events.askGlances();
   }
 
   #tokenTable(): (string | number)[][] {
-    const { state } = this.#store;
-    const focus = focusOf(state);
-    const line = focus && this.#line(focus.token, focus.direction);
-    return line ? tokenRowsFor(line, tokensOf(paneOf(state), opposite(focus.direction))) : [];
+    const seen = seenIn(this.#store.state, this.#store.state.choice.pane);
+    const focus = focusOf(seen);
+    const line = focus && this.#line(seen, focus);
+    return line ? tokenRowsFor(line, tokensOf(paneOf(seen), opposite(focus.direction))) : [];
   }
 }

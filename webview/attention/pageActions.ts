@@ -17,7 +17,8 @@ export type AttentionHost = PageHost<typeof attentionHost, typeof attentionPage>
 /** What the actions reach beyond the state. */
 export interface ActionParts {
   readonly host: AttentionHost;
-  readonly map: HeatMap;
+  /** The chosen pane's picture. */
+  readonly map: () => HeatMap;
   readonly scrolled: Record<Scrolled, number>;
   readonly changed: () => void;
   /** Asks again for what failed. */
@@ -33,10 +34,11 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
   const choose = (part: Partial<AttentionChoice>) => update(state => ({ ...state, choice: { ...state.choice, ...part } }));
   const ask = (request: Promise<unknown>) => void request.catch(store.failed);
   const zoom = (factor: number) => {
-    const { hover } = store.state;
-    const cell = hover?.by === "keyboard" ? hoveredCell(hover) : null;
-    map.zoom(factor, ...map.middleOf(cell));
-    if (cell) map.reveal(cell);
+    const { hover, choice } = store.state;
+    const cell = hover?.by === "keyboard" && hover.pane === choice.pane ? hoveredCell(hover) : null;
+    const picture = map();
+    picture.zoom(factor, ...picture.middleOf(cell));
+    if (cell) picture.reveal(cell);
     changed();
   };
   const setTarget = (target: TargetText) => {
@@ -62,7 +64,7 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
     hover: hover => update(state => (sameHover(state.hover, hover) ? state : { ...state, hover })),
     zoom,
     showAll: () => {
-      map.showAll();
+      map().showAll();
       changed();
     },
     scroll: (part, top) => {
@@ -98,5 +100,5 @@ export function pageActions(store: Store, { host, map, scrolled, changed, retry,
 }
 
 function sameHover(one: Hover | null, other: Hover | null): boolean {
-  return one?.query === other?.query && one?.key === other?.key && one?.by === other?.by;
+  return one?.query === other?.query && one?.key === other?.key && one?.by === other?.by && one?.pane === other?.pane;
 }

@@ -1,5 +1,6 @@
 import type { Actions } from "./actions";
 import type { HostEvents } from "./hostEvents";
+import { pinOf } from "./linked";
 import type { Store } from "./store";
 
 /** Keys that work anywhere on the page: Escape, and single letters for what the commands do. */
@@ -15,10 +16,10 @@ export function pageKeys(store: Store, actions: Actions, act: HostEvents["act"])
   };
   return event => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { activity, choice, pass } = store.state;
+    const { activity, pass } = store.state;
     if (event.key === "Escape") {
       if (activity.kind === "running" || pass.kind === "arriving") actions.cancel();
-      else if (choice.pinned !== null) actions.unpin();
+      else if (pinOf(store.state) !== null) actions.unpin();
       return;
     }
     // In a drop-down list letters look for an entry, and in a text they are typed.

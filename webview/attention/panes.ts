@@ -21,6 +21,14 @@ export function paneOf({ shown, choice }: Pick<AttentionState, "shown" | "choice
   return shown?.run.panes[choice.pane];
 }
 
+/** Width from which on several panes have room side by side, in pixels. */
+const ROOM_BESIDE = 760;
+
+/** Whether what is shown has several panes and a page of this width, in pixels, has room for them side by side. */
+export function isRoomBeside({ shown }: Pick<AttentionState, "shown">, width: number): boolean {
+  return (shown?.run.panes.length ?? 0) > 1 && width >= ROOM_BESIDE;
+}
+
 /** Whether tokens read their own text, so that a query and a key of the same number are the same token. */
 export function readsItself({ queriesOf, keysOf }: Pick<AttentionPane, "queriesOf" | "keysOf">): boolean {
   return queriesOf === keysOf;
@@ -62,7 +70,7 @@ export function withPane(state: AttentionState, index: number): AttentionState {
     elsewhere,
     choice: choiceFor(placed.choice, shown.run.panes),
     aside: placed.aside,
-    hover: carried(state.hover, before, pane, direction),
+    hover: carried(state, index),
     hoveredHead: null,
   };
 }
@@ -85,25 +93,23 @@ export function withoutPinOf(state: AttentionState, side: Side): AttentionState 
   return { ...state, choice: here ? { ...state.choice, pinned: null } : state.choice, aside: state.aside?.side === side ? null : state.aside };
 }
 
-/** Where the token under the editor's cursor is in the picture: on each axis that is the source's. */
-export function editorPlaces(state: AttentionState): { readonly row: number | null; readonly column: number | null } {
-  const pane = paneOf(state);
-  const { editorToken } = state;
-  return { row: pane?.queriesOf === "source" ? editorToken : null, column: pane?.keysOf === "source" ? editorToken : null };
-}
-
 function placePin(choice: AttentionChoice, pane: AttentionPane, pin: Pin | null): { readonly choice: AttentionChoice; readonly aside: Pin | null } {
   const direction = pin && directionTo(pane, pin.side, choice.direction);
   if (!pin || !direction || pin.token >= tokensOf(pane, direction).length) return { choice: { ...choice, pinned: null }, aside: pin };
   return { choice: { ...choice, direction, pinned: pin.token }, aside: null };
 }
 
-/** What was pointed at in one pane, as a token of the next. */
-function carried(hover: Hover | null, before: AttentionPane, pane: AttentionPane, preferred: Direction): Hover | null {
-  if (!hover || hover.by === "list") return null;
-  const looked = (preferred === "reads" ? hover.query : hover.key) === null ? opposite(preferred) : preferred;
-  const token = looked === "reads" ? hover.query : hover.key;
-  const direction = directionTo(pane, sideOf(before, looked), looked);
-  if (token === null || direction === null) return null;
-  return direction === "reads" ? { query: token, key: null, by: "column" } : { query: null, key: token, by: "column" };
+/** What is pointed at, as a token of the pane with this number; what is pointed at there stays as it is. */
+export function carried({ hover, shown, choice, elsewhere }: AttentionState, index: number): Hover | null {
+  if (!hover || hover.pane === index) return hover;
+  const [before, pane] = [shown?.run.panes[hover.pane], shown?.run.panes[index]];
+  if (!before || !pane || hover.by === "list") return null;
+  const preferred = hover.pane === choice.pane ? choice.direction : (elsewhere[hover.pane]?.direction ?? "reads");
+  for (const looked of [preferred, opposite(preferred)]) {
+    const token = looked === "reads" ? hover.query : hover.key;
+    const direction = directionTo(pane, sideOf(before, looked), looked);
+    if (token === null || direction === null) continue;
+    return direction === "reads" ? { pane: index, query: token, key: null, by: "column" } : { pane: index, query: null, key: token, by: "column" };
+  }
+  return null;
 }

@@ -5,10 +5,12 @@ import { type End, usualEnd } from "../draw/ramp";
 import type { Cell } from "../draw/viewport";
 import { choiceFor } from "./choice";
 import { type HeadSort, type Metric, metricsOf } from "./headNumbers";
-import { directionTo, type PaneMemory, paneOf, type Pin, type Side, sideOf } from "./panes";
+import { directionTo, type PaneMemory, paneOf, type Pin } from "./panes";
 
 /** What is looked at for the moment: a cell of the picture, or one token of either column. */
 export interface Hover {
+  /** Number of the pane that it is in. */
+  readonly pane: number;
   readonly query: number | null;
   readonly key: number | null;
   /** The keyboard's stays while the pointer is elsewhere; a column stays where it is; the list stays what it is. */
@@ -33,9 +35,11 @@ export interface AttentionState {
   readonly glances: readonly (readonly (LayerGlance | undefined)[])[];
   readonly pass: Pass;
   readonly choice: AttentionChoice;
+  /** Whether there is room to show all panes side by side. */
+  readonly beside: boolean;
   /** By pane, what was chosen there when it was left. */
   readonly elsewhere: readonly (PaneMemory | null)[];
-  /** The pinned token that is not in sight. */
+  /** The pinned token that the chosen pane does not show. */
   readonly aside: Pin | null;
   /** Of all panes; one that cannot show it shows pictures. */
   readonly metric: Metric;
@@ -81,6 +85,7 @@ export function initialState(kept: KeptState | null): AttentionState {
     glances: [],
     pass: { kind: "ended" },
     choice: kept?.choice ?? FIRST_CHOICE,
+    beside: false,
     elsewhere: kept?.elsewhere ?? [],
     aside: kept?.aside ?? null,
     metric: kept?.metric ?? "picture",
@@ -174,28 +179,4 @@ export function focusOf(state: AttentionState): Focus | null {
 /** The cell that is looked at; null when it is only a row, only a column, or nothing. */
 export function hoveredCell(hover: Hover | null): Cell | null {
   return hover === null || hover.query === null || hover.key === null ? null : { query: hover.query, key: hover.key };
-}
-
-/** The token of the source to mark in the editor: of a hovered pair, the one that is not already pinned; null where none is. */
-export function markedToken(state: AttentionState): number | null {
-  const { choice, hover } = state;
-  const pane = paneOf(state);
-  if (!pane) return null;
-  const query = hover && pane.queriesOf === "source" ? hover.query : null;
-  const key = hover && pane.keysOf === "source" ? hover.key : null;
-  // What is pinned is marked itself, so that of a pair the other one is news.
-  const readerFirst = (choice.direction === "reads") === (choice.pinned === null);
-  return (readerFirst ? (query ?? key) : (key ?? query)) ?? pinnedInSource(state);
-}
-
-/** The pinned token as the editor knows it: null for none, and for one that is not of the source. */
-export function pinnedInSource(state: AttentionState): number | null {
-  const pane = paneOf(state);
-  return pane && sideOf(pane, state.choice.direction) === "source" ? state.choice.pinned : null;
-}
-
-/** Whose text the strengths of the focus's line are of: what a query reads, or who reads a key. */
-export function lineSide(state: AttentionState, { direction }: Focus): Side | null {
-  const pane = paneOf(state);
-  return pane ? (direction === "reads" ? pane.keysOf : pane.queriesOf) : null;
 }

@@ -64,6 +64,17 @@ export const PANE_WORDS: Readonly<Record<AttentionPane["kind"], string>> = {
   cross: "Cross: decoder → encoder",
 };
 
+/** The panes by name, where their places say the rest. */
+export const PANE_NAMES: Readonly<Record<AttentionPane["kind"], string>> = { ...PANE_WORDS, cross: "Cross" };
+
+/** What each pane is among the others: when it happens and who reads whom. */
+export const PANE_PLACES: Readonly<Record<AttentionPane["kind"], string>> = {
+  self: "",
+  encoder: "source reads itself",
+  decoder: "first in each block: target reads itself",
+  cross: "second in each block: target reads source",
+};
+
 /** What comes after what in a block of the decoder, and where queries, keys and values come from. */
 export const BLOCK_WORDS = "In each decoder block: self, then cross; in cross-attention Q comes from the decoder, K and V from the encoder.";
 

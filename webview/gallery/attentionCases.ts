@@ -35,6 +35,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   cut: { tokens: 256, layers: 4, heads: 4, cut: 1034, stale: true },
   running: { tokens: 12, layers: 4, heads: 4, begins: "running" },
   failed: { tokens: 12, layers: 4, heads: 4, begins: "failed" },
+  "translation-5x4": { tokens: 5, target: 4, layers: 2, heads: 4 },
+  "translation-1000x800": { tokens: 1000, target: 800, layers: 6, heads: 8, choice: { pane: 2, layer: 1, head: 2, pinned: 400 } },
   encoder: { tokens: 23, target: 9, layers: 6, heads: 8 },
   decoder: { tokens: 23, target: 9, layers: 6, heads: 8, choice: { pane: 1, layer: 2, head: 3 } },
   cross: { tokens: 23, target: 9, layers: 6, heads: 8, choice: { pane: 2, layer: 1, head: 2, pinned: 4 } },
@@ -100,7 +102,8 @@ function source(count: number): Token[] {
 }
 
 function targetText(count: number): string {
-  return count <= 9 ? TARGET_TEXT : `${TARGET_TEXT} ${TARGET_TEXT.toLowerCase()} again, and then the river did, and the town`;
+  if (count <= 9) return TARGET_TEXT;
+  return `${TARGET_TEXT} ${TARGET_TEXT.toLowerCase()} again, and then the river did, and the town. `.repeat(Math.ceil(count / 24)).trim();
 }
 
 function translationPanes(run: string, layers: number, heads: number, from: readonly Token[], to: readonly Token[]): AttentionPane[] {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type AttentionChoice, type AttentionShown, type LayerGlance, WEIGHTINGS } from "../../../src/protocol/attention";
 import { choiceFor, isChoice, movedHead, neighbouringHead, nextWeighting, pinned } from "../../../webview/attention/choice";
-import { type Activity, endOf, focusOf, glancesOf, hoveredCell, initialState, kept, markedToken, withGlance, withShown } from "../../../webview/attention/state";
+import { markedToken } from "../../../webview/attention/editorSide";
+import { type Activity, endOf, focusOf, glancesOf, hoveredCell, initialState, kept, withGlance, withShown } from "../../../webview/attention/state";
 import { keptState, Store } from "../../../webview/attention/store";
 import { runSummary, selfPane } from "./panesOfRun";
 import { Cancelled, Problem } from "../../../src/protocol/problem";
@@ -94,19 +95,19 @@ describe("attention state", () => {
     assert.equal(focusOf(none), null);
     const inEditor = { ...none, editorToken: 7 };
     assert.deepEqual(focusOf(inEditor), { token: 7, direction: "reads", because: "editor" });
-    const cell = { ...inEditor, hover: { query: 5, key: 2, by: "pointer" as const } };
+    const cell = { ...inEditor, hover: { pane: 0, query: 5, key: 2, by: "pointer" as const } };
     assert.deepEqual(focusOf(cell), { token: 5, direction: "reads", because: "hover" });
     assert.deepEqual(focusOf({ ...cell, choice: { ...cell.choice, direction: "read-by" } }), { token: 2, direction: "read-by", because: "hover" });
-    assert.deepEqual(focusOf({ ...cell, hover: { query: null, key: 2, by: "column" } }), { token: 2, direction: "read-by", because: "hover" });
+    assert.deepEqual(focusOf({ ...cell, hover: { pane: 0, query: null, key: 2, by: "column" } }), { token: 2, direction: "read-by", because: "hover" });
     assert.deepEqual(focusOf({ ...cell, choice: { ...cell.choice, pinned: 9 } }), { token: 9, direction: "reads", because: "pinned" });
-    assert.equal(focusOf({ ...none, hover: { query: null, key: 2, by: "list" } }), null);
-    assert.equal(hoveredCell({ query: null, key: 2, by: "pointer" }), null);
+    assert.equal(focusOf({ ...none, hover: { pane: 0, query: null, key: 2, by: "list" } }), null);
+    assert.equal(hoveredCell({ pane: 0, query: null, key: 2, by: "pointer" }), null);
     assert.deepEqual(hoveredCell(cell.hover), { query: 5, key: 2 });
   });
 
   it("marks in the editor the token of a pair that is not pinned", () => {
     const base = withShown(initialState(null), shown(), null);
-    const hovered = { ...base, hover: { query: 5, key: 2, by: "pointer" as const } };
+    const hovered = { ...base, hover: { pane: 0, query: 5, key: 2, by: "pointer" as const } };
     assert.equal(markedToken(base), null);
     assert.equal(markedToken(hovered), 5);
     assert.equal(markedToken({ ...hovered, choice: { ...base.choice, pinned: 5 } }), 2);

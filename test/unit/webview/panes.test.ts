@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { AttentionChoice } from "../../../src/protocol/attention";
-import { editorPlaces, paneOf, tokensOf, withDirection, withoutPinOf, withPane } from "../../../webview/attention/panes";
-import { type AttentionState, focusOf, glancesOf, initialState, kept, lineSide, markedToken, metricOf, pinnedInSource, withGlance, withShown } from "../../../webview/attention/state";
+import { lineSide, markedToken, pinnedInSource } from "../../../webview/attention/editorSide";
+import { editorPlaces } from "../../../webview/attention/linked";
+import { paneOf, tokensOf, withDirection, withoutPinOf, withPane } from "../../../webview/attention/panes";
+import { type AttentionState, focusOf, glancesOf, initialState, kept, metricOf, withGlance, withShown } from "../../../webview/attention/state";
 import { keptState } from "../../../webview/attention/store";
 import { translation } from "./panesOfRun";
 
@@ -54,12 +56,12 @@ describe("panes of an encoder–decoder", () => {
   });
 
   it("take what was pointed at along, if they have it", () => {
-    const encoder: AttentionState = { ...stateWith(), hover: { query: 12, key: 3, by: "pointer" } };
-    assert.deepEqual(withPane(encoder, CROSS).hover, { query: null, key: 12, by: "column" });
+    const encoder: AttentionState = { ...stateWith(), hover: { pane: ENCODER, query: 12, key: 3, by: "pointer" } };
+    assert.deepEqual(withPane(encoder, CROSS).hover, { pane: CROSS, query: null, key: 12, by: "column" });
     assert.equal(withPane(encoder, DECODER).hover, null);
-    const cross: AttentionState = { ...stateWith({ pane: CROSS }), hover: { query: 2, key: 20, by: "pointer" } };
-    assert.deepEqual(withPane(cross, DECODER).hover, { query: 2, key: null, by: "column" });
-    assert.equal(withPane(cross, ENCODER).hover, null);
+    const cross: AttentionState = { ...stateWith({ pane: CROSS }), hover: { pane: CROSS, query: 2, key: 20, by: "pointer" } };
+    assert.deepEqual(withPane(cross, DECODER).hover, { pane: DECODER, query: 2, key: null, by: "column" });
+    assert.deepEqual(withPane(cross, ENCODER).hover, { pane: ENCODER, query: null, key: 20, by: "column" });
   });
 
   it("lay the pin aside while one looks the other way across two texts", () => {
@@ -123,7 +125,7 @@ describe("panes of an encoder–decoder", () => {
 });
 
 describe("the editor's side of the panes", () => {
-  const hovering = (state: AttentionState, query: number | null, key: number | null): AttentionState => ({ ...state, hover: { query, key, by: "pointer" } });
+  const hovering = (state: AttentionState, query: number | null, key: number | null): AttentionState => ({ ...state, hover: { pane: state.choice.pane, query, key, by: "pointer" } });
   const cross = stateWith({ pane: CROSS });
 
   it("is tinted with what a target token read, and with nothing else of two texts", () => {
@@ -148,9 +150,9 @@ describe("the editor's side of the panes", () => {
 
   it("is shown on the axis that is the source's", () => {
     const inEditor = (state: AttentionState): AttentionState => ({ ...state, editorToken: 19 });
-    assert.deepEqual(editorPlaces(inEditor(stateWith())), { row: 19, column: 19 });
-    assert.deepEqual(editorPlaces(inEditor(cross)), { row: null, column: 19 });
-    assert.deepEqual(editorPlaces(inEditor(stateWith({ pane: DECODER }))), { row: null, column: null });
+    assert.deepEqual(editorPlaces(inEditor(stateWith()), ENCODER), { row: 19, column: 19 });
+    assert.deepEqual(editorPlaces(inEditor(cross), CROSS), { row: null, column: 19 });
+    assert.deepEqual(editorPlaces(inEditor(stateWith({ pane: DECODER })), DECODER), { row: null, column: null });
     assert.deepEqual(focusOf(inEditor(cross)), { token: 19, direction: "read-by", because: "editor" });
     assert.deepEqual(focusOf(inEditor(stateWith())), { token: 19, direction: "reads", because: "editor" });
     assert.equal(focusOf(inEditor(stateWith({ pane: DECODER }))), null);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TargetText } from "../../../src/protocol/attention";
 import { Problem } from "../../../src/protocol/problem";
-import { HeatMap } from "../../../webview/attention/heatMap";
+import { HeatMap, tileDemand } from "../../../webview/attention/heatMap";
 import { type AttentionHost, pageActions } from "../../../webview/attention/pageActions";
 import { TileImages } from "../../../webview/attention/paint/tileImages";
 import { initialState, withShown } from "../../../webview/attention/state";
@@ -19,10 +19,10 @@ function page(refusal?: Problem) {
   };
   const store = new Store(withShown(initialState(null), translation(), null), () => undefined);
   const unused = () => Promise.reject(new Error("no tile is asked for"));
-  const map = new HeatMap(new TileImages(), unused, { arrive: () => undefined, fail: () => undefined });
+  const map = new HeatMap(new TileImages(), tileDemand(unused, { arrive: () => undefined, fail: () => undefined }));
   const actions = pageActions(store, {
     host: { ask } as unknown as AttentionHost,
-    map,
+    map: () => map,
     scrolled: { queries: 0, keys: 0, headTable: 0, tokenTable: 0 },
     changed: () => undefined,
     retry: () => undefined,

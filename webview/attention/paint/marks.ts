@@ -1,5 +1,5 @@
-import type { AttentionChoice } from "../../../src/protocol/attention";
 import { LINE_ROOM } from "../../draw/axis";
+import type { Places } from "../linked";
 import type { Hover } from "../state";
 import { upright } from "./axes";
 import { LABEL_SIZE } from "./labels";
@@ -7,41 +7,36 @@ import { leftOf, matrixBox, type Scene, topOf } from "./scene";
 
 /** What is marked on the picture. */
 export interface Marks {
+  /** What is pointed at in this picture. */
   readonly hover: Hover | null;
-  readonly pinned: number | null;
-  readonly direction: AttentionChoice["direction"];
-  /** Where the token under the editor's cursor is, by axis. */
-  readonly editorToken: { readonly row: number | null; readonly column: number | null };
+  readonly pinned: Places;
+  /** What is pointed at in another pane. */
+  readonly linked: Places;
+  /** The token under the editor's cursor. */
+  readonly editor: Places;
   /** Draws the cell's frame strongly: the keyboard is on it. */
   readonly focused: boolean;
 }
 
 const LEAST_BAND = 2;
 
-/** Paints what moves: the editor's token, the pinned token, and the cell that is looked at, with their names on the axes. */
+/** Paints what moves: the editor's token, what is pointed at elsewhere, the pinned token, and the cell that is looked at, with their names on the axes. */
 export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, marks: Marks): void {
   const { theme } = scene;
-  const { row, column } = marks.editorToken;
-  if (row !== null) band(context, scene, "row", row, theme.marked, 0.1);
-  if (column !== null) band(context, scene, "column", column, theme.marked, 0.1);
-  if (row !== null) name(context, scene, "row", row, theme.marked);
-  if (column !== null) name(context, scene, "column", column, theme.marked);
-  if (marks.pinned !== null) {
-    const axis = marks.direction === "reads" ? "row" : "column";
-    band(context, scene, axis, marks.pinned, theme.pinned, 0);
-    name(context, scene, axis, marks.pinned, theme.pinned);
-  }
+  both(context, scene, marks.editor, theme.marked, 0.1);
+  both(context, scene, marks.linked, theme.foreground, 0.08);
+  both(context, scene, marks.pinned, theme.pinned, 0);
   const { hover } = marks;
   if (!hover) return;
-  if (hover.query !== null) {
-    band(context, scene, "row", hover.query, theme.foreground, 0.08);
-    name(context, scene, "row", hover.query, theme.foreground);
-  }
-  if (hover.key !== null) {
-    band(context, scene, "column", hover.key, theme.foreground, 0.08);
-    name(context, scene, "column", hover.key, theme.foreground);
-  }
+  both(context, scene, { row: hover.query, column: hover.key }, theme.foreground, 0.08);
   if (hover.query !== null && hover.key !== null) frame(context, scene, hover.query, hover.key, marks.focused && hover.by === "keyboard");
+}
+
+function both(context: CanvasRenderingContext2D, scene: Scene, { row, column }: Places, color: string, fill: number): void {
+  if (row !== null) band(context, scene, "row", row, color, fill);
+  if (column !== null) band(context, scene, "column", column, color, fill);
+  if (row !== null) name(context, scene, "row", row, color);
+  if (column !== null) name(context, scene, "column", column, color);
 }
 
 interface Span {

@@ -12,7 +12,7 @@ import type { Actions } from "../actions";
 import { movedHead } from "../choice";
 import { paneOf } from "../panes";
 import { type AttentionState, endOf } from "../state";
-import { headName, WEIGHTING_WORDS } from "../words";
+import { headName, PANE_NAMES, WEIGHTING_WORDS } from "../words";
 
 /** Where the head's picture is painted, and how it is worked with. */
 export interface PictureParts {
@@ -25,27 +25,36 @@ export interface PictureParts {
   readonly onFocus: (event: FocusEvent) => void;
 }
 
-/** The title of one head with the steps to its neighbours. */
+/** The title of the head that is chosen in a pane, with the steps to its neighbours; a step in a pane chooses the pane. */
 export function headTitle(state: AttentionState, actions: Actions): TemplateResult {
   const { choice } = state;
   const pane = paneOf(state);
   if (!pane) return html``;
+  const here = (then: () => void) => () => {
+    actions.choosePane(choice.pane);
+    then();
+  };
   const step = (sign: string, name: string, layers: number, heads: number) => {
     const to = movedHead(choice, layers, heads, pane);
     const nowhere = to.layer === choice.layer && to.head === choice.head;
-    return iconButton(sign, name, () => actions.chooseHead(to.layer, to.head), nowhere);
+    return iconButton(sign, name, here(() => actions.chooseHead(to.layer, to.head)), nowhere);
   };
   return html`<div class="bar">
-    <h2 id="head-title">Layer ${choice.layer} · head ${choice.head}</h2>
+    <h2 id=${headTitleId(choice.pane)}>Layer ${choice.layer} · head ${choice.head}</h2>
     <div class="steps" role="group" aria-label="Neighbouring heads">
       ${step("←", "Previous head  [", 0, -1)}${step("→", "Next head  ]", 0, 1)}
       ${step("↑", "Previous layer  {", -1, 0)}${step("↓", "Next layer  }", 1, 0)}
     </div>
     <div class="steps zoom" role="group" aria-label="Zoom">
-      ${iconButton("−", "Zoom out  −", () => actions.zoom(1 / 1.6))}${iconButton("+", "Zoom in  +", () => actions.zoom(1.6))}
-      ${iconButton("⤢", "Show all  0", actions.showAll)}
+      ${iconButton("−", "Zoom out  −", here(() => actions.zoom(1 / 1.6)))}${iconButton("+", "Zoom in  +", here(() => actions.zoom(1.6)))}
+      ${iconButton("⤢", "Show all  0", here(actions.showAll))}
     </div>
   </div>`;
+}
+
+/** The id of the title of a pane's head. */
+export function headTitleId(pane: number): string {
+  return `head-title-${pane}`;
 }
 
 /** What a cell holds: three ways to weigh, and what the chosen one is. */
@@ -60,7 +69,8 @@ export function weightingChoice({ choice }: AttentionState, actions: Actions): T
 /** The place of the picture; two canvases, so that what moves with the pointer costs nothing of what does not. */
 export function headPicture(state: AttentionState, parts: PictureParts, tip: TemplateResult | typeof nothing): TemplateResult {
   const pane = paneOf(state);
-  const label = `${headName(state.choice)}, ${WEIGHTING_WORDS[state.choice.weighting].name}: ${pane?.queries.length ?? 0} by ${pane?.keys.length ?? 0} tokens, rows are queries, columns are keys`;
+  const of = pane && state.beside ? `${PANE_NAMES[pane.kind]}: ` : "";
+  const label = `${of}${headName(state.choice)}, ${WEIGHTING_WORDS[state.choice.weighting].name}: ${pane?.queries.length ?? 0} by ${pane?.keys.length ?? 0} tokens, rows are queries, columns are keys`;
   return html`<div class="heat" ${ref(parts.frame)}>
     <canvas class="picture" aria-hidden="true" ${ref(parts.picture)}></canvas>
     <canvas
@@ -94,7 +104,8 @@ export function legend(state: AttentionState, theme: Theme, wholeScale: number, 
   const scale = wholeScale * end;
   const ends = ENDS.map(value => ({ value: String(value), text: short(wholeScale * value) }));
   const stops = Array.from({ length: 17 }, (_, index) => cssOf(rampColor(theme.ramp, index / 16)));
-  return html`<span class="quiet">Full colour at</span>
+  const pane = paneOf(state);
+  return html`<span class="quiet">${pane && state.beside ? `${PANE_NAMES[pane.kind]}: full` : "Full"} colour at</span>
     ${dropdown("Weight at which full colour is reached", ends, String(end), value => actions.chooseEnd(ENDS.find(known => String(known) === value) ?? 1))}
     <div class="legend" role="img" aria-label="Colours from 0 to ${weight(scale, 2)}, along the square root of the weight">
     <div class="legend-bar" ${styled({ "background-image": `linear-gradient(to right, ${stops.join(", ")})` })}></div>

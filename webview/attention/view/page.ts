@@ -8,13 +8,14 @@ import type { Actions, Scrolled } from "../actions";
 import { allHeads, headNumbers, metricScale, metricsOf } from "../headNumbers";
 import { paneOf, readsItself } from "../panes";
 import { type AttentionState, glancesOf, metricOf } from "../state";
-import { METRIC_WORDS, metricValue } from "../words";
+import { METRIC_WORDS, metricValue, PANE_NAMES } from "../words";
 import { activity } from "./activity";
 import { headCard } from "./headCard";
 import { headGrid } from "./headGrid";
-import { headPicture, headTitle, legend, pictureKeys, type PictureParts, weightingChoice } from "./headPicture";
+import { headPicture, headTitle, headTitleId, legend, pictureKeys, weightingChoice } from "./headPicture";
 import { headTable } from "./headTable";
 import { maskCard } from "./maskCard";
+import { type PaneScene, panesBeside } from "./panesBeside";
 import { scalingCard } from "./scalingCard";
 import { PANEL, paneTabs, tabId } from "./paneTabs";
 import { cutNotice, runHeader } from "./runHeader";
@@ -22,8 +23,8 @@ import { targetRow } from "./targetRow";
 import type { LinkParts, LinkScene } from "./tokenLinks";
 import { tokenSection } from "./tokenSection";
 
-/** The elements that are measured and painted. */
-export interface PageParts extends LinkParts, PictureParts {
+/** The elements that are measured and painted, beside the panes' pictures. */
+export interface PageParts extends LinkParts {
   readonly mask: Ref<HTMLCanvasElement>;
   readonly heads: Ref<HTMLElement>;
 }
@@ -31,10 +32,11 @@ export interface PageParts extends LinkParts, PictureParts {
 /** What the page needs beside the state: sizes, what has arrived for it, and where its parts are scrolled to. */
 export interface PageScene {
   readonly grid: ThumbnailGrid;
+  /** The panes in sight, the chosen one first. */
+  readonly panes: readonly PaneScene[];
   readonly links: LinkScene;
   readonly scrolled: Readonly<Record<Scrolled, number>>;
-  readonly tip: TemplateResult | typeof nothing;
-  /** Value of full strength in the head's picture. */
+  /** Value of full strength in the chosen head's picture. */
   readonly scale: number;
   readonly mask: MaskRows | undefined;
   readonly scaling: HeadScaling | undefined;
@@ -47,18 +49,35 @@ export function attentionView(state: AttentionState, scene: PageScene, parts: Pa
   if (!shown) return html`<div class="page">${activity(state, actions)}</div>`;
   const several = shown.run.panes.length > 1;
   return html`<div class="page">
-    ${runHeader(shown, state, actions)} ${targetRow(state, actions)} ${cutNotice(shown)} ${activity(state, actions)} ${paneTabs(state, actions)}
-    <div class="sections" id=${PANEL} role=${several ? "tabpanel" : nothing} aria-labelledby=${several ? tabId(state.choice.pane) : nothing}>
-      ${headsSection(state, scene, parts, actions)}
-      <section class="head" aria-labelledby="head-title">
-        ${headTitle(state, actions)} ${weightingChoice(state, actions)} ${headPicture(state, parts, scene.tip)}
-        <div class="below">${legend(state, scene.links.theme, scene.scale, actions)}</div>
-        ${pictureKeys(shown.run.panes.length)} ${mechanics(state, scene, parts, actions)}
-      </section>
+    ${runHeader(shown, state, actions)} ${targetRow(state, actions)} ${cutNotice(shown)} ${activity(state, actions)}
+    ${state.beside ? panesBeside(state, scene.panes, legendRow(state, scene, actions), actions) : paneTabs(state, actions)}
+    <div class=${state.beside ? "sections under" : "sections"} id=${PANEL} role=${several ? "tabpanel" : nothing} aria-labelledby=${several ? tabId(state.choice.pane) : nothing}>
+      ${headsSection(state, scene, parts, actions)} ${state.beside ? underPictures(state, scene, parts, actions) : headSection(state, scene, parts, actions)}
       ${tokenSection(state, scene.links, parts, scene.scrolled.tokenTable, actions)}
     </div>
     <div class="hidden" aria-live="polite">${scene.announcement}</div>
   </div>`;
+}
+
+/** The only picture in sight with all that belongs to it. */
+function headSection(state: AttentionState, scene: PageScene, parts: PageParts, actions: Actions): TemplateResult | typeof nothing {
+  const [pane] = scene.panes;
+  if (!pane) return nothing;
+  return html`<section class="head" aria-labelledby=${headTitleId(state.choice.pane)}>
+    ${headTitle(state, actions)} ${weightingChoice(state, actions)} ${headPicture(state, pane.parts, pane.tip)} ${legendRow(state, scene, actions)}
+    ${mechanics(state, scene, parts, actions)}
+  </section>`;
+}
+
+/** What stands behind the chosen one of the pictures above. */
+function underPictures(state: AttentionState, scene: PageScene, parts: PageParts, actions: Actions): TemplateResult {
+  return html`<section class="head" aria-label="Mask and scaling">${mechanics(state, scene, parts, actions)}</section>`;
+}
+
+function legendRow(state: AttentionState, scene: PageScene, actions: Actions): TemplateResult {
+  const keys = pictureKeys(state.shown?.run.panes.length ?? 0);
+  const colours = html`<div class="below">${legend(state, scene.links.theme, scene.scale, actions)}</div>`;
+  return state.beside ? html`${keys} ${colours}` : html`${colours} ${keys}`;
 }
 
 /** What stands behind the picture: which keys a query may see, and why q·k is scaled. */
@@ -78,10 +97,11 @@ function mechanics(state: AttentionState, { mask, scaling }: PageScene, parts: P
 
 function headsSection(state: AttentionState, scene: PageScene, parts: PageParts, actions: Actions): TemplateResult {
   const asTable = state.tables.heads;
-  const metrics = metricsOf(paneOf(state)).map(value => ({ value, text: METRIC_WORDS[value].name }));
+  const pane = paneOf(state);
+  const metrics = metricsOf(pane).map(value => ({ value, text: METRIC_WORDS[value].name }));
   return html`<section class="heads" aria-labelledby="heads-title" ${ref(parts.heads)}>
     <div class="bar">
-      <h2 id="heads-title">Layers × heads</h2>
+      <h2 id="heads-title">${pane && state.beside ? `${PANE_NAMES[pane.kind]}: layers` : "Layers"} × heads</h2>
       <div class="right">
         ${asTable
           ? button({ text: "Copy as TSV", onPress: () => actions.copy("heads") })

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { AttentionPane } from "../../../src/protocol/attention";
 import type { Actions } from "../actions";
 import type { AttentionState } from "../state";
 import { BLOCK_WORDS, PANE_WORDS } from "../words";
@@ -12,11 +13,18 @@ export function tabId(pane: number): string {
 }
 
 /** A tab per pane, and what happens in which order in a block of the decoder; nothing for a run with a single pane. */
-export function paneTabs({ shown, choice }: AttentionState, actions: Actions): TemplateResult | typeof nothing {
-  const panes = shown?.run.panes ?? [];
+export function paneTabs(state: AttentionState, actions: Actions): TemplateResult | typeof nothing {
+  const panes = state.shown?.run.panes ?? [];
   if (panes.length < 2) return nothing;
   return html`<div class="panes">
-    <div class="pane-tabs" role="tablist" aria-label="Which attention" @keydown=${(event: KeyboardEvent) => onKey(event, choice.pane, panes.length, actions)}>
+    ${tabList(state, actions, kind => PANE_WORDS[kind])} ${panes.some(({ kind }) => kind === "cross") ? html`<p class="quiet">${BLOCK_WORDS}</p>` : nothing}
+  </div>`;
+}
+
+/** The tabs alone, with these words on them. */
+export function tabList({ shown, choice }: AttentionState, actions: Actions, words: (kind: AttentionPane["kind"]) => TemplateResult | string): TemplateResult {
+  const panes = shown?.run.panes ?? [];
+  return html`<div class="pane-tabs" role="tablist" aria-label="Which attention" @keydown=${(event: KeyboardEvent) => onKey(event, choice.pane, panes.length, actions)}>
       ${panes.map(
         ({ kind }, pane) => html`<button
           role="tab"
@@ -26,12 +34,10 @@ export function paneTabs({ shown, choice }: AttentionState, actions: Actions): T
           tabindex=${pane === choice.pane ? 0 : -1}
           @click=${() => actions.choosePane(pane)}
         >
-          ${PANE_WORDS[kind]}
+          ${words(kind)}
         </button>`,
       )}
-    </div>
-    ${panes.some(({ kind }) => kind === "cross") ? html`<p class="quiet">${BLOCK_WORDS}</p>` : nothing}
-  </div>`;
+    </div>`;
 }
 
 function onKey(event: KeyboardEvent, from: number, count: number, actions: Actions): void {

@@ -64,7 +64,7 @@ function column(
   const most = weighed ? greatest(weighed) : 1;
   const active = focus?.direction === direction ? focus.token : ((side === "queries" ? state.hover?.query : state.hover?.key) ?? null);
   const hover = (token: number | null) =>
-    actions.hover(token === null ? null : { query: side === "queries" ? token : null, key: side === "keys" ? token : null, by: "column" });
+    actions.hover(token === null ? null : { query: side === "queries" ? token : null, key: side === "keys" ? token : null, by: "column", pane: state.choice.pane });
   const row = (token: number) => {
     const value = weighed?.[token] ?? 0;
     const strength = strengthOf(value, most);

@@ -6,6 +6,7 @@ import { button } from "../../ui/button";
 import { radios } from "../../ui/choices";
 import { styled } from "../../ui/styled";
 import type { Actions } from "../actions";
+import { pinOf } from "../linked";
 import { opposite, paneOf, sideOf, tokensOf } from "../panes";
 import type { AttentionState } from "../state";
 import { greatest, ranked, type RankedToken, total } from "../tokenRows";
@@ -42,7 +43,7 @@ export function tokenSection(
       <h2 id="token-title">${focus ? html`${word} ${tokenChip(token)} <span class="position">${count(focus.token)}</span>` : word}</h2>
       ${radios("Direction", DIRECTIONS, direction, actions.chooseDirection)}
       <div class="right">
-        ${state.choice.pinned === null ? nothing : button({ text: "Unpin", onPress: actions.unpin, title: "Let the token go (Escape)" })}
+        ${pinOf(state) === null ? nothing : button({ text: "Unpin", onPress: actions.unpin, title: "Let the token go (Escape)" })}
         ${asTable && line ? button({ text: "Copy as TSV", onPress: () => actions.copy("token") }) : nothing}
         ${button({ text: "Table", pressed: asTable, onPress: () => actions.toggleTable("token") })}
       </div>
@@ -50,7 +51,7 @@ export function tokenSection(
     ${asTable
       ? tokenTable(state, scene, rows, tableScrolled, actions)
       : html`<div class="links-and-list">
-          ${tokenLinks(state, scene, parts, actions)} ${focus && line ? topList(rows, line, tokensOf(pane, opposite(focus.direction)), focus.direction, actions) : hint(scene)}
+          ${tokenLinks(state, scene, parts, actions)} ${focus && line ? topList(rows, line, tokensOf(pane, opposite(focus.direction)), focus.direction, state.choice.pane, actions) : hint(scene)}
         </div>`}
   </section>`;
 }
@@ -60,7 +61,7 @@ function hint({ focus }: LinkScene): TemplateResult {
   return html`<p class="hint">${words}</p>`;
 }
 
-function topList(rows: readonly RankedToken[], line: Line, tokens: readonly Token[], direction: "reads" | "read-by", actions: Actions): TemplateResult {
+function topList(rows: readonly RankedToken[], line: Line, tokens: readonly Token[], direction: "reads" | "read-by", pane: number, actions: Actions): TemplateResult {
   const top = rows.slice(0, TOP);
   const most = greatest(line);
   const other = opposite(direction);
@@ -74,7 +75,7 @@ function topList(rows: readonly RankedToken[], line: Line, tokens: readonly Toke
           <button
             title="Pin this token"
             @click=${() => actions.pin(token, other)}
-            @pointerenter=${() => actions.hover(direction === "reads" ? { query: null, key: token, by: "list" } : { query: token, key: null, by: "list" })}
+            @pointerenter=${() => actions.hover(direction === "reads" ? { query: null, key: token, by: "list", pane } : { query: token, key: null, by: "list", pane })}
             @pointerleave=${() => actions.hover(null)}
           >
             <span class="position">${token}</span>${tokenChip(tokens[token])}<span class="value">${weight(value, 3)}</span>
