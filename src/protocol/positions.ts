@@ -31,7 +31,7 @@ export interface TablePicture extends Titled {
   readonly sheets: readonly { readonly name: string; readonly values: Float32Array }[];
 }
 
-/** One line of a diagram: a value for each x, and how far around it others lie (one standard deviation). */
+/** One line of a diagram: a value for each x (NaN: none), and how far around it others lie (one standard deviation). */
 export interface CurveLine {
   readonly name: string;
   readonly values: Float32Array;
@@ -48,6 +48,8 @@ export interface CurvesPicture extends Titled {
   readonly logarithmic: boolean;
   /** Values hold from step to step instead of changing evenly. */
   readonly steps: boolean;
+  /** Places along x that are marked by an upright line. */
+  readonly marks?: readonly { readonly at: number; readonly name: string }[];
 }
 
 /** Pairs of channels as the hands of clocks. */

@@ -16,6 +16,8 @@ export interface PositionsText {
 /** The text's run: what of it can be asked about, cross-attention left out because there is no distance between two texts. */
 export interface PositionsRun {
   readonly tokens: number;
+  /** Tokens of the whole text, of which the first `tokens` ran. */
+  readonly total: number;
   readonly panes: readonly ({ readonly pane: number } & Pick<AttentionPane, "kind" | "layers" | "heads">)[];
 }
 

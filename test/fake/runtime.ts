@@ -169,7 +169,7 @@ serve<typeof runtimeContract>(
       const values = new Uint8Array(rows * columns).map((_, at) => (at % columns === Math.floor(at / columns) ? 180 : 0));
       return { rows, columns, values, scale: 1 };
     },
-    whatIf: ({ text, change }) => ({ change, about: change.kind, tokens: text.length, attention: { greatest: 0, mean: 0 }, stream: 0, next: null }),
+    whatIf: ({ text, change }) => ({ change, about: change.kind, tokens: text.length, attention: { greatest: 0, mean: 0 }, stream: 0, next: null, byDistance: null, past: null }),
     byDistance: () => ({ from: 0, pairs: Int32Array.of(1), weight: Float32Array.of(1), content: Float32Array.of(0), position: null, formula: null, turned: null }),
     mask({ run }) {
       const length = lengthOf(run);

@@ -111,7 +111,7 @@ class PositionsPage {
     remedy: ({ code }: ProblemData) => this.#ask(this.host.ask.remedy({ code })),
     retry: () => void this.#describe(),
     chooseHead: change => this.#text.choose(change),
-    setChange: change => this.#update(state => ({ ...state, text: state.text && { ...state.text, change, tried: null } })),
+    setChange: change => this.#update(state => ({ ...state, text: state.text && { ...state.text, change, tried: null, triedPictures: [] } })),
     tryOut: () => void this.#text.tryOut(),
   };
 

@@ -4,6 +4,7 @@ import { Cancelled, Problem } from "../../src/protocol/problem";
 import { measuredPictures } from "./measured";
 import type { PositionsHost } from "./page";
 import { freshText, type HeadChoice, headIn, type TextState } from "./textState";
+import { triedPictures } from "./tried";
 
 const STACK = { self: "model", encoder: "encoder", decoder: "decoder", cross: null } as const;
 
@@ -56,10 +57,10 @@ export class TextAsks {
     if (!text) return;
     this.#trying.abort();
     const { signal } = (this.#trying = new AbortController());
-    this.#change({ trying: { message: "Running", fraction: 0 }, tried: null });
+    this.#change({ trying: { message: "Running", fraction: 0 }, tried: null, triedPictures: [] });
     try {
       const tried = await this.host.ask.whatIf({ change: text.change }, { signal, onItem: trying => !signal.aborted && this.#change({ trying }) });
-      if (!signal.aborted) this.#change({ tried, trying: null });
+      if (!signal.aborted) this.#change({ tried, triedPictures: triedPictures(tried), trying: null });
     } catch (error) {
       if (!signal.aborted) this.#change({ trying: null, ...(error instanceof Cancelled ? {} : { tried: Problem.from(error).toData() }) });
     }

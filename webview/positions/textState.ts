@@ -25,6 +25,7 @@ export interface TextState {
   readonly change: PositionChange;
   readonly trying: Progress | null;
   readonly tried: WhatIfResult | ProblemData | null;
+  readonly triedPictures: readonly CurvesPicture[];
 }
 
 /** A text of which nothing is known yet. */
@@ -38,6 +39,7 @@ export const freshText = (text: PositionsText): TextState => ({
   change: { kind: "shift", by: 7 },
   trying: null,
   tried: null,
+  triedPictures: [],
 });
 
 /** The nearest head that the run has. */

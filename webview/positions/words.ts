@@ -1,8 +1,9 @@
 import type { Measure, PictureAxis, PositionPicture } from "../../src/protocol/positions";
 import type { Cursor } from "./state";
 
-/** A value in at most five characters or so: "0.0312", "−1.25", "12,345", "6.2e-5". */
+/** A value in at most five characters or so: "0.0312", "−1.25", "12,345", "6.2e-5"; "–" where there is none. */
 export function short(value: number): string {
+  if (Number.isNaN(value)) return "–";
   const size = Math.abs(value);
   if (size !== 0 && size < 1e-4) return minus(value.toExponential(1));
   if (size >= 1000) return minus(Math.round(value).toLocaleString("en"));

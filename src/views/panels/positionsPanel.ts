@@ -99,8 +99,9 @@ export class PositionsPanel implements Disposes {
       describe: (_, { signal }) => this.#logged(runtime.positions({ folder }, { signal })),
       text: () => (this.#text === null ? null : shown(this.#text.selected)),
       run: async (_, { signal, emit }) => {
-        const { panes } = await this.#logged(this.#chosen().run.summary(signal, emit));
-        return { tokens: panes[0]?.queries.length ?? 0, panes: panes.flatMap(({ kind, layers, heads }, pane) => (kind === "cross" ? [] : [{ pane, kind, layers, heads }])) };
+        const { panes, cut } = await this.#logged(this.#chosen().run.summary(signal, emit));
+        const tokens = panes[0]?.queries.length ?? 0;
+        return { tokens, total: cut?.total ?? tokens, panes: panes.flatMap(({ kind, layers, heads }, pane) => (kind === "cross" ? [] : [{ pane, kind, layers, heads }])) };
       },
       byDistance: (request, { signal }) => this.#logged(this.#chosen().run.byDistance(request, signal)),
       whatIf: ({ change }, { signal, emit }) => this.#logged(runtime.whatIf({ folder, text: this.#chosen().selected.text, change }, { signal, onItem: emit })),

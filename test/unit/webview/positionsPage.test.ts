@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { CurvesPicture, HandsPicture, StackPositions, TablePicture } from "../../../src/protocol/positions";
+import type { WhatIfResult } from "../../../src/protocol/whatIf";
 import { oklabOf } from "../../../webview/draw/color";
 import { linearScale, logarithmicScale, nearest, rangeOf, roundStep } from "../../../webview/draw/scale";
 import { signedColor, signedRampOn } from "../../../webview/draw/signedRamp";
 import { measuredPictures } from "../../../webview/positions/measured";
 import { allRows, numbersOf } from "../../../webview/positions/numbers";
+import { triedPictures } from "../../../webview/positions/tried";
 import { cellAt, cellScale, plotBox } from "../../../webview/positions/plot";
 import { choiceOf, cursorIn, initialState, moved, withChoice } from "../../../webview/positions/state";
 import { headIn } from "../../../webview/positions/textState";
@@ -146,9 +148,50 @@ describe("What is measured on a text", () => {
   });
 
   it("keeps to the heads that the run has", () => {
-    const run = { tokens: 4, panes: [{ pane: 0, kind: "encoder" as const, layers: 3, heads: 4 }, { pane: 1, kind: "decoder" as const, layers: 2, heads: 4 }] };
+    const run = { tokens: 4, total: 4, panes: [{ pane: 0, kind: "encoder" as const, layers: 3, heads: 4 }, { pane: 1, kind: "decoder" as const, layers: 2, heads: 4 }] };
     assert.deepEqual(headIn(run, { pane: 1, layer: 2, head: 9 }), { pane: 1, layer: 1, head: 3 });
     assert.deepEqual(headIn(run, { pane: 7, layer: 0, head: 1 }), { pane: 0, layer: 0, head: 1 });
+  });
+});
+
+describe("What came of a what-if", () => {
+  const result: WhatIfResult = {
+    change: { kind: "theta", theta: 100 },
+    about: "θ = 100",
+    tokens: 3,
+    attention: { greatest: 0.5, mean: 0.1 },
+    byDistance: { from: -2, before: Float32Array.from([0.1, 0.2, 0.7, NaN, NaN]), after: Float32Array.from([0.3, 0.3, 0.4, NaN, NaN]) },
+    stream: 0.5,
+    next: null,
+    past: null,
+  };
+
+  it("shows attention by distance before and after, where there are pairs", () => {
+    const [weights, ...others] = triedPictures(result);
+    assert.equal(others.length, 0);
+    assert.deepEqual([...(weights?.x.at ?? [])], [-2, -1, 0]);
+    assert.deepEqual(weights?.lines.map(({ name, values }) => [name, values.length]), [["as it is", 3], ["what if", 3]]);
+    assert.equal(weights.marks, undefined);
+    assert.deepEqual(triedPictures({ ...result, byDistance: null }), []);
+  });
+
+  it("shows losses past the context in bins that do not cross its end, with gaps where there is none", () => {
+    const whole = Float32Array.from({ length: 70 }, (_, index) => index);
+    const alone = whole.map((value, index) => (index < 40 ? NaN : value + 1));
+    const again = { tokens: 38, whole: 50, alone: 51 };
+    const [weights, losses] = triedPictures({ ...result, past: { context: 33, far: 0.2, losses: { whole, alone, inside: 16, beyond: 51, again } } });
+    assert.deepEqual(weights?.marks, [], "no pair is 33 apart");
+    const [one, last] = losses?.lines ?? [];
+    assert.ok(losses && one && last);
+    // Two positions a bin; the last inside has one.
+    assert.deepEqual([losses.x.at[0], losses.x.at[15], losses.x.at[16], losses.x.at[17]], [0.5, 30.5, 32, 33.5]);
+    assert.deepEqual(one.values, losses.x.at);
+    last.values.forEach((value, bin) => {
+      if ((losses.x.at[bin] as number) < 39) assert.ok(Number.isNaN(value));
+      else assert.ok(value > (one.values[bin] as number));
+    });
+    assert.deepEqual(losses.marks?.map(({ at }) => at), [33]);
+    assert.equal(reading(losses, { row: 1, column: 0 }, 0), "the last tokens alone · Position 0.5: loss – nats");
   });
 });
 

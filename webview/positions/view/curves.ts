@@ -15,6 +15,8 @@ import { axes } from "./axes";
 
 const HEIGHT = 200;
 const Y_TICKS = 5;
+/** Between the ends of a logarithmic axis at most. */
+const MOST_RATIO = 1e8;
 /** Lines that are told apart in a row of buttons; more go into a list. */
 const MOST_BUTTONS = 8;
 /** Dashes tell lines apart where colours may not. */
@@ -47,7 +49,7 @@ export function curves({ key, picture, choice, width }: Drawn<CurvesPicture>, sc
       @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, actions)}
     >
       ${guard([picture, width, scene.theme, cursor.row], () => still(picture, box, x, y, cursor.row, scene.theme))}
-      ${choice.cursor === null || read === undefined
+      ${choice.cursor === null || read === undefined || Number.isNaN(read)
         ? nothing
         : svg`<line class="cursor" x1=${x.toPixel(at)} x2=${x.toPixel(at)} y1=${box.top} y2=${box.top + box.height}></line>
           <circle class="cursor-dot" cx=${x.toPixel(at)} cy=${y.toPixel(read)} r="4"></circle>`}
@@ -61,6 +63,7 @@ function still(picture: CurvesPicture, box: PlotBox, x: Scale, y: Scale, chosen:
   const path = (values: Float32Array): string => linePath(picture.x.at, values, x, y, steps);
   const order = [...lines.keys()].sort((one, other) => Number(one === chosen) - Number(other === chosen));
   return svg`${axes(box, { scale: x, name: axisName(picture.x) }, { scale: y, name: axisName(picture.value) }, true)}
+    ${picture.marks?.map(mark => marked(mark, box, x)) ?? nothing}
     ${order.map(index => {
       const { values, spread } = lines[index] as CurveLine;
       const color = lineColor(index, lines.length, theme);
@@ -68,6 +71,14 @@ function still(picture: CurvesPicture, box: PlotBox, x: Scale, y: Scale, chosen:
       return svg`${spread && !faint ? svg`<path class="spread" fill=${color} d=${bandPath(picture.x.at, values, spread, x, y)}></path>` : nothing}
         <path class=${faint ? "line faint" : "line"} stroke=${color} stroke-dasharray=${dashOf(index, lines.length)} d=${path(values)}></path>`;
     })}`;
+}
+
+/** The upright line at a marked place, named on the side with more room. */
+function marked({ at, name }: NonNullable<CurvesPicture["marks"]>[number], box: PlotBox, x: Scale): SVGTemplateResult {
+  const left = x.toPixel(at);
+  const after = left < box.left + box.width / 2;
+  return svg`<line class="place" x1=${left} x2=${left} y1=${box.top} y2=${box.top + box.height}></line>
+    <text class="place-name" x=${left + (after ? 5 : -5)} y=${box.top + 10} text-anchor=${after ? "start" : "end"}>${name}</text>`;
 }
 
 function legend({ key, picture, choice }: Drawn<CurvesPicture>, chosen: number, theme: Theme, actions: Actions): TemplateResult {
@@ -94,15 +105,22 @@ function scales(picture: CurvesPicture, box: PlotBox): { x: Scale; y: Scale } {
   const up = [box.top + box.height, box.top + 4] as const;
   return {
     x: linearScale([picture.x.at[0] ?? 0, picture.x.at.at(-1) ?? 0], along, box.width / TICK_ROOM),
-    y: picture.logarithmic ? logarithmicScale([least, greatest], up, Y_TICKS) : linearScale([least, greatest], up, Y_TICKS),
+    y: picture.logarithmic ? decades([least, greatest], up) : linearScale([least, greatest], up, Y_TICKS),
   };
+}
+
+/** Powers of ten; what is nothing beside the greatest value lies on the floor. */
+function decades([least, greatest]: readonly [number, number], up: readonly [number, number]): Scale {
+  const scale = logarithmicScale([Math.max(least, greatest / MOST_RATIO), greatest], up, Y_TICKS);
+  return { ...scale, toPixel: value => Math.min(up[0], scale.toPixel(value)) };
 }
 
 function linePath(at: Float32Array, values: Float32Array, x: Scale, y: Scale, steps: boolean): string {
   let path = "";
   values.forEach((value, index) => {
+    if (Number.isNaN(value)) return;
     const [left, top] = [x.toPixel(at[index] ?? 0).toFixed(1), y.toPixel(value).toFixed(1)];
-    if (index === 0) path = `M${left} ${top}`;
+    if (index === 0 || Number.isNaN(values[index - 1])) path += `M${left} ${top}`;
     // A value holds to the middle between two steps.
     else if (steps) path += `H${((x.toPixel(at[index - 1] ?? 0) + Number(left)) / 2).toFixed(1)}V${top}H${left}`;
     else path += `L${left} ${top}`;
@@ -127,6 +145,7 @@ function nearestPixel(at: Float32Array, x: Scale, pixel: number): number {
 }
 
 function nearestLine(lines: readonly CurveLine[], column: number, y: Scale, pixel: number): number {
-  const far = lines.map(({ values }) => Math.abs(y.toPixel(values[column] ?? 0) - pixel));
+  // A line that has no value here is far away.
+  const far = lines.map(({ values }) => Math.abs(y.toPixel(values[column] ?? 0) - pixel)).map(distance => (Number.isNaN(distance) ? Infinity : distance));
   return far.indexOf(Math.min(...far));
 }

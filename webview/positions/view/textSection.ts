@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ModelPositions } from "../../../src/protocol/positions";
+import type { PositionsRun } from "../../../src/protocol/positionsPage";
 import { dropdown } from "../../ui/choices";
 import { progressRing } from "../../ui/progressRing";
 import { styled } from "../../ui/styled";
@@ -18,13 +19,13 @@ export function textSection(state: PositionsState, positions: ModelPositions, sc
   return html`<section class="stack text" aria-labelledby="on-text">
     <h2 id="on-text">On the selected text</h2>
     ${text === null ? html`<p class="quiet">Select text in an editor and run Show Positions again: what this model does with distances there is measured and shown here.</p>` : measured(state, text, scene, actions)}
-    ${text?.run ? whatIf(text, positions, actions) : nothing}
+    ${text?.run ? whatIf(state, text, positions, scene, actions) : nothing}
   </section>`;
 }
 
 function measured(state: PositionsState, text: TextState, scene: Scene, actions: Actions): TemplateResult {
   const { count, width } = scene.across(2);
-  return html`<p><span class="source">${text.text.source}</span> <span class="quiet">${text.run ? `· ${text.run.tokens.toLocaleString("en")} tokens` : ""}</span></p>
+  return html`<p><span class="source">${text.text.source}</span> <span class="quiet">${text.run ? `· ${counted(text.run)}` : ""}</span></p>
     <p class="excerpt">${text.text.excerpt}</p>
     ${text.run ? heads(text, text.run.panes, actions) : nothing}
     <div role="status">${text.progress ? html`<div class="running">${progressRing()}<span>${text.progress.message}…</span></div>` : nothing}</div>
@@ -35,6 +36,12 @@ function measured(state: PositionsState, text: TextState, scene: Scene, actions:
         return pictureView({ key, picture, choice: choiceOf(state, key), width }, scene, actions);
       })}
     </div>`;
+}
+
+/** How many tokens ran, and of how many. */
+function counted({ tokens, total }: PositionsRun): string {
+  const words = (count: number): string => count.toLocaleString("en");
+  return tokens < total ? `the first ${words(tokens)} of ${words(total)} tokens, as many as the model was made for` : `${words(tokens)} tokens`;
 }
 
 function heads({ head }: TextState, panes: readonly { readonly pane: number; readonly kind: keyof typeof PANES; readonly layers: number; readonly heads: number }[], { chooseHead }: Actions): TemplateResult {
