@@ -12,6 +12,7 @@ import { ModelCatalog } from "./views/modelCatalog";
 import { MEMENTO, SETTINGS, SETTINGS_SECTION } from "./views/names";
 import { AttentionPanels } from "./views/panels/attentionPanels";
 import { PanelMemories } from "./views/panels/panelMemory";
+import type { SelectedText } from "./views/panels/positionsPanel";
 import { PositionsPanels } from "./views/panels/positionsPanels";
 import { ReadableTexts } from "./views/readableTexts";
 import { Report } from "./views/report";
@@ -72,6 +73,7 @@ export function activate(context: ExtensionContext): void {
       noteLoaded: folder => catalog.noteLoaded(folder),
       modelName: folder => catalog.nameOf(folder),
       extensionUri: context.extensionUri,
+      memories: new PanelMemories<SelectedText>(context.workspaceState, MEMENTO.positionsPanels),
       pageProblem: thrown => report.page(thrown),
       remedy: code => report.perform(code),
     }),

@@ -51,6 +51,7 @@ export const WALKTHROUGH_START = "select";
 export const MEMENTO = {
   activeModel: "modelLens.activeModel",
   panels: "modelLens.panels",
+  positionsPanels: "modelLens.positionsPanels",
 } as const;
 
 /** What a row of the Models view can be, as the manifest's `when` clauses match it (`viewItem`). */

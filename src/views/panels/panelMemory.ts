@@ -24,19 +24,19 @@ export interface MemoryStore {
 const MOST_PANELS = 20;
 export const LONGEST_TEXT = 200_000;
 
-/** The memories of all panels of a workspace, by panel. A panel that is closed is forgotten. */
-export class PanelMemories {
+/** The memories of all panels of one kind in a workspace, by panel. A panel that is closed is forgotten. */
+export class PanelMemories<Memory extends { readonly text: string } = PanelMemory> {
   constructor(
     private readonly store: MemoryStore,
     private readonly key: string,
   ) {}
 
-  recall(panel: string): PanelMemory | undefined {
+  recall(panel: string): Memory | undefined {
     return this.#all().find(([id]) => id === panel)?.[1];
   }
 
   /** A text that is too long to keep is not remembered at all: half of it would be shown as the whole. */
-  remember(panel: string, memory: PanelMemory): void {
+  remember(panel: string, memory: Memory): void {
     const others = this.#all().filter(([id]) => id !== panel);
     const all = memory.text.length > LONGEST_TEXT ? others : [...others, [panel, memory] as const];
     void this.store.update(this.key, all.slice(-MOST_PANELS));
@@ -46,7 +46,7 @@ export class PanelMemories {
     void this.store.update(this.key, this.#all().filter(([id]) => id !== panel));
   }
 
-  #all(): readonly (readonly [string, PanelMemory])[] {
-    return this.store.get<(readonly [string, PanelMemory])[]>(this.key) ?? [];
+  #all(): readonly (readonly [string, Memory])[] {
+    return this.store.get<(readonly [string, Memory])[]>(this.key) ?? [];
   }
 }

@@ -8,10 +8,13 @@ import { DisposableStore, type Disposes } from "../disposableStore";
 import { AttentionRun, type RunServices } from "./attentionRun";
 import { pageConnection, type PageConnection } from "./pageConnection";
 import { pageHtml } from "./pageHtml";
+import type { PanelMemories } from "./panelMemory";
 
 /** What a panel works with. */
 export interface PositionsServices extends RunServices {
   readonly extensionUri: Uri;
+  /** The text that each panel looks at, by the folder of its model. */
+  readonly memories: PanelMemories<SelectedText>;
   modelName(folder: string): string;
   /** Logs what was thrown; null when it was a cancellation. */
   pageProblem(thrown: unknown): ProblemData | null;
@@ -62,8 +65,9 @@ export class PositionsPanel implements Disposes {
     );
   }
 
-  /** Looks at this text from now on. */
+  /** Looks at this text from now on, also after a reload. */
   take(selected: SelectedText): void {
+    this.services.memories.remember(this.folder, selected);
     this.#text?.run.dispose();
     this.#text = { selected, run: new AttentionRun(this.folder, selected.text, { target: null, prefix: 0 }, this.services) };
     this.#page?.client.textChanged(null).catch(() => undefined);
@@ -76,6 +80,7 @@ export class PositionsPanel implements Disposes {
   #close(): void {
     this.#page?.connection.dispose();
     this.#text?.run.dispose();
+    this.services.memories.forget(this.folder);
     this.#disposed.fire();
     this.#owned.dispose();
   }

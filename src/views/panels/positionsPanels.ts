@@ -20,11 +20,15 @@ export class PositionsPanels implements Disposes, WebviewPanelSerializer {
     if (selected !== null) panel.take(selected);
   }
 
-  /** After a reload: the page has kept its model's folder. */
+  /** After a reload: the page has kept its model's folder, and the workspace the text. Nothing runs until the page asks for it. */
   deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const folder = typeof state === "object" && state !== null && "panel" in state && typeof state.panel === "string" ? state.panel : null;
     if (folder === null) panel.dispose();
-    else this.#adopt(panel, folder);
+    else {
+      const selected = this.services.memories.recall(folder);
+      const adopted = this.#adopt(panel, folder);
+      if (selected !== undefined) adopted.take(selected);
+    }
     return Promise.resolve();
   }
 

@@ -36,6 +36,17 @@ describe("panel memories", () => {
     assert.deepEqual(made().recall("panel 24"), memory);
   });
 
+  it("keeps what another kind of panel needs, apart from the first kind's", () => {
+    const { made, kept } = memories();
+    made().remember("one", memory);
+    const store = { get: <T>(key: string): T | undefined => kept.get(key) as T | undefined, update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)) };
+    const others = new PanelMemories<{ readonly source: string; readonly text: string }>(store, "others");
+    others.remember("/m", { source: "a.txt:1", text: "abc" });
+    assert.deepEqual(others.recall("/m"), { source: "a.txt:1", text: "abc" });
+    assert.equal(others.recall("one"), undefined);
+    assert.deepEqual(made().recall("one"), memory);
+  });
+
   it("does not keep half a text", () => {
     const { made } = memories();
     made().remember("one", memory);
