@@ -49,7 +49,7 @@ describe("Contrastive search", () => {
       const weighed = decoding.events.filter(event => event.kind === "weighed")[step];
       assert.deepEqual(weighed?.candidates.map(({ token }) => token), likely);
     }
-    assert.ok(unlikeGreedy > 5, `${unlikeGreedy} steps differ from greedy`);
+    assert.ok(unlikeGreedy > 2, `${unlikeGreedy} steps differ from greedy`);
   });
 
   it("never weighs a token that was ruled out, and ends at an end token", async () => {
