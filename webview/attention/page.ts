@@ -31,6 +31,8 @@ import { tip } from "./view/tip";
 
 const TIP_WIDTH = 210;
 const TIP_HEIGHT = 76;
+/** Under three panes there is more room for the grid's height than for its width: the card goes beside it only if thumbnails stay this large, in pixels. */
+const LEAST_UNDER = 30;
 
 /** Opens the attention page in `root`: joins state, view and painting, and asks `host` for what to show. */
 export function openAttentionPage(root: HTMLElement, host: AttentionHost): void {
@@ -165,10 +167,11 @@ class AttentionPage {
   }
 
   #grid(): ThumbnailGrid {
-    const pane = paneOf(this.#store.state);
+    const { state } = this.#store;
+    const pane = paneOf(state);
     const width = this.#parts.heads.value?.clientWidth ?? this.#root.clientWidth;
     const proportion = pane ? pane.queries.length / pane.keys.length : 1;
-    return thumbnailGrid(pane?.layers ?? 1, pane?.heads ?? 1, width, Math.max(200, window.innerHeight * 0.4), proportion);
+    return thumbnailGrid(pane?.layers ?? 1, pane?.heads ?? 1, width, Math.max(200, window.innerHeight * 0.4), proportion, state.beside ? LEAST_UNDER : undefined);
   }
 
   #line({ choice }: AttentionState, { token, direction }: Focus): Line | undefined {
@@ -180,7 +183,10 @@ class AttentionPage {
     const { map, parts } = this.#pictures.of(number);
     const [left, top] = map.middleOf(cell);
     const gap = 14 + map.viewport.scale / 2;
-    const [width, height] = [parts.frame.value?.clientWidth ?? 0, map.gutters.top + map.plot.height];
+    // Beside higher pictures a low one has room below it, and what is below them is not what is looked at.
+    const slack = this.#store.state.beside ? TIP_HEIGHT : 0;
+    const heights = visiblePanes(this.#store.state).map(pane => this.#pictures.of(pane).map).map(({ gutters, plot }) => gutters.top + plot.height);
+    const [width, height] = [parts.frame.value?.clientWidth ?? 0, Math.max(...heights) + slack];
     const place = { left: beside(left, gap, TIP_WIDTH, width), top: beside(top, gap, TIP_HEIGHT, height), width: TIP_WIDTH };
     return tip(cell, cell.in, place);
   }

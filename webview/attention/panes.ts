@@ -104,10 +104,10 @@ export function carried({ hover, shown, choice, elsewhere }: AttentionState, ind
   if (!hover || hover.pane === index) return hover;
   const [before, pane] = [shown?.run.panes[hover.pane], shown?.run.panes[index]];
   if (!before || !pane || hover.by === "list") return null;
-  const preferred = hover.pane === choice.pane ? choice.direction : (elsewhere[hover.pane]?.direction ?? "reads");
-  for (const looked of [preferred, opposite(preferred)]) {
+  const usual = (number: number) => (number === choice.pane ? choice.direction : (elsewhere[number]?.direction ?? "reads"));
+  for (const looked of [usual(hover.pane), opposite(usual(hover.pane))]) {
     const token = looked === "reads" ? hover.query : hover.key;
-    const direction = directionTo(pane, sideOf(before, looked), looked);
+    const direction = directionTo(pane, sideOf(before, looked), usual(index));
     if (token === null || direction === null) continue;
     return direction === "reads" ? { pane: index, query: token, key: null, by: "column" } : { pane: index, query: null, key: token, by: "column" };
   }

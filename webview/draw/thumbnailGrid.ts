@@ -22,13 +22,13 @@ const LONGEST = 2;
 
 /**
  * Thumbnails as large as fit into `width`, and into `height` where that leaves them at a size that can be seen; never
- * smaller than can be clicked, so that a large model scrolls. The card goes beside the grid where both have room.
- * `proportion` is the matrices' height by their width.
+ * smaller than can be clicked, so that a large model scrolls. The card goes beside the grid where that leaves thumbnails of
+ * at least `leastBeside` pixels. `proportion` is the matrices' height by their width.
  */
-export function thumbnailGrid(layers: number, heads: number, width: number, height: number, proportion = 1): ThumbnailGrid {
+export function thumbnailGrid(layers: number, heads: number, width: number, height: number, proportion = 1, leastBeside = LEAST): ThumbnailGrid {
   const shape = Math.min(LONGEST, Math.max(1 / LONGEST, proportion));
   const beside = sizes(layers, heads, width - CARD, height, shape);
-  if (beside.longer >= LEAST) return { ...gridOf(beside, shape), cardBeside: true };
+  if (beside.longer >= leastBeside) return { ...gridOf(beside, shape), cardBeside: true };
   return { ...gridOf(sizes(layers, heads, width, height, shape), shape), cardBeside: false };
 }
 

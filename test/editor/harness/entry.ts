@@ -17,6 +17,11 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => {
     printed = printed.then(() => tellRunner("print", format(...parts)));
   };
+  const pictured = new WeakSet<Mocha.Test>();
+  const picture = async (test: Mocha.Test): Promise<void> => {
+    pictured.add(test);
+    await workbench.screenshot(`failed-${test.fullTitle()}`);
+  };
   const grep = process.env["MODEL_LENS_TEST_GREP"];
   const mocha = new Mocha({
     ui: "bdd",
@@ -27,7 +32,8 @@ export async function run(): Promise<void> {
     rootHooks: {
       async afterEach(this: Mocha.Context) {
         if (this.currentTest?.state !== "failed") return;
-        await workbench.screenshot(`failed-${this.currentTest.fullTitle()}`);
+        // One that ran out of time has no picture yet.
+        if (!pictured.has(this.currentTest)) await picture(this.currentTest);
         // A list, menu or dialog that was left open would take the next test's keys.
         await workbench.press("Escape", "Escape", "Escape");
       },
@@ -37,6 +43,19 @@ export async function run(): Promise<void> {
     if (name.endsWith(".suite.js")) mocha.addFile(path.join(__dirname, name));
   }
   await mocha.loadFilesAsync();
+  // A failure is pictured where it happened: before the suite closes what it opened.
+  mocha.suite.eachTest(test => {
+    const { fn } = test;
+    if (fn === undefined) return;
+    test.fn = async function (this: Mocha.Context) {
+      try {
+        await Reflect.apply(fn, this, []);
+      } catch (error) {
+        await picture(test);
+        throw error;
+      }
+    };
+  });
   const count = await new Promise<{ passed: number; failed: number }>(resolve => {
     const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 }));
   });

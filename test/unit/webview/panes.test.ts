@@ -61,7 +61,7 @@ describe("panes of an encoder–decoder", () => {
     assert.equal(withPane(encoder, DECODER).hover, null);
     const cross: AttentionState = { ...stateWith({ pane: CROSS }), hover: { pane: CROSS, query: 2, key: 20, by: "pointer" } };
     assert.deepEqual(withPane(cross, DECODER).hover, { pane: DECODER, query: 2, key: null, by: "column" });
-    assert.deepEqual(withPane(cross, ENCODER).hover, { pane: ENCODER, query: null, key: 20, by: "column" });
+    assert.deepEqual(withPane(cross, ENCODER).hover, { pane: ENCODER, query: 20, key: null, by: "column" });
   });
 
   it("lay the pin aside while one looks the other way across two texts", () => {
