@@ -1,7 +1,10 @@
 import { openAttentionPage } from "../attention/page";
+import { openPositionsPage } from "../positions/page";
 import { attentionCase, CASE_NAMES } from "./attentionCases";
 import { attentionFixture } from "./attentionFixture";
 import { galleryBar, type ThemeName, THEMES } from "./galleryBar";
+import { POSITIONS_CASE_NAMES, positionsCase } from "./positionsCases";
+import { positionsFixture } from "./positionsFixture";
 
 /** `?case=12&theme=dark&bar=0&latency=30`: which page on what, how it looks, and how slow its host is. */
 const asked = new URLSearchParams(location.search);
@@ -16,6 +19,14 @@ const PAGES: Readonly<Record<string, { readonly cases: readonly string[]; readon
     open: root => {
       const fixture = attentionFixture(attentionCase(name), latency, () => undefined);
       openAttentionPage(root, fixture.host);
+      return fixture;
+    },
+  },
+  positions: {
+    cases: POSITIONS_CASE_NAMES,
+    open: root => {
+      const fixture = positionsFixture(positionsCase(name), latency);
+      openPositionsPage(root, fixture.host);
       return fixture;
     },
   },

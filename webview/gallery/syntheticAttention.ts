@@ -1,5 +1,6 @@
 import type { AttentionPane, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, Tile, TileRequest, Weighting } from "../../src/protocol/attention";
 import { THUMBNAIL, TILE } from "../../src/protocol/attention";
+import { syntheticNoise } from "./syntheticNoise";
 
 type Head = Pick<HeadOfRun, "layer" | "head">;
 
@@ -169,7 +170,7 @@ export class SyntheticAttention {
   #logit(habits: Habits, seed: number, query: number, key: number): number {
     const { queries, keys } = this.pane;
     const distance = (this.#readsItself ? query : Math.round((query * keys.length) / queries.length)) - key;
-    let logit = habits.noise * noise(seed, this.#ids[query] ?? 0, this.#keyIds[key] ?? 0);
+    let logit = habits.noise * syntheticNoise(seed, this.#ids[query] ?? 0, this.#keyIds[key] ?? 0);
     if (key === 0) logit += habits.first;
     if (distance === habits.offset) logit += habits.previous;
     if (this.#ids[query] === this.#keyIds[key]) logit += habits.same;
@@ -179,7 +180,7 @@ export class SyntheticAttention {
   }
 
   #valueNorm(layer: number, head: number, key: number): number {
-    return key === 0 ? 0.08 : 0.4 + 1.8 * Math.abs(noise(layer * 17 + head, 7, this.#keyIds[key] ?? 0));
+    return key === 0 ? 0.08 : 0.4 + 1.8 * Math.abs(syntheticNoise(layer * 17 + head, 7, this.#keyIds[key] ?? 0));
   }
 }
 
@@ -200,7 +201,7 @@ interface Habits {
 }
 
 function habitsOf(layer: number, head: number): Habits {
-  const chance = (salt: number) => (noise(layer + 1, head + 1, salt) + 1) / 2;
+  const chance = (salt: number) => (syntheticNoise(layer + 1, head + 1, salt) + 1) / 2;
   const kind = Math.floor(6 * chance(1));
   return {
     first: (kind === 1 ? 7 : 2.5) * chance(2) + layer * 0.15,
@@ -211,14 +212,6 @@ function habitsOf(layer: number, head: number): Habits {
     window: kind === 4 ? 1 + 12 * chance(6) : kind === 5 ? 0 : 400 * chance(7) + 30,
     noise: 0.6 + 2 * chance(8),
   };
-}
-
-/** −1…1, the same for the same numbers. */
-function noise(a: number, b: number, c: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b) ^ Math.imul(c + 0x165667b1, 0xc2b2ae35);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
-  return ((hash ^ (hash >>> 15)) >>> 0) / 0x7fffffff - 1;
 }
 
 function byteOf(value: number): number {
