@@ -1,0 +1,17 @@
+import type { Adapter } from "./adapter";
+import { distributionOf } from "./distribution";
+import { keepFromOrBest } from "./keep";
+import { refuseUnless } from "./refuseUnless";
+
+/** Rules out tokens less probable than η = min(ε, √ε · e^−entropy), but not the best `fewest` (Hewitt et al. 2022). */
+export function etaCutoff(epsilon: number, fewest = 1): Adapter {
+  refuseUnless(epsilon > 0 && epsilon < 1, "eta_cutoff", epsilon, "a number above 0 and below 1");
+  return {
+    name: `η cutoff ${epsilon}`,
+    about: "Rules out tokens less probable than η, the lesser of ε and √ε · e^−entropy: a flat distribution is cut less (Hewitt et al. 2022).",
+    apply: scores => {
+      const { logTotal, entropy } = distributionOf(scores);
+      return keepFromOrBest(scores, logTotal + Math.min(Math.log(epsilon), Math.log(epsilon) / 2 - entropy), fewest);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Adapter } from "./adapter";
+import { beside } from "./beside";
+import { distributionOf } from "./distribution";
+import { refuseUnlessFinite } from "./refuseUnless";
+
+/**
+ * Classifier-free guidance (Sanchez et al. 2023): unconditional log-probability + scale · (conditional − unconditional), the other from
+ * `beside.unconditional`, the text without its prompt or behind a negative one.
+ */
+export function guidance(scale: number): Adapter {
+  refuseUnlessFinite("guidance_scale", scale);
+  return {
+    name: `guidance ${scale}`,
+    about: "Moves the log-probabilities away from what the text without its prompt would get (classifier-free guidance, Sanchez et al. 2023).",
+    apply: (scores, context) => {
+      const without = beside(context, "unconditional");
+      const [total, totalWithout] = [distributionOf(scores).logTotal, distributionOf(without).logTotal];
+      const next = new Float32Array(scores.length);
+      for (let token = 0; token < next.length; token++) {
+        const conditional = (scores[token] as number) - total;
+        const unconditional = (without[token] as number) - totalWithout;
+        // Where either rules a token out there is no difference to go by.
+        next[token] = conditional === -Infinity || unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
+      }
+      return next;
+    },
+  };
+}

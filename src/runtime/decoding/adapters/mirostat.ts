@@ -1,0 +1,49 @@
+import { best, type Scores } from "../scores";
+import type { Adapter } from "./adapter";
+import { feedbackOf } from "./mirostatFeedback";
+import { keepFrom } from "./keep";
+import { refuseUnlessPositive } from "./refuseUnless";
+import { greatestOfRank } from "./selection";
+
+/** Tokens from which the exponent is estimated, as in the paper. */
+const ESTIMATED_FROM = 100;
+
+/**
+ * Mirostat (Basu et al. 2021): top-k whose k follows from a Zipf exponent estimated from the best tokens and from μ, a bound that is
+ * set after each token so that the mean surprisal approaches `tau` bits, at the rate `eta`.
+ */
+export function mirostat(tau: number, eta: number): Adapter {
+  refuseUnlessPositive("mirostat_tau", tau);
+  refuseUnlessPositive("mirostat_eta", eta);
+  return {
+    name: `mirostat τ ${tau} η ${eta}`,
+    about: "Top-k with a k that follows the surprisal so far, so that its mean approaches τ bits (Basu et al. 2021).",
+    apply: (scores, _context, state) => keepFrom(scores, greatestOfRank(scores, keptBy(scores, state as number))),
+    memory: feedbackOf(tau, eta),
+  };
+}
+
+/** The k whose tokens' surprisal reaches `bound` bits if probabilities follow Zipf's law; at least 1. */
+function keptBy(scores: Scores, bound: number): number {
+  const exponent = zipfExponent(scores);
+  if (exponent === null) return scores.length;
+  const above = exponent - 1;
+  // As the exponent approaches 1, the quotient approaches 1 / log(vocab).
+  const share = Math.abs(above) < 1e-9 ? 1 / Math.log(scores.length) : above / (1 - scores.length ** -above);
+  const kept = Math.round((share * 2 ** bound) ** (1 / exponent));
+  return Math.min(Math.max(kept, 1), scores.length);
+}
+
+/** Least-squares estimate of s in probability ∝ rank^−s from the best tokens; null where they tell of none. */
+export function zipfExponent(scores: Scores): number | null {
+  const top = best(scores, ESTIMATED_FROM);
+  let products = 0;
+  let squares = 0;
+  for (let i = 0; i + 1 < top.length; i++) {
+    const logRatio = (scores[top[i] as number] as number) - (scores[top[i + 1] as number] as number);
+    const logRanks = Math.log((i + 2) / (i + 1));
+    products += logRanks * logRatio;
+    squares += logRanks * logRanks;
+  }
+  return products > 0 ? products / squares : null;
+}
