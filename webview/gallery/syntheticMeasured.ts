@@ -59,11 +59,20 @@ export function syntheticWhatIf(change: PositionChange, kind: PositionKind, { to
   };
 }
 
+const ABOUT: Readonly<Record<PositionChange["kind"], string>> = {
+  shift: "positions + 7",
+  drop: "no positions",
+  set: "no positions, no mask, tokens in another order",
+  theta: "θ = 500,000",
+  reach: "distances told apart up to 4",
+  length: "a longer text",
+};
+
 function moved(change: PositionChange, tokens: number, weights: WeightsByDistance): Omit<WhatIfResult, "past"> {
   const next = (salt: number) => [" the", " a", "\n", " map", " river"].map((text, id) => ({ token: { id, text }, probability: 0.4 / (id + 1 + Math.abs(syntheticNoise(id, salt, 1))) }));
   return {
     change,
-    about: change.kind === "shift" ? `positions + ${change.by}` : `another ${change.kind}`,
+    about: ABOUT[change.kind],
     tokens,
     attention: { greatest: 0.42, mean: 0.013 },
     byDistance: change.kind === "set" ? null : weights,

@@ -19,7 +19,7 @@ export function syntheticStack(kind: PositionKind, stack: StackPositions["stack"
   const facts = [
     { name: "Positions", value: size.context.toLocaleString("en") },
     { name: "Heads", value: String(size.heads) },
-    { name: "Mask", value: stack === "encoder" ? "full: says nothing of positions" : "causal: a later token sees more, which tells of positions too" },
+    { name: "Mask", value: stack === "encoder" || kind === "relative" ? "full: says nothing of positions" : "causal: a later token sees more, which tells of positions too" },
   ];
   return { stack, kind, name, formula, paper, explanation, facts, pictures: pictures(size) };
 }
@@ -54,9 +54,9 @@ function curves(id: string, title: string, x: PictureAxis, value: string, lines:
   return { kind: "curves", id, title, about: `Made up for the gallery: ${title.toLowerCase()}.`, x, value: { name: value, unit: "" }, lines, logarithmic: false, steps: false, ...more };
 }
 
-function table(id: string, rows: PictureAxis, columns: PictureAxis, cell: (row: number, column: number, sheet: number) => number, sheets = [""]): TablePicture {
+function table(id: string, title: string, rows: PictureAxis, columns: PictureAxis, cell: (row: number, column: number, sheet: number) => number, sheets = [""]): TablePicture {
   const values = (sheet: number): Float32Array => Float32Array.from({ length: rows.at.length * columns.at.length }, (_, index) => cell(Math.floor(index / columns.at.length), index % columns.at.length, sheet));
-  return { kind: "table", id, title: "The table", about: "Made up for the gallery.", rows, columns, value: { name: "value", unit: "" }, sheets: sheets.map((name, sheet) => ({ name, values: values(sheet) })) };
+  return { kind: "table", id, title, about: `Made up for the gallery: ${title.toLowerCase()}.`, rows, columns, value: { name: "value", unit: "" }, sheets: sheets.map((name, sheet) => ({ name, values: values(sheet) })) };
 }
 
 const line = (name: string, at: readonly number[], value: (at: number) => number): CurveLine => ({ name, values: Float32Array.from(at, value) });
@@ -65,6 +65,16 @@ const perHead = (heads: number, at: readonly number[], value: (at: number, head:
 const layerNames = (layers: number): string[] => counted(layers).map(layer => `layer ${layer}`);
 const wavelengths = (): CurvesPicture => curves("wavelengths", "Wavelength of each pair", axis("Pair", counted(PAIRS)), "wavelength", [line("wavelength", counted(PAIRS), wavelength)], { logarithmic: true });
 const decay = (offset: number): number => counted(PAIRS).reduce((sum, pair) => sum + Math.cos((2 * Math.PI * offset) / wavelength(pair)), 0) / PAIRS;
+/** Mean |sum of the first pairs' turns|, 1 at offset 0 (Su et al. 2021, section 3.4.3). */
+function bound(offset: number): number {
+  let [x, y, sum] = [0, 0, 0];
+  for (const pair of counted(PAIRS)) {
+    const angle = (2 * Math.PI * offset) / wavelength(pair);
+    [x, y] = [x + Math.cos(angle), y + Math.sin(angle)];
+    sum += Math.hypot(x, y);
+  }
+  return sum / ((PAIRS * (PAIRS + 1)) / 2);
+}
 
 const KINDS: Readonly<Record<PositionKind, Kind>> = {
   none: { name: "None", formula: "attention(π x) = π attention(x) for every order π", paper: "Vaswani et al. 2017, section 3.5", explanation: "Nothing says where a token stands. Attention is then an operation on a set.", pictures: () => [] },
@@ -77,9 +87,9 @@ const KINDS: Readonly<Record<PositionKind, Kind>> = {
       const some = counted(Math.min(context, 96));
       return [
         curves("similarity", "Similarity by offset", axis("Offset", some, "positions"), "cosine", [withSpread(line("cosine", some, offset => Math.exp(-offset / 18)))]),
-        table("cosines", axis("Position", some), axis("Position", some), (row, column) => Math.exp(-Math.abs(row - column) / 18) + 0.1 * syntheticNoise(Math.min(row, column), Math.max(row, column), 1)),
+        table("cosines", "Which positions are alike", axis("Position", some), axis("Position", some), (row, column) => Math.exp(-Math.abs(row - column) / 18) + 0.1 * syntheticNoise(Math.min(row, column), Math.max(row, column), 1)),
         curves("norms", "Length of the vector by position", axis("Position", counted(context)), "length", [line("length", counted(context), position => 3 + Math.exp(-position / 4) + 0.2 * syntheticNoise(position, 2, 2))]),
-        table("table", axis("Position", some), axis("Channel", counted(CHANNELS)), (row, column) => Math.cos((row * (column + 1)) / 40) + 0.2 * syntheticNoise(row, column, 3)),
+        table("table", "The table", axis("Position", some), axis("Channel", counted(CHANNELS)), (row, column) => Math.cos((row * (column + 1)) / 40) + 0.2 * syntheticNoise(row, column, 3)),
       ];
     },
   },
@@ -91,7 +101,7 @@ const KINDS: Readonly<Record<PositionKind, Kind>> = {
     pictures: ({ context }) => {
       const angle = (position: number, channel: number): number => (2 * Math.PI * position) / wavelength(Math.floor(channel / 2));
       return [
-        table("waves", axis("Position", counted(context)), axis("Channel", counted(CHANNELS)), (row, column) => (column % 2 === 0 ? Math.sin : Math.cos)(angle(row, column))),
+        table("waves", "The table", axis("Position", counted(context)), axis("Channel", counted(CHANNELS)), (row, column) => (column % 2 === 0 ? Math.sin : Math.cos)(angle(row, column))),
         wavelengths(),
         curves("products", "Dot product by offset", axis("Offset", counted(context), "positions"), "relative", [line("dot product", counted(context), decay)]),
       ];
@@ -108,7 +118,7 @@ const KINDS: Readonly<Record<PositionKind, Kind>> = {
       return [
         curves("bias", "Bias by distance, per head", x, "bias", perHead(heads, distances, (distance, head) => bucketBias(bucketOf(distance), head)), { steps: true }),
         curves("buckets", "Bucket of each distance", x, "bucket", [line("bucket", distances, bucketOf)], { steps: true }),
-        table("table", axis("Head", counted(heads)), axis("Bucket", counted(BUCKETS)), (head, bucket) => bucketBias(bucket, head)),
+        table("table", "The table", axis("Head", counted(heads)), axis("Bucket", counted(BUCKETS)), (head, bucket) => bucketBias(bucket, head)),
       ];
     },
   },
@@ -124,7 +134,7 @@ const KINDS: Readonly<Record<PositionKind, Kind>> = {
       return [
         curves("norms", "Length of the vector by distance, per layer", x, "length", perLayer((distance, layer) => 1 + (layer + 1) * Math.exp(-Math.abs(distance) / 6) + 0.1 * syntheticNoise(distance, layer, 4), distances)),
         curves("similarity", "Similarity of distances, per layer", axis("Difference of distances", counted(context), "positions"), "cosine", perLayer((offset, layer) => Math.exp(-offset / (4 + 3 * layer)), counted(context)).map(withSpread)),
-        table("table", x, axis("Channel", counted(CHANNELS)), (row, column, layer) => Math.cos(((row - context) * (column + 1)) / (30 + 9 * layer)) + 0.3 * syntheticNoise(row, column, layer), layerNames(layers)),
+        table("table", "The vectors", x, axis("Channel", counted(CHANNELS)), (row, column, layer) => Math.cos(((row - context) * (column + 1)) / (30 + 9 * layer)) + 0.3 * syntheticNoise(row, column, layer), layerNames(layers)),
       ];
     },
   },
@@ -145,9 +155,9 @@ const KINDS: Readonly<Record<PositionKind, Kind>> = {
           angles: Float32Array.from(some.flatMap(position => counted(PAIRS).map(pair => (2 * Math.PI * position) / wavelength(pair)))),
           wavelengths: Float32Array.from(counted(PAIRS), wavelength),
         },
-        curves("decay", "q·k by distance", axis("Query − key", some, "positions"), "relative to distance 0", [line("bound", some, offset => 0.2 + 0.8 / (1 + offset / 9)), line("q = k, the same in all pairs", some, decay)]),
+        curves("decay", "q·k by distance", axis("Query − key", some, "positions"), "relative to distance 0", [line("bound", some, bound), line("q = k, the same in all pairs", some, decay)]),
         wavelengths(),
-        table("cosines", axis("Position", some), axis("Pair", counted(PAIRS)), (position, pair) => Math.cos((2 * Math.PI * position) / wavelength(pair))),
+        table("cosines", "Cosines", axis("Position", some), axis("Pair", counted(PAIRS)), (position, pair) => Math.cos((2 * Math.PI * position) / wavelength(pair))),
       ];
     },
   },

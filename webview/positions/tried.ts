@@ -16,7 +16,7 @@ function weights({ from, before, after }: WeightsByDistance, past: PastContext |
   return {
     kind: "curves",
     id: "tried-weights",
-    title: "Attention by distance",
+    title: "What if: attention by distance",
     about: `Mean attention weight over all layers, heads and pairs that see each other; powers of ten are equally far apart.${past ? " Distances beyond the mark occur in no text that the model was made for." : ""}`,
     x: { name: "Key − query", unit: "positions", at: Float32Array.from({ length: end - first }, (_, index) => from + first + index) },
     value: { name: "weight", unit: "" },
@@ -40,7 +40,7 @@ function losses(context: number, { whole, alone }: NonNullable<PastContext["loss
   return {
     kind: "curves",
     id: "tried-losses",
-    title: "Loss by position",
+    title: "What if: loss by position",
     about: `Cross-entropy of the next token${width > 1 ? `, means over ${width} positions` : ""}: of the whole text in one go, and by its last ${context.toLocaleString("en")} tokens alone, the first of which have little before them.`,
     x: { name: "Position", unit: "", at: Float32Array.from(starts, (start, bin) => (start + (ends[bin] as number) - 1) / 2) },
     value: { name: "loss", unit: "nats" },

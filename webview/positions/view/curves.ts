@@ -103,8 +103,10 @@ function scales(picture: CurvesPicture, box: PlotBox): { x: Scale; y: Scale } {
   const [least, greatest] = rangeOf(lists);
   const along = [box.left, box.left + box.width] as const;
   const up = [box.top + box.height, box.top + 4] as const;
+  const x = linearScale([picture.x.at[0] ?? 0, picture.x.at.at(-1) ?? 0], along, box.width / TICK_ROOM);
   return {
-    x: linearScale([picture.x.at[0] ?? 0, picture.x.at.at(-1) ?? 0], along, box.width / TICK_ROOM),
+    // There is no half a head or token.
+    x: picture.x.at.every(Number.isInteger) ? { ...x, ticks: x.ticks.filter(Number.isInteger) } : x,
     y: picture.logarithmic ? decades([least, greatest], up) : linearScale([least, greatest], up, Y_TICKS),
   };
 }

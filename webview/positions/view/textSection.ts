@@ -24,7 +24,7 @@ export function textSection(state: PositionsState, positions: ModelPositions, sc
 }
 
 function measured(state: PositionsState, text: TextState, scene: Scene, actions: Actions): TemplateResult {
-  const { count, width } = scene.across(2);
+  const { count, width } = scene.across(Math.max(2, text.pictures.length));
   return html`<p><span class="source">${text.text.source}</span> <span class="quiet">${text.run ? `· ${counted(text.run)}` : ""}</span></p>
     <p class="excerpt">${text.text.excerpt}</p>
     ${text.run ? heads(text, text.run.panes, actions) : nothing}

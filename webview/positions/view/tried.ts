@@ -53,8 +53,8 @@ function beyond({ context, far, losses }: PastContext): TemplateResult {
   const limit = context.toLocaleString("en");
   return html`<div><dt>Attention past ${limit}</dt><dd>${percent(far)} of it goes to keys at least ${limit} away, as none were in training</dd></div>
     ${losses
-      ? html`<div><dt>Loss of the next token</dt><dd>${short(losses.inside)} nats inside, ${losses.beyond === null ? "none" : short(losses.beyond)} beyond</dd></div>
-          ${losses.again ? html`<div><dt>The last ${losses.again.tokens.toLocaleString("en")} of these</dt><dd>${short(losses.again.whole)} nats in one go, ${short(losses.again.alone)} by the last tokens alone</dd></div>` : nothing}`
+      ? html`<div><dt>Loss of the next token</dt><dd>${short(losses.inside)} nats inside the ${limit}, ${losses.beyond === null ? "none" : short(losses.beyond)} beyond</dd></div>
+          ${losses.again ? html`<div><dt>Loss of the last ${losses.again.tokens.toLocaleString("en")}</dt><dd>${short(losses.again.whole)} nats in one go, ${short(losses.again.alone)} by the last tokens alone</dd></div>` : nothing}`
       : nothing}`;
 }
 
