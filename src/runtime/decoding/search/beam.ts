@@ -1,3 +1,4 @@
+import { Problem } from "../../../protocol/problem";
 import { initialStates, stages, type Adapter, type AdapterStates } from "../adapters/adapter";
 import type { Next, Text } from "../languageModel";
 import type { Scores } from "../scores";
@@ -30,4 +31,9 @@ export function rowOf(beam: Beam, next: Next, begin: (logits: Scores) => Scores,
   const context = { text: beam.text, promptLength, ...(next.beside && { beside: next.beside }) };
   const all = stages(begin(next.logits), context, adapters, beam.states);
   return { beam, stages: all, scores: all.at(-1) as Scores };
+}
+
+/** What is wrong where no token may come and no beam has ended. */
+export function everythingRuledOut(): Problem {
+  return new Problem("input-invalid", "Every token was ruled out before any beam ended.", { remedy: "Loosen the options or constraints that rule tokens out." });
 }

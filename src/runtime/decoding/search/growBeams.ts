@@ -1,7 +1,8 @@
-import { Cancelled, Problem } from "../../../protocol/problem";
+import { Cancelled } from "../../../protocol/problem";
 import type { Decoded, Decoding } from "../decoding";
 import type { BeamStep } from "../events";
 import type { LanguageModel, Text } from "../languageModel";
+import { everythingRuledOut } from "./beam";
 import type { BeamGroup, GroupStep } from "./beamGroup";
 
 /** A text that a beam search ended with. */
@@ -33,9 +34,7 @@ export async function growBeams(model: LanguageModel, prompt: Text, decoding: De
   }
   // Stable, and the later of equals first, as upstream takes them from the end of a rising list.
   const ended = groups.flatMap(({ hypotheses }) => hypotheses.all).reverse().sort((one, other) => other.final - one.final).slice(0, returned);
-  if (ended.length === 0) {
-    throw new Problem("input-invalid", "Every token was ruled out before any beam ended.", { remedy: "Loosen the options or constraints that rule tokens out." });
-  }
+  if (ended.length === 0) throw everythingRuledOut();
   return ended.map(({ text, final, ended: reason, parents }, path): BeamDecoded => {
     const tokens = reason === "end token" ? withFirstEnd(text, decoding) : text;
     observe?.({ kind: "ended", path, text: tokens, reason });
