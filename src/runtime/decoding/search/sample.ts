@@ -1,0 +1,32 @@
+import { Problem } from "../../../protocol/problem";
+import { exponentialOfMinus } from "../adapters/exponential";
+import type { Random } from "../random";
+import { greatestValue, type Scores } from "../scores";
+import type { Choice } from "./followPath";
+
+/** Draws each token from the distribution of its scores: ancestral sampling, whichever adapters come before it. */
+export const sampled = (random: Random): Choice => scores => tokenAt(scores, random.uniform());
+
+/**
+ * The token in whose part of the distribution `share` (from 0 to below 1) lies, tokens in the order of their ids: the inverse of the
+ * cumulative distribution, summed in float64. Throws `input-invalid` where every token is ruled out.
+ */
+export function tokenAt(scores: Scores, share: number): number {
+  const most = greatestValue(scores);
+  if (most === -Infinity) {
+    throw new Problem("input-invalid", "Every token is ruled out at this step: there is nothing to draw from.", { remedy: "Loosen the options that rule tokens out: bad words, suppressed tokens, n-grams, a grammar." });
+  }
+  let total = 0;
+  for (let token = 0; token < scores.length; token++) total += exponentialOfMinus(most - (scores[token] as number));
+  let left = share * total;
+  let last = -1;
+  for (let token = 0; token < scores.length; token++) {
+    const weight = exponentialOfMinus(most - (scores[token] as number));
+    if (weight === 0) continue;
+    left -= weight;
+    last = token;
+    if (left < 0) return token;
+  }
+  // Rounding may leave a trace behind the last token.
+  return last;
+}
