@@ -5,6 +5,7 @@ import path from "node:path";
 import { commands, env, extensions, workspace } from "vscode";
 import { closeAll, openSample, openText, pick, select, tabs } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
+import { writeGoldenModel } from "../fake/goldenModel";
 import { openWindow, THEME_NAMES, workbench } from "./harness/workbench";
 import { reloadWindow } from "./reloadWindow";
 
@@ -19,6 +20,8 @@ const KINDS = {
   "bert-relative_key": { kinds: ["relative"], pictures: ["model.norms", "model.similarity", "model.table"] },
   marian: { kinds: ["sinusoidal", "sinusoidal"], pictures: ["encoder.waves", "encoder.wavelengths", "encoder.products", "decoder.waves", "decoder.wavelengths", "decoder.products"] },
 } as const;
+
+const STORY = "Once upon a time, there was a little girl named Lily. Lily had a red ball. One day, Lily went to the park with her red ball. ";
 
 describe("Positions", () => {
   let folder: string;
@@ -218,6 +221,49 @@ describe("Positions", () => {
     await page.waitFor(".tried strong", { text: "What if: no positions." });
   });
 
+  it("are tried out past the length that the model was made for: losses inside and beyond it, drawn; a learned table has no row there", async () => {
+    await workbench.viewport(1000, 1300);
+    await openText("long.txt", STORY.repeat(12));
+    await commands.executeCommand("modelLens.showPositions");
+    await page.waitFor(".text .quiet", { text: "the first 256 of" });
+    await page.waitFor(picture("text.lengths"));
+    assert.match(await page.text(`${picture("text.lengths")} .explanation`), /over the 32 channels that turn.*greatest relative difference is \d\.\de-\d/);
+    await page.click(".what-if vscode-radio", { text: "a longer text" });
+    await page.fill(".what-if .number-input", "400");
+    await workbench.press("Tab");
+    await page.click(".what-if vscode-button", { text: "Try it" });
+    await page.waitFor(".tried strong", { text: "What if: 400 tokens in one go, 144 past the 256 that the model was made for." });
+    await page.waitFor(".tried dd", { text: "nats inside the 256, " });
+    await page.waitFor(`${picture("text.tried-losses")} .place-name`, { text: "made for 256" });
+    await page.focus(`${picture("text.tried-losses")} .plot`);
+    await workbench.press("Home");
+    await reads("text.tried-losses", /^in one go · Position 7\.5: loss \d\.\d+ nats$/);
+    await workbench.press("ArrowDown");
+    await reads("text.tried-losses", /^the last tokens alone · Position 7\.5: loss – nats$/);
+    for (const theme of THEME_NAMES) {
+      await workbench.theme(theme);
+      await page.screenshot(`positions-longer-${theme}`, ".what-if");
+    }
+    await workbench.theme("dark");
+    writeGoldenModel("gpt2", path.join(folder, "lettered-gpt2"), extensionPath());
+    await openText("positions.txt", "Once upon a time.");
+    await commands.executeCommand("modelLens.showPositions", { kind: "model", model: { folder: path.join(folder, "lettered-gpt2"), problem: null } });
+    await page.waitFor("h1", { text: "lettered-gpt2" });
+    await page.click(".what-if vscode-radio", { text: "a longer text" });
+    await page.click(".what-if vscode-button", { text: "Try it" });
+    await page.waitFor(".tried.refused", { text: "What if: a longer text. There is no row for position 40." });
+    assert.equal(await page.count(".what-if .problem"), 0, "it is the answer, no error");
+  });
+
+  it("of relative vectors: the products of the head's own vectors lie over what was measured", async () => {
+    writeGoldenModel("bert-relative_key_query", path.join(folder, "lettered-bert"), extensionPath());
+    await openText("positions.txt", "Once upon a time.");
+    await commands.executeCommand("modelLens.showPositions", { kind: "model", model: { folder: path.join(folder, "lettered-bert"), problem: null } });
+    await page.waitFor(picture("text.logits"));
+    assert.deepEqual(await page.texts(`${picture("text.logits")} .line-button`), ["content", "positions", "both by the formula", "q·W_rel", "k·W_rel"]);
+    await workbench.screenshot("positions-relative-text");
+  });
+
   it("say in the text's place what is wrong with it: a model without a tokenizer reads none", async () => {
     await openText("positions.txt", "Once upon a time.");
     await show("gpt2");
@@ -240,6 +286,32 @@ describe("Positions", () => {
       await otherPage.waitFor(`${picture("model.hands")} .clock.chosen[data-pair='2']`);
     } finally {
       await other.close();
+    }
+  });
+
+  it("come back after a reload with the text that they look at", async () => {
+    const [samples] = workspace.workspaceFolders ?? [];
+    assert.ok(samples);
+    const place = mkdtempSync(path.join(tmpdir(), "positions-text-"));
+    cpSync(path.join(samples.uri.fsPath, "names.md"), path.join(place, "names.md"));
+    const other = await openWindow(place);
+    try {
+      const otherPage = other.webview("body[data-page='positions']");
+      await other.press("Control+P");
+      await other.waitFor(".quick-input-widget input");
+      await other.type("names.md");
+      await other.waitFor(".quick-input-list .monaco-list-row", { text: "names.md" });
+      await other.press("Enter");
+      await other.click(".view-line", { text: "Mary and John" });
+      await other.run("Model Lens: Show Positions");
+      await otherPage.waitFor(".text .source", { text: "names.md:5" });
+      await reloadWindow(other);
+      await otherPage.waitFor(".text .source", { text: "names.md:5" });
+      await otherPage.waitFor(".text .excerpt", { text: "When Mary and John" });
+      await otherPage.waitFor(picture("text.weights"));
+    } finally {
+      await other.close();
+      rmSync(place, { recursive: true, force: true });
     }
   });
 });
