@@ -1,15 +1,16 @@
 import type { Decoding } from "../decoding";
 import type { LanguageModel, Text } from "../languageModel";
+import type { Random } from "../random";
 import { greatestValue } from "../scores";
 import type { Row } from "./beam";
 import { BeamGroup } from "./beamGroup";
 import { checkBeamOptions, type BeamOptions } from "./beamOptions";
 import type { Extension } from "./extensions";
 import { growBeams, type BeamDecoded } from "./growBeams";
-import { exponentials, WithoutReplacement, type Uniform } from "./withoutReplacement";
+import { exponentials, WithoutReplacement } from "./withoutReplacement";
 
 export interface BeamSampleOptions extends BeamOptions {
-  readonly uniform: Uniform;
+  readonly uniform: Random["uniform"];
 }
 
 /**
@@ -24,7 +25,7 @@ export async function beamSample(model: LanguageModel, prompt: Text, decoding: D
 }
 
 /** `count` extensions drawn without replacement from softmax(beam's score + token's score) over all rows, best first; fewer where fewer are possible. */
-export function drawnExtensions(rows: readonly Row[], count: number, uniform: Uniform): Extension[] {
+export function drawnExtensions(rows: readonly Row[], count: number, uniform: Random["uniform"]): Extension[] {
   const most = Math.max(...rows.map(({ beam, scores }) => beam.score + greatestValue(scores)));
   if (most === -Infinity) return [];
   const draws = rows.map(({ beam, scores }) => new WithoutReplacement(exponentials(scores, beam.score - most)));

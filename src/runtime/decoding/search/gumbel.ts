@@ -1,14 +1,17 @@
-import type { Uniform } from "./withoutReplacement";
+import type { Random } from "../random";
 
-/** A draw from the Gumbel distribution at a location: its maximum over many is that of the sum of their exponentials. */
-export function gumbel(location: number, uniform: Uniform): number {
-  return location - Math.log(-Math.log(1 - uniform()));
+/** A draw from the Gumbel distribution at a location: the greatest of several is one at the logarithm of the sum of their locations' exponentials. */
+export function gumbel(location: number, uniform: Random["uniform"]): number {
+  return location - Math.log(exponential(uniform));
 }
 
 /** A draw from the Gumbel distribution at a location, given that it is at most `bound`; worked out in logarithms, so that neither a far bound nor a tight one overflows. */
-export function gumbelBelow(bound: number, location: number, uniform: Uniform): number {
-  return -logSumOfTwo(-bound, Math.log(-Math.log(1 - uniform())) - location);
+export function gumbelBelow(bound: number, location: number, uniform: Random["uniform"]): number {
+  return -logSumOfTwo(-bound, Math.log(exponential(uniform)) - location);
 }
+
+/** A draw from the exponential distribution: above 0 and finite. */
+const exponential = (uniform: Random["uniform"]): number => -Math.log(uniform() || Number.MIN_VALUE);
 
 /** log(exp(one) + exp(other)) */
 function logSumOfTwo(one: number, other: number): number {

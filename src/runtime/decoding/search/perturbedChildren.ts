@@ -1,6 +1,7 @@
+import type { Random } from "../random";
 import { greatestValue, type Scores } from "../scores";
 import { gumbelBelow } from "./gumbel";
-import { exponentials, WithoutReplacement, type Uniform } from "./withoutReplacement";
+import { exponentials, WithoutReplacement } from "./withoutReplacement";
 
 /** A token that follows a beam, with its log-probability and that of the text it makes, as it is and perturbed. */
 export interface PerturbedChild {
@@ -16,7 +17,7 @@ export interface PerturbedChild {
  * is the greatest of its children's (Kool et al. 2019), each next one is at the location of all that are left together and below the
  * one before (Maddison et al. 2014): the same distribution as Gumbel noise on every token under that condition, for one number a child.
  */
-export function* perturbedChildren(scores: Scores, beam: { readonly logProbability: number; readonly perturbed: number }, uniform: Uniform): Generator<PerturbedChild, undefined> {
+export function* perturbedChildren(scores: Scores, beam: { readonly logProbability: number; readonly perturbed: number }, uniform: Random["uniform"]): Generator<PerturbedChild, undefined> {
   const most = greatestValue(scores);
   if (most === -Infinity) return;
   const draws = new WithoutReplacement(exponentials(scores, -most));

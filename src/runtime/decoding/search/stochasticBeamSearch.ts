@@ -3,17 +3,17 @@ import { initialStates, statesAfter, type AdapterStates } from "../adapters/adap
 import type { Decoded, Decoding } from "../decoding";
 import type { BeamCandidate, EndReason } from "../events";
 import type { LanguageModel, Next, Text } from "../languageModel";
+import type { Random } from "../random";
 import { everythingRuledOut, rowOf, type Row } from "./beam";
 import { checkCount } from "./beamOptions";
 import { endOf } from "./followPath";
 import { gumbel } from "./gumbel";
 import { perturbedChildren, type PerturbedChild } from "./perturbedChildren";
-import type { Uniform } from "./withoutReplacement";
 
 export interface StochasticBeamOptions {
   /** How many texts are drawn. */
   readonly beams: number;
-  readonly uniform: Uniform;
+  readonly uniform: Random["uniform"];
 }
 
 /** A text of a sample without replacement. */

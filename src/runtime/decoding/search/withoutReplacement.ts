@@ -1,7 +1,5 @@
+import type { Random } from "../random";
 import type { Scores } from "../scores";
-
-/** A number drawn uniformly from [0, 1). */
-export type Uniform = () => number;
 
 /** Places drawn from a row of weights one after another, each with the chance that its weight has among those that are left. */
 export class WithoutReplacement {
@@ -14,7 +12,7 @@ export class WithoutReplacement {
   }
 
   /** A place, which is not drawn again; −1 where nothing is left. */
-  draw(uniform: Uniform): number {
+  draw(uniform: Random["uniform"]): number {
     const { weights } = this;
     let place = -1;
     let remaining = uniform() * this.left;

@@ -1,6 +1,7 @@
 import type { Adapter } from "../../../../../src/runtime/decoding/adapters/adapter";
 import type { Decoding } from "../../../../../src/runtime/decoding/decoding";
 import type { LanguageModel, Text } from "../../../../../src/runtime/decoding/languageModel";
+import { seededRandom } from "../../../../../src/runtime/decoding/random";
 import { logSoftmax, type Scores } from "../../../../../src/runtime/decoding/scores";
 import type { BeamOptions } from "../../../../../src/runtime/decoding/search/beamOptions";
 
@@ -21,17 +22,8 @@ export function scatteredModel(vocabulary: number, spread: number, seed = 1): La
   });
 }
 
-/** Uniform numbers in [0, 1) from a seed: a linear congruential generator, stirred. */
-export function seeded(seed: number): () => number {
-  let state = BigInt(seed) * 2654435761n + 12345n;
-  return () => {
-    state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffff_ffff_ffff_ffffn;
-    let bits = Number(state >> 32n);
-    bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
-    bits = Math.imul(bits ^ (bits >>> 12), 0x297a2d39);
-    return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
+/** Uniform numbers from a seed. */
+export const seeded = (seed: number): (() => number) => seededRandom(seed).uniform;
 
 export const decodingOf = (more: Partial<Decoding> = {}): Decoding => ({ adapters: [], maxNewTokens: 4, endIds: new Set(), signal: new AbortController().signal, ...more });
 
