@@ -61,11 +61,8 @@ export const PANE_WORDS: Readonly<Record<AttentionPane["kind"], string>> = {
   self: "Attention",
   encoder: "Encoder",
   decoder: "Decoder",
-  cross: "Cross: decoder → encoder",
+  cross: "Cross",
 };
-
-/** The panes by name, where their places say the rest. */
-export const PANE_NAMES: Readonly<Record<AttentionPane["kind"], string>> = { ...PANE_WORDS, cross: "Cross" };
 
 /** What each pane is among the others: when it happens and who reads whom. */
 export const PANE_PLACES: Readonly<Record<AttentionPane["kind"], string>> = {

@@ -12,7 +12,7 @@ import type { Actions } from "../actions";
 import { movedHead } from "../choice";
 import { paneOf } from "../panes";
 import { type AttentionState, endOf } from "../state";
-import { headName, PANE_NAMES, WEIGHTING_WORDS } from "../words";
+import { headName, PANE_WORDS, WEIGHTING_WORDS } from "../words";
 
 /** Where the head's picture is painted, and how it is worked with. */
 export interface PictureParts {
@@ -69,7 +69,7 @@ export function weightingChoice({ choice }: AttentionState, actions: Actions): T
 /** The place of the picture; two canvases, so that what moves with the pointer costs nothing of what does not. */
 export function headPicture(state: AttentionState, parts: PictureParts, tip: TemplateResult | typeof nothing): TemplateResult {
   const pane = paneOf(state);
-  const of = pane && state.beside ? `${PANE_NAMES[pane.kind]}: ` : "";
+  const of = pane && state.beside ? `${PANE_WORDS[pane.kind]}: ` : "";
   const label = `${of}${headName(state.choice)}, ${WEIGHTING_WORDS[state.choice.weighting].name}: ${pane?.queries.length ?? 0} by ${pane?.keys.length ?? 0} tokens, rows are queries, columns are keys`;
   return html`<div class="heat" ${ref(parts.frame)}>
     <canvas class="picture" aria-hidden="true" ${ref(parts.picture)}></canvas>
@@ -105,7 +105,7 @@ export function legend(state: AttentionState, theme: Theme, wholeScale: number, 
   const ends = ENDS.map(value => ({ value: String(value), text: short(wholeScale * value) }));
   const stops = Array.from({ length: 17 }, (_, index) => cssOf(rampColor(theme.ramp, index / 16)));
   const pane = paneOf(state);
-  return html`<span class="quiet">${pane && state.beside ? `${PANE_NAMES[pane.kind]}: full` : "Full"} colour at</span>
+  return html`<span class="quiet">${pane && state.beside ? `${PANE_WORDS[pane.kind]}: full` : "Full"} colour at</span>
     ${dropdown("Weight at which full colour is reached", ends, String(end), value => actions.chooseEnd(ENDS.find(known => String(known) === value) ?? 1))}
     <div class="legend" role="img" aria-label="Colours from 0 to ${weight(scale, 2)}, along the square root of the weight">
     <div class="legend-bar" ${styled({ "background-image": `linear-gradient(to right, ${stops.join(", ")})` })}></div>

@@ -8,7 +8,7 @@ import type { Actions, Scrolled } from "../actions";
 import { allHeads, headNumbers, metricScale, metricsOf } from "../headNumbers";
 import { paneOf, readsItself } from "../panes";
 import { type AttentionState, glancesOf, metricOf } from "../state";
-import { METRIC_WORDS, metricValue, PANE_NAMES } from "../words";
+import { METRIC_WORDS, metricValue, PANE_WORDS } from "../words";
 import { activity } from "./activity";
 import { headCard } from "./headCard";
 import { headGrid } from "./headGrid";
@@ -101,7 +101,7 @@ function headsSection(state: AttentionState, scene: PageScene, parts: PageParts,
   const metrics = metricsOf(pane).map(value => ({ value, text: METRIC_WORDS[value].name }));
   return html`<section class="heads" aria-labelledby="heads-title" ${ref(parts.heads)}>
     <div class="bar">
-      <h2 id="heads-title">${pane && state.beside ? `${PANE_NAMES[pane.kind]}: layers` : "Layers"} × heads</h2>
+      <h2 id="heads-title">${pane && state.beside ? `${PANE_WORDS[pane.kind]}: layers` : "Layers"} × heads</h2>
       <div class="right">
         ${asTable
           ? button({ text: "Copy as TSV", onPress: () => actions.copy("heads") })

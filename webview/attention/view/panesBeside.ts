@@ -2,7 +2,7 @@ import { html, type nothing, svg, type TemplateResult } from "lit-html";
 import type { AttentionPane } from "../../../src/protocol/attention";
 import type { Actions } from "../actions";
 import type { AttentionState } from "../state";
-import { BLOCK_WORDS, PANE_NAMES, PANE_PLACES } from "../words";
+import { BLOCK_WORDS, PANE_PLACES, PANE_WORDS } from "../words";
 import { headPicture, headTitle, headTitleId, type PictureParts, weightingChoice } from "./headPicture";
 import { tabId, tabList } from "./paneTabs";
 
@@ -17,7 +17,7 @@ export interface PaneScene {
 /** All panes side by side under their names, linked by what flows from one to another; what is below is of the chosen one. */
 export function panesBeside(state: AttentionState, panes: readonly PaneScene[], below: TemplateResult, actions: Actions): TemplateResult {
   const inOrder = [...panes].sort((one, other) => one.number - other.number);
-  const words = (kind: AttentionPane["kind"]) => html`<strong>${PANE_NAMES[kind]}</strong><span class="quiet">${PANE_PLACES[kind]}</span>`;
+  const words = (kind: AttentionPane["kind"]) => html`<strong>${PANE_WORDS[kind]}</strong><span class="quiet">${PANE_PLACES[kind]}</span>`;
   return html`<div class="beside-panes" role="group" aria-label="Encoder, decoder and cross-attention">
     ${weightingChoice(state, actions)} ${flow()} ${tabList(state, actions, words)}
     <div class="pictures">
