@@ -222,7 +222,7 @@ describe("Positions", () => {
   });
 
   it("are tried out past the length that the model was made for: losses inside and beyond it, drawn; a learned table has no row there", async () => {
-    await workbench.viewport(1000, 1300);
+    await workbench.viewport(1900, 1300);
     await openText("long.txt", STORY.repeat(12));
     await commands.executeCommand("modelLens.showPositions");
     await page.waitFor(".text .quiet", { text: "the first 256 of" });
@@ -242,7 +242,7 @@ describe("Positions", () => {
     await reads("text.tried-losses", /^the last tokens alone · Position 7\.5: loss – nats$/);
     for (const theme of THEME_NAMES) {
       await workbench.theme(theme);
-      await page.screenshot(`positions-longer-${theme}`, ".what-if");
+      await workbench.screenshot(`positions-longer-${theme}`);
     }
     await workbench.theme("dark");
     writeGoldenModel("gpt2", path.join(folder, "lettered-gpt2"), extensionPath());
@@ -261,6 +261,7 @@ describe("Positions", () => {
     await commands.executeCommand("modelLens.showPositions", { kind: "model", model: { folder: path.join(folder, "lettered-bert"), problem: null } });
     await page.waitFor(picture("text.logits"));
     assert.deepEqual(await page.texts(`${picture("text.logits")} .line-button`), ["content", "positions", "both by the formula", "q·W_rel", "k·W_rel"]);
+    await page.focus(`${picture("text.logits")} .plot`);
     await workbench.screenshot("positions-relative-text");
   });
 

@@ -67,13 +67,13 @@ class ByDistance {
   /** A layer's pattern: [head, query, key]. */
   add(pattern: Float32Array): void {
     const length = this.run.ids.length;
-    const heads = pattern.length / length ** 2;
-    for (let query = 0; query < length; query++) {
+    for (let row = 0; row < pattern.length / length; row++) {
+      const query = row % length;
       const seen = visibleOf({ run: this.run, kind: "self" }, query, length);
       for (let key = seen.from; key < seen.to; key++) {
         const at = key - query + length - 1;
-        for (let head = 0; head < heads; head++) this.#sums[at] = (this.#sums[at] as number) + (pattern[(head * length + query) * length + key] as number);
-        this.#pairs[at] = (this.#pairs[at] as number) + heads;
+        this.#sums[at] = (this.#sums[at] as number) + (pattern[row * length + key] as number);
+        this.#pairs[at] = (this.#pairs[at] as number) + 1;
       }
     }
   }
