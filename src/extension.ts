@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { type ExtensionContext, window, workspace } from "vscode";
+import type { ProblemCode } from "./protocol/problem";
 import { attentionCommands } from "./views/commands/attentionCommands";
+import { generationCommands } from "./views/commands/generationCommands";
 import { modelCommands } from "./views/commands/modelCommands";
 import { positionsCommands } from "./views/commands/positionsCommands";
 import { registerCommands } from "./views/commands/register";
@@ -11,6 +13,10 @@ import { EditorPaint } from "./views/editor/editorPaint";
 import { ModelCatalog } from "./views/modelCatalog";
 import { MEMENTO, SETTINGS, SETTINGS_SECTION } from "./views/names";
 import { AttentionPanels } from "./views/panels/attentionPanels";
+import { generationModels } from "./views/panels/generationModels";
+import type { GenerationMemory } from "./views/panels/generationMemory";
+import { GenerationPanels } from "./views/panels/generationPanels";
+import { loadShowing } from "./views/panels/loadShowing";
 import { PanelMemories } from "./views/panels/panelMemory";
 import type { SelectedText } from "./views/panels/positionsPanel";
 import { PositionsPanels } from "./views/panels/positionsPanels";
@@ -51,36 +57,37 @@ export function activate(context: ExtensionContext): void {
   const status = owned.add(new StatusBar(catalog));
   const devices = new DeviceWatch(status, report);
   owned.add(new ModelsView(catalog, report));
-  const panels = owned.add(
-    new AttentionPanels(
+  /** What all panels work with. */
+  const services = {
+    runtime: runtime.ask,
+    runtimeMark: () => runtime.mark,
+    noteLoaded: (folder: string) => catalog.noteLoaded(folder),
+    modelName: (folder: string) => catalog.nameOf(folder),
+    extensionUri: context.extensionUri,
+    pageProblem: (thrown: unknown) => report.page(thrown),
+    remedy: (code: ProblemCode) => report.perform(code),
+  };
+  const panels = owned.add(new AttentionPanels({ ...services, memories: new PanelMemories(context.workspaceState, MEMENTO.panels) }, paint));
+  const positions = owned.add(new PositionsPanels({ ...services, memories: new PanelMemories<SelectedText>(context.workspaceState, MEMENTO.positionsPanels) }));
+  const generations = owned.add(
+    new GenerationPanels(
       {
-        runtime: runtime.ask,
-        runtimeMark: () => runtime.mark,
-        noteLoaded: folder => catalog.noteLoaded(folder),
-        modelName: folder => catalog.nameOf(folder),
-        extensionUri: context.extensionUri,
-        memories: new PanelMemories(context.workspaceState, MEMENTO.panels),
-        pageProblem: thrown => report.page(thrown),
-        remedy: code => report.perform(code),
+        ...services,
+        memories: new PanelMemories<GenerationMemory>(context.workspaceState, MEMENTO.generationPanels),
+        load: (folder, signal) => loadShowing(catalog, folder, signal),
+        models: async folder => {
+          // A search that fails leaves the panel's own model; what that has to say, it says when it runs.
+          const found = await catalog.find().catch((error: unknown) => (report.quiet(error), []));
+          return generationModels(found, folder, own => catalog.nameOf(own));
+        },
       },
       paint,
     ),
   );
-  const positions = owned.add(
-    new PositionsPanels({
-      runtime: runtime.ask,
-      runtimeMark: () => runtime.mark,
-      noteLoaded: folder => catalog.noteLoaded(folder),
-      modelName: folder => catalog.nameOf(folder),
-      extensionUri: context.extensionUri,
-      memories: new PanelMemories<SelectedText>(context.workspaceState, MEMENTO.positionsPanels),
-      pageProblem: thrown => report.page(thrown),
-      remedy: code => report.perform(code),
-    }),
-  );
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
     ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),
+    ...generationCommands({ generations, catalog, paint, report, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
     ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),
     ...runtimeCommands({ runtime, texts, log }),

@@ -22,6 +22,7 @@ export const PROBLEM_CODES = [
   "input-invalid",
   "run-gone",
   "document-gone",
+  "document-read-only",
   "device-unavailable",
   "device-failed",
   "out-of-memory",

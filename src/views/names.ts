@@ -8,6 +8,7 @@ export const COMMANDS = {
   showAttention: "modelLens.showAttention",
   useAsTarget: "modelLens.useAsTarget",
   showPositions: "modelLens.showPositions",
+  traceGeneration: "modelLens.traceGeneration",
   openSample: "modelLens.openSample",
   openWalkthrough: "modelLens.openWalkthrough",
   chooseModel: "modelLens.chooseModel",
@@ -28,6 +29,10 @@ export const COMMANDS = {
   previousLayer: "modelLens.previousLayer",
   toggleWeighting: "modelLens.toggleWeighting",
   toggleTable: "modelLens.toggleTable",
+  playGeneration: "modelLens.playGeneration",
+  nextStep: "modelLens.nextStep",
+  previousStep: "modelLens.previousStep",
+  stopGeneration: "modelLens.stopGeneration",
 } as const;
 export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -44,6 +49,7 @@ export const MODELS_VIEW = "modelLens.models";
 export const STATUS_ITEM = "modelLens.status";
 export const ATTENTION_PANEL = "modelLens.attention";
 export const POSITIONS_PANEL = "modelLens.positions";
+export const GENERATION_PANEL = "modelLens.generation";
 export const WALKTHROUGH = "firstSteps";
 export const WALKTHROUGH_START = "select";
 
@@ -52,6 +58,7 @@ export const MEMENTO = {
   activeModel: "modelLens.activeModel",
   panels: "modelLens.panels",
   positionsPanels: "modelLens.positionsPanels",
+  generationPanels: "modelLens.generationPanels",
 } as const;
 
 /** What a row of the Models view can be, as the manifest's `when` clauses match it (`viewItem`). */

@@ -38,6 +38,7 @@ export const REMEDIES: Readonly<Record<ProblemCode, Remedy | null>> = {
   "input-invalid": showLog,
   "run-gone": runAgain,
   "document-gone": null,
+  "document-read-only": null,
   "device-unavailable": chooseDevice,
   "device-failed": { label: "Device Report", command: COMMANDS.showDeviceReport },
   "out-of-memory": chooseModel,

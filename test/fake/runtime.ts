@@ -9,6 +9,7 @@ import { Cancelled, Problem } from "../../src/protocol/problem";
 import { serve, type Asking } from "../../src/protocol/rpc";
 import { type runtimeContract, runtimeEvents } from "../../src/protocol/runtimeContract";
 import type { Token } from "../../src/protocol/tokens";
+import { FakeGenerations } from "./generation";
 
 const LAYERS = 4;
 const HEADS = 4;
@@ -116,6 +117,8 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
   return { run, folder, model: card.name, panes: [pane], target: null, cut, device: device.inUse };
 }
 
+const generations = new FakeGenerations(tokensOf);
+
 serve<typeof runtimeContract>(
   connection,
   {
@@ -183,6 +186,14 @@ serve<typeof runtimeContract>(
       for (let query = 0; query < length; query++) matrix.set(row(length, query), query * length);
       return matrix;
     },
+    generate(request, asking) {
+      cardOf(request.folder);
+      loaded.add(request.folder);
+      return generations.generate(request, asking);
+    },
+    lens: place => generations.lens(place),
+    stepAttention: place => generations.attention(place),
+    releaseGeneration: ({ generation }) => generations.release(generation),
   },
   (code, message, data) => new ResponseError(code, message, data),
 );

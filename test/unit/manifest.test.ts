@@ -91,8 +91,19 @@ describe("manifest", () => {
     const known = ["activeWebviewPanelId", "editorHasSelection", "editorTextFocus", "isWorkspaceTrusted", "view", "viewItem", names.MODELS_VIEW];
     assert.deepEqual([...keys].filter(key => !known.includes(key)), []);
     for (const when of conditions) {
-      for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.equal(panel, names.ATTENTION_PANEL);
+      for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, panel);
     }
+  });
+
+  it("offers what is done inside a panel while that has the keyboard, and only then", () => {
+    const { nextHead, previousHead, nextLayer, previousLayer, toggleWeighting, toggleTable, playGeneration, nextStep, previousStep, stopGeneration } = names.COMMANDS;
+    const inside = (panel: string, placed: readonly Placed[]): string[] => sorted(placed.filter(({ when }) => when === `activeWebviewPanelId == '${panel}'`).map(({ command }) => command));
+    const palette = contributes.menus["commandPalette"] ?? [];
+    assert.deepEqual(inside(names.ATTENTION_PANEL, palette), sorted([nextHead, previousHead, nextLayer, previousLayer, toggleWeighting, toggleTable]));
+    assert.deepEqual(inside(names.GENERATION_PANEL, palette), sorted([playGeneration, nextStep, previousStep, stopGeneration]));
+    assert.deepEqual(inside(names.GENERATION_PANEL, contributes.keybindings), inside(names.GENERATION_PANEL, palette), "each has a key");
+    const everywhere = contributes.keybindings.filter(({ when }) => when === "editorTextFocus").map(({ command }) => command);
+    assert.deepEqual(sorted(everywhere), sorted([names.COMMANDS.showAttention, names.COMMANDS.traceGeneration]));
   });
 
   it("offers each action on the models that have it", () => {
@@ -114,6 +125,7 @@ describe("manifest", () => {
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.removeFolder, false)), sorted([addedOnDisk, addedLoaded, addedDamaged]));
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.showModelCard, false)), sorted([onDisk, addedOnDisk, loaded, addedLoaded]));
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.showPositions, false)), sorted([onDisk, addedOnDisk, loaded, addedLoaded]));
+    assert.deepEqual(sorted(offeredOn(names.COMMANDS.traceGeneration, false)), sorted([onDisk, addedOnDisk, loaded, addedLoaded]));
   });
 
   it("gives no key two meanings", () => {
@@ -122,14 +134,15 @@ describe("manifest", () => {
   });
 
   it("does not start with VS Code, and runs where the workspace is", () => {
-    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL].map(panel => `onWebviewPanel:${panel}`));
+    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL].map(panel => `onWebviewPanel:${panel}`));
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 
   it("has the pictures it names, in the theme's colours", () => {
     const steps = contributes.walkthroughs.flatMap(walkthrough => walkthrough.steps);
     const icons = [...contributes.viewsContainers.activitybar, ...Object.values(contributes.views).flat()].map(({ icon }) => icon);
-    for (const file of [...icons, ...steps.map(({ media }) => media.svg), "media/attention-light.svg", "media/attention-dark.svg", "media/positions-light.svg", "media/positions-dark.svg"]) assert.ok(existsSync(file), file);
+    const panels = ["attention", "positions", "generation"].flatMap(panel => ["light", "dark"].map(theme => `media/${panel}-${theme}.svg`));
+    for (const file of [...icons, ...steps.map(({ media }) => media.svg), ...panels]) assert.ok(existsSync(file), file);
     for (const { media } of steps) {
       assert.ok(media.altText !== "");
       assert.doesNotMatch(readFileSync(media.svg, "utf8"), /(fill|stroke)="(#|rgb)/, media.svg);

@@ -10,6 +10,7 @@ import type { PageAction } from "../panels/attentionPanel";
 import type { AttentionPanels } from "../panels/attentionPanels";
 import type { Report } from "../report";
 import { count } from "../sidebar/modelCardText";
+import { preservesFocus } from "./preservesFocus";
 import type { CommandHandlers } from "./register";
 
 /** What the commands about attention work with. */
@@ -65,7 +66,3 @@ export function attentionCommands(parts: AttentionCommandParts) {
     toggleTable: act("toggleTable"),
   } satisfies Partial<CommandHandlers>;
 }
-
-/** `{ "preserveFocus": true }`, as a key binding's `args` can say, leaves the focus in the editor. */
-const preservesFocus = (options: unknown): boolean =>
-  typeof options === "object" && options !== null && "preserveFocus" in options && options.preserveFocus === true;

@@ -36,7 +36,8 @@ export function read(document: TextDocument, range: TextRange): string {
 /** `range` as VS Code counts: lines and characters. */
 export const vscodeRange = (document: TextDocument, range: TextRange): Range => new Range(document.positionAt(range.start), document.positionAt(range.end));
 
-const rangeOf = (document: TextDocument, selection: Selection): TextRange => ({
+/** A selection as offsets in UTF-16 code units. */
+export const rangeOf = (document: TextDocument, selection: Selection): TextRange => ({
   start: document.offsetAt(selection.start),
   end: document.offsetAt(selection.end),
 });

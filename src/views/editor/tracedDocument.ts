@@ -7,7 +7,7 @@ import type { EditorPaint } from "./editorPaint";
 import { sourceName } from "./sourceName";
 import { strongRanges, tintedRanges } from "./tintSteps";
 import { TokenLookup } from "./tokenLookup";
-import type { TrackedRange } from "./trackedRange";
+import { TrackedRange } from "./trackedRange";
 
 /** A document whose text ran: follows its edits, paints its editors, and hears where its cursor is. */
 export class TracedDocument implements Disposes {
@@ -76,7 +76,7 @@ export class TracedDocument implements Disposes {
     for (const editor of this.#editors()) this.#mark(editor);
     const range = token === null ? null : this.#placeOf(token);
     if (!reveal || range === null) return;
-    const editor = await this.#shown();
+    const editor = await this.show();
     editor.revealRange(vscodeRange(editor.document, range), TextEditorRevealType.InCenterIfOutsideViewport);
     this.#mark(editor);
   }
@@ -97,20 +97,37 @@ export class TracedDocument implements Disposes {
       return await workspace.openTextDocument(this.uri);
     } catch (cause) {
       throw new Problem("document-gone", `${this.source} is no longer there.`, {
-        remedy: "Open the text elsewhere, select it and show its attention anew.",
+        remedy: "Open the text elsewhere, select it and try again.",
         detail: cause instanceof Error ? cause.message : String(cause),
       });
     }
   }
 
-  dispose(): void {
-    this.#owned.dispose();
-  }
-
-  async #shown(): Promise<TextEditor> {
+  /** An editor of the document, opened if there is none; the keyboard stays where it is. Throws `document-gone`. */
+  async show(): Promise<TextEditor> {
     const [visible] = this.#editors();
     if (visible !== undefined) return visible;
     return window.showTextDocument(await this.open(), { viewColumn: ViewColumn.One, preserveFocus: true });
+  }
+
+  /** Finds the text again in a document that may have changed unseen. Throws `document-gone`. */
+  async findAgain(): Promise<void> {
+    this.#told(this.tracked.find((await this.open()).getText()));
+  }
+
+  /** The same place of the document with the text that is there now. Throws `text-empty`, `document-gone`. */
+  async retake(): Promise<TracedDocument> {
+    const document = await this.open();
+    const range = { start: this.tracked.start, end: this.tracked.end };
+    const text = read(document, range);
+    if (text.trim() === "") {
+      throw new Problem("text-empty", `The text that was looked at is gone from ${this.source}.`, { remedy: "Select some text there and try again." });
+    }
+    return new TracedDocument(this.uri, new TrackedRange({ start: range.start, end: range.start + text.length }, text), this.paint);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
   }
 
   #is(document: TextDocument): boolean {

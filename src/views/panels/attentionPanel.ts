@@ -24,8 +24,6 @@ export interface PanelServices extends RunServices {
   pageProblem(thrown: unknown): ProblemData | null;
   /** Performs a remedy that this panel cannot perform itself. */
   remedy(code: ProblemData["code"]): Promise<void>;
-  /** The same place of a document, with the text that is there now. */
-  retrace(document: TracedDocument): Promise<TracedDocument>;
   modelName(folder: string): string;
 }
 
@@ -136,7 +134,7 @@ export class AttentionPanel implements Disposes {
     const aimed = this.#aimed;
     if (aimed === null) return;
     try {
-      const document = await this.services.retrace(aimed.document);
+      const document = await aimed.document.retake();
       // Positions of the old text mean nothing in another one.
       const same = document.tracked.text === aimed.document.tracked.text;
       const choice = this.#choice && { ...this.#choice, ...(!same && { pinned: null }) };

@@ -1,6 +1,5 @@
 import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
 import { Problem, type ProblemData } from "../../protocol/problem";
-import { read } from "../editor/chosenText";
 import type { EditorPaint } from "../editor/editorPaint";
 import { TracedDocument } from "../editor/tracedDocument";
 import { TrackedRange } from "../editor/trackedRange";
@@ -19,13 +18,11 @@ export interface AttentionTarget {
 export class AttentionPanels implements Disposes, WebviewPanelSerializer {
   readonly #owned = new DisposableStore();
   readonly #open = new Set<AttentionPanel>();
-  readonly #services: PanelServices;
 
   constructor(
-    services: Omit<PanelServices, "retrace">,
+    private readonly services: PanelServices,
     private readonly paint: EditorPaint,
   ) {
-    this.#services = { ...services, retrace: document => this.#again(document) };
     this.#owned.add(window.registerWebviewPanelSerializer(ATTENTION_PANEL, this));
   }
 
@@ -61,7 +58,7 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
   /** After a reload. Nothing runs until the panel is looked at. */
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
     const id = typeof state === "object" && state !== null && "panel" in state && typeof state.panel === "string" ? state.panel : undefined;
-    const memory = id === undefined ? undefined : this.#services.memories.recall(id);
+    const memory = id === undefined ? undefined : this.services.memories.recall(id);
     const panel = this.#adopt(webviewPanel, id);
     if (memory === undefined) {
       panel.fail({ code: "document-gone", message: "What this panel showed is not remembered.", remedy: "Select the text again and show its attention, or close this panel." });
@@ -81,7 +78,7 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
   }
 
   #adopt(webviewPanel: WebviewPanel, id?: string): AttentionPanel {
-    const panel = new AttentionPanel(webviewPanel, this.#services, id);
+    const panel = new AttentionPanel(webviewPanel, this.services, id);
     this.#open.add(panel);
     panel.onDidDispose(() => this.#open.delete(panel));
     return panel;
@@ -90,21 +87,10 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
   /** Finds the text in its document again; what is wrong if the document is gone. */
   async #findAgain(document: TracedDocument): Promise<ProblemData | null> {
     try {
-      document.tracked.find((await document.open()).getText());
+      await document.findAgain();
       return null;
     } catch (error) {
-      return this.#services.pageProblem(error);
+      return this.services.pageProblem(error);
     }
-  }
-
-  /** The same place of a document, with the text that is there now. */
-  async #again(old: TracedDocument): Promise<TracedDocument> {
-    const document = await old.open();
-    const range = { start: old.tracked.start, end: old.tracked.end };
-    const text = read(document, range);
-    if (text.trim() === "") {
-      throw new Problem("text-empty", `The text that was looked at is gone from ${old.source}.`, { remedy: "Select some text there and show its attention." });
-    }
-    return new TracedDocument(old.uri, new TrackedRange({ start: range.start, end: range.start + text.length }, text), this.paint);
   }
 }

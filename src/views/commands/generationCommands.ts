@@ -1,0 +1,45 @@
+import { window } from "vscode";
+import { Problem } from "../../protocol/problem";
+import { chosenPrompt } from "../editor/chosenPrompt";
+import type { EditorPaint } from "../editor/editorPaint";
+import { TracedDocument } from "../editor/tracedDocument";
+import type { ModelCatalog } from "../modelCatalog";
+import type { GenerationAction } from "../panels/generationPanel";
+import type { GenerationPanels } from "../panels/generationPanels";
+import type { Report } from "../report";
+import { count } from "../sidebar/modelCardText";
+import { modelOf } from "./modelCommands";
+import { preservesFocus } from "./preservesFocus";
+import type { CommandHandlers } from "./register";
+
+/** What the commands about generation work with. */
+export interface GenerationCommandParts {
+  readonly generations: GenerationPanels;
+  readonly catalog: ModelCatalog;
+  readonly paint: EditorPaint;
+  readonly report: Report;
+  readonly checkAllowed: () => void;
+}
+
+/** From the text to the panel that continues it, by the active model or the one that is clicked on, and the steps inside the panel. */
+export function generationCommands({ generations, catalog, paint, report, checkAllowed }: GenerationCommandParts) {
+  const act = (action: GenerationAction) => () => generations.inView?.act(action);
+
+  return {
+    async traceGeneration(given?: unknown) {
+      checkAllowed();
+      const model = modelOf(given);
+      const { focused } = generations;
+      if (model === undefined && window.activeTextEditor === undefined && focused !== undefined) return focused.retake();
+      const { document, tracked, left } = chosenPrompt();
+      const folder = model?.folder ?? catalog.active;
+      if (folder === null) throw new Problem("model-not-loaded", "No model is chosen, and none comes with this build.", { remedy: "Choose a model." });
+      if (left > 0) report.warn(`The text is long: Model Lens continues its last ${count(tracked.text.length)} characters and leaves out the ${count(left)} before them.`);
+      generations.show({ document: new TracedDocument(document.uri, tracked, paint), folder }, preservesFocus(given));
+    },
+    playGeneration: act("play"),
+    nextStep: act("nextStep"),
+    previousStep: act("previousStep"),
+    stopGeneration: act("stop"),
+  } satisfies Partial<CommandHandlers>;
+}

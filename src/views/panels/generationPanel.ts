@@ -1,0 +1,256 @@
+import { randomUUID } from "node:crypto";
+import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
+import { ResponseError } from "vscode-jsonrpc/node";
+import type { GenerationFinished, GenerationItem, GenerationOptionValues } from "../../protocol/generation";
+import { type generationHost, generationPage, type GenerationSource, type PageGenerationRequest } from "../../protocol/generationPage";
+import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
+import { type Asking, client, serve, type Client, type Handlers } from "../../protocol/rpc";
+import type { Token } from "../../protocol/tokens";
+import { DisposableStore, type Disposes } from "../disposableStore";
+import { insertBehind } from "../editor/insertBehind";
+import type { TracedDocument } from "../editor/tracedDocument";
+import type { GenerationMemory } from "./generationMemory";
+import { GenerationRuns, type GenerationRunServices } from "./generationRuns";
+import { keyOf } from "./lookedAt";
+import { pageConnection, type PageConnection } from "./pageConnection";
+import { pageHtml } from "./pageHtml";
+import type { PanelMemories } from "./panelMemory";
+import { saveRun } from "./saveRun";
+
+/** What a panel works with. */
+export interface GenerationServices extends GenerationRunServices {
+  readonly extensionUri: Uri;
+  readonly memories: PanelMemories<GenerationMemory>;
+  modelName(folder: string): string;
+  /** The models that can continue a text, the one in `folder` first. */
+  models(folder: string): Promise<GenerationSource["models"]>;
+  /** Logs what was thrown; null when it was a cancellation. */
+  pageProblem(thrown: unknown): ProblemData | null;
+  /** Performs a remedy that this panel cannot perform itself. */
+  remedy(code: ProblemData["code"]): Promise<void>;
+}
+
+type PageClient = Client<typeof generationPage>;
+export type GenerationAction = Parameters<PageClient["act"]>[0]["action"];
+
+/** What the panel continues. */
+interface Continued {
+  readonly document: TracedDocument;
+  readonly folder: string;
+  readonly owned: DisposableStore;
+}
+/** One life of the page. */
+interface Page {
+  readonly connection: PageConnection;
+  readonly client: PageClient;
+  readonly runs: GenerationRuns;
+  /** Whether its first message was answered: from then on it is told what changes. */
+  answered: boolean;
+}
+type Tint = { readonly tokens: readonly Token[]; readonly weights: Float32Array } | null;
+
+/** Problems after which running again is what helps. */
+const RUN_AGAIN: readonly ProblemData["code"][] = ["run-gone", "runtime-exited", "device-failed"];
+
+/** One generation panel: a page, and the text that it continues. */
+export class GenerationPanel implements Disposes {
+  readonly #owned = new DisposableStore();
+  readonly #disposed = this.#owned.add(new EventEmitter<void>());
+  readonly onDidDispose = this.#disposed.event;
+  #continued: Continued | null = null;
+  #options: GenerationOptionValues = {};
+  /** Why there is nothing to continue. */
+  #problem: ProblemData | null = null;
+  /** What the page wants tinted, and what is. */
+  #tint: Tint = null;
+  #tinted: Tint = null;
+  #restoring: Promise<void> = Promise.resolve();
+  #page: Page | null = null;
+
+  constructor(
+    readonly panel: WebviewPanel,
+    private readonly services: GenerationServices,
+    readonly id: string = randomUUID(),
+  ) {
+    const { webview } = panel;
+    const files = Uri.joinPath(services.extensionUri, "dist", "webview");
+    const media = Uri.joinPath(services.extensionUri, "media");
+    webview.options = { enableScripts: true, localResourceRoots: [files] };
+    panel.iconPath = { light: Uri.joinPath(media, "generation-light.svg"), dark: Uri.joinPath(media, "generation-dark.svg") };
+    this.#owned.add(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#owned.add(panel.onDidChangeViewState(() => this.#paint()));
+    this.#owned.add(panel.onDidDispose(() => this.#close()));
+    webview.html = pageHtml(
+      { name: "generation", title: "Generation" },
+      {
+        cspSource: webview.cspSource,
+        nonce: randomUUID().replaceAll("-", ""),
+        script: webview.asWebviewUri(Uri.joinPath(files, "generation.js")).toString(),
+        style: webview.asWebviewUri(Uri.joinPath(files, "generation.css")).toString(),
+        panel: id,
+      },
+    );
+  }
+
+  /** Which document and model this panel serves; undefined while it serves none. */
+  get key(): string | undefined {
+    return this.#continued === null ? undefined : keyOf(this.#continued.document.uri.toString(), this.#continued.folder);
+  }
+
+  /** Continues this text from now on; a page that is there runs it with the options in force. */
+  take(document: TracedDocument, folder: string, options = this.#options): void {
+    this.#continued?.owned.dispose();
+    const owned = new DisposableStore();
+    owned.add(document);
+    owned.add(document.onDidChangeStale(stale => this.#tell(page => page.stale({ stale }))));
+    const continued = (this.#continued = { document, folder, owned });
+    this.#options = options;
+    this.#problem = null;
+    this.#tint = this.#tinted = null;
+    this.panel.title = `Generation: ${document.source} · ${this.services.modelName(folder)}`;
+    this.#remember();
+    if (this.#page?.answered) {
+      void this.#source(continued).then(source => {
+        if (this.#continued === continued) this.#tell(page => page.sourceChanged(source));
+      });
+    }
+  }
+
+  /** Continues the same place of the document as its text is now. Throws `text-empty`, `document-gone`. */
+  async retake(): Promise<void> {
+    const { document, folder } = this.#text();
+    this.take(await document.retake(), folder);
+  }
+
+  /** The page's first message waits for `work`, which finds what the panel continued before a reload. */
+  restore(work: Promise<void>): void {
+    this.#restoring = work;
+  }
+
+  /** There is nothing to continue, and this is why. */
+  fail(problem: ProblemData): void {
+    this.#problem = problem;
+  }
+
+  /** Performs what has a command in VS Code. */
+  act(action: GenerationAction): void {
+    this.#tell(page => page.act({ action }));
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  #close(): void {
+    this.#endPage();
+    this.#continued?.owned.dispose();
+    this.services.memories.forget(this.id);
+    this.#disposed.fire();
+    this.#owned.dispose();
+  }
+
+  #endPage(): void {
+    this.#page?.runs.dispose();
+    this.#page?.connection.dispose();
+    this.#page = null;
+  }
+
+  #remember(): void {
+    if (this.#continued === null) return;
+    const { document, folder } = this.#continued;
+    const { start, end, text } = document.tracked;
+    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, options: this.#options });
+  }
+
+  #tell(send: (page: PageClient) => Promise<null>): void {
+    if (this.#page !== null) send(this.#page.client).catch(() => undefined);
+  }
+
+  /** What a hidden panel would tint is tinted when it is seen again. */
+  #paint(): void {
+    const document = this.#continued?.document;
+    const tint = this.panel.visible ? this.#tint : null;
+    if (tint === this.#tinted) return;
+    this.#tinted = tint;
+    document?.setTokens(tint?.tokens ?? []);
+    document?.tint(tint?.weights ?? null);
+  }
+
+  /** Each load of the page begins with "ready" and gets a connection of its own; what an earlier one generated is given back. */
+  #receive(message: unknown): void {
+    if (typeof message === "object" && message !== null && "method" in message && message.method === "ready") {
+      this.#endPage();
+      const connection = pageConnection(this.panel.webview);
+      const page: Page = { connection, client: client(connection.connection, generationPage), runs: new GenerationRuns(this.services), answered: false };
+      this.#page = page;
+      serve<typeof generationHost>(connection.connection, this.#handlers(page), (code, text, data) => new ResponseError(code, text, data));
+    }
+    this.#page?.connection.accept(message);
+  }
+
+  #handlers(page: Page): Handlers<typeof generationHost> {
+    const { runs } = page;
+    return {
+      ready: () => this.#ready(page),
+      generate: (request, asking) => this.#logged(this.#generate(runs, request, asking)),
+      lens: (place, { signal }) => this.#logged(runs.lens(place, signal)),
+      attention: (place, { signal }) => this.#logged(runs.attention(place, signal)),
+      release: ({ generation }) => (runs.release(generation), null),
+      tintPrompt: tint => {
+        this.#tint = tint;
+        this.#paint();
+        return null;
+      },
+      insert: async ({ text }) => (await this.#logged(insertBehind(this.#text().document, text)), null),
+      save: async ({ json, name }) => (await this.#logged(saveRun(json, name, this.#text().document.uri)), null),
+      remedy: async ({ code }) => {
+        if (RUN_AGAIN.includes(code)) await this.#logged(this.retake());
+        else await this.services.remedy(code);
+        return null;
+      },
+      copy: async ({ text }) => (await env.clipboard.writeText(text), null),
+    };
+  }
+
+  async #ready(page: Page): Promise<GenerationSource> {
+    await this.#restoring;
+    for (;;) {
+      const continued = this.#text();
+      const source = await this.#source(continued);
+      // Another text may have been chosen while the models were looked for.
+      if (this.#continued !== continued) continue;
+      page.answered = true;
+      return source;
+    }
+  }
+
+  async #generate(runs: GenerationRuns, request: PageGenerationRequest, asking: Asking<GenerationItem>): Promise<GenerationFinished> {
+    const { document } = this.#text();
+    if (runs.empty && request.ids === undefined) {
+      this.#options = request.options;
+      this.#remember();
+    }
+    return runs.generate(request, document.tracked.text, asking);
+  }
+
+  async #source({ document, folder }: Continued): Promise<GenerationSource> {
+    const models = await this.services.models(folder);
+    return { source: document.source, text: document.tracked.text, stale: document.tracked.stale, folder, models, options: this.#options };
+  }
+
+  #text(): Continued {
+    if (this.#problem !== null) throw Problem.fromData(this.#problem);
+    if (this.#continued === null) throw new Problem("text-empty", "There is no text to continue.", { remedy: "Select some text and trace its generation." });
+    return this.#continued;
+  }
+
+  /** What goes wrong is in the log, too. */
+  async #logged<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      const problem = this.services.pageProblem(error);
+      throw problem === null ? new Cancelled() : Problem.fromData(problem);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
+import { DisposableStore, type Disposes } from "../disposableStore";
+import type { EditorPaint } from "../editor/editorPaint";
+import { TracedDocument } from "../editor/tracedDocument";
+import { TrackedRange } from "../editor/trackedRange";
+import { GENERATION_PANEL } from "../names";
+import type { AttentionTarget } from "./attentionPanels";
+import { GenerationPanel, type GenerationServices } from "./generationPanel";
+import { keyOf } from "./lookedAt";
+
+/** The generation panels that are open, one per document and model; brings them back after a reload. */
+export class GenerationPanels implements Disposes, WebviewPanelSerializer {
+  readonly #owned = new DisposableStore();
+  readonly #open = new Set<GenerationPanel>();
+
+  constructor(
+    private readonly services: GenerationServices,
+    private readonly paint: EditorPaint,
+  ) {
+    this.#owned.add(window.registerWebviewPanelSerializer(GENERATION_PANEL, this));
+  }
+
+  /** The panel that has the focus. */
+  get focused(): GenerationPanel | undefined {
+    return [...this.#open].find(({ panel }) => panel.active);
+  }
+
+  /** The panel that a step is for: the one with the focus, else one that can be seen. */
+  get inView(): GenerationPanel | undefined {
+    return this.focused ?? [...this.#open].find(({ panel }) => panel.visible);
+  }
+
+  /** Continues a text beside the editor, in the panel of its document and model if there is one. */
+  show({ document, folder }: AttentionTarget, preserveFocus: boolean): void {
+    const key = keyOf(document.uri.toString(), folder);
+    const existing = [...this.#open].find(panel => panel.key === key);
+    if (existing !== undefined) existing.panel.reveal(undefined, preserveFocus);
+    // A run cannot be had again by looking at it again: its page stays while it is hidden, and goes on.
+    const made = () => window.createWebviewPanel(GENERATION_PANEL, "Generation", { viewColumn: ViewColumn.Beside, preserveFocus }, { retainContextWhenHidden: true });
+    const panel = existing ?? this.#adopt(made());
+    panel.take(document, folder);
+  }
+
+  /** After a reload. The text is continued as it was remembered, also where its document is gone: only insertion needs that. */
+  deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
+    const id = typeof state === "object" && state !== null && "panel" in state && typeof state.panel === "string" ? state.panel : undefined;
+    const panel = this.#adopt(webviewPanel, id);
+    panel.restore(this.#restore(panel, id));
+    return Promise.resolve();
+  }
+
+  /** The panels themselves stay: they are the workbench's, which brings them back after a reload. */
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #restore(panel: GenerationPanel, id: string | undefined): Promise<void> {
+    const memory = id === undefined ? undefined : this.services.memories.recall(id);
+    if (memory === undefined) {
+      panel.fail({ code: "document-gone", message: "What this panel continued is not remembered.", remedy: "Select the text again and trace its generation, or close this panel." });
+      return;
+    }
+    const document = new TracedDocument(Uri.parse(memory.document), new TrackedRange(memory.range, memory.text), this.paint);
+    await document.findAgain().catch((error: unknown) => this.services.pageProblem(error));
+    panel.take(document, memory.folder, memory.options);
+  }
+
+  #adopt(webviewPanel: WebviewPanel, id?: string): GenerationPanel {
+    const panel = new GenerationPanel(webviewPanel, this.services, id);
+    this.#open.add(panel);
+    panel.onDidDispose(() => this.#open.delete(panel));
+    return panel;
+  }
+}
