@@ -15,12 +15,13 @@ export function guidance(scale: number): Adapter {
     apply: (scores, context) => {
       const without = beside(context, "unconditional");
       const [total, totalWithout] = [distributionOf(scores).logTotal, distributionOf(without).logTotal];
-      const next = new Float32Array(scores.length);
+      const next = new Float32Array(scores.length).fill(-Infinity);
       for (let token = 0; token < next.length; token++) {
+        if (scores[token] === -Infinity) continue;
         const conditional = (scores[token] as number) - total;
         const unconditional = (without[token] as number) - totalWithout;
-        // Where either rules a token out there is no difference to go by.
-        next[token] = conditional === -Infinity || unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
+        // Where the other rules a token out there is no difference to go by.
+        next[token] = unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
       }
       return next;
     },
