@@ -5,7 +5,8 @@ import { Problem } from "./protocol/problem";
 import type { DeviceName } from "./protocol/models";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
 import { readCases, type Case } from "./runtime/commands/inputs";
-import { generateCase, readGenerationCases } from "./runtime/commands/generate";
+import { generateCase } from "./runtime/commands/generate";
+import { readGenerationCases } from "./runtime/commands/generationCases";
 import { OUTPUTS, traceCase } from "./runtime/commands/trace";
 import type { LoadedModel } from "./runtime/model/loadedModel";
 import { Devices } from "./runtime/devices";
@@ -73,14 +74,14 @@ async function generateCommand(values: Values): Promise<void> {
   if ((values["text"] === undefined) === (values["inputs"] === undefined)) throw usage("generate takes either --text or --inputs.");
   if (values["inputs"] !== undefined && values["max-new-tokens"] !== undefined) throw usage("--max-new-tokens goes with --text; in a file it is an option of each case.");
   const { loaded } = await load(values);
-  const signal = new AbortController().signal;
+  const given = { ...loaded, signal: new AbortController().signal };
   const results: Record<string, unknown> = {};
   if (values["inputs"] !== undefined) {
-    for (const [name, one] of await readGenerationCases(values["inputs"])) results[name] = await generateCase(loaded.model, one, signal);
+    for (const [name, one] of await readGenerationCases(values["inputs"])) results[name] = await generateCase(given, one);
   } else {
     const ids = (await loaded.tokenizer().encode(values["text"] ?? "")).map(token => token.id);
     const options = { max_new_tokens: Number(values["max-new-tokens"] ?? 20) };
-    const { sequences } = await generateCase(loaded.model, { inputs: { input_ids: [ids] }, options }, signal);
+    const { sequences } = await generateCase(given, { inputs: { input_ids: [ids] }, options });
     const fresh = sequences[0]?.slice(ids.length) ?? [];
     results["text"] = { sequences, continuation: await loaded.tokenizer().decode(fresh) };
   }

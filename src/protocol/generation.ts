@@ -33,6 +33,8 @@ export interface GenerationStarted {
   readonly device: DeviceName;
   /** Tokens of the prompt; of an encoder–decoder, of the source. */
   readonly prompt: readonly Token[];
+  /** Tokens at the beginning of a long prompt that were left out, so that new ones find room in the context. */
+  readonly cut: number;
   /** Tokens given behind the prompt: a decoder's start token, a branch's beginning. */
   readonly given: readonly BareToken[];
   readonly method: { readonly name: string; readonly about: string };

@@ -24,7 +24,7 @@ export interface Golden {
   readonly name: string;
   readonly folder: string;
   readonly forward: Readonly<Record<string, GoldenCase>>;
-  readonly generate: Readonly<Record<string, { readonly inputs: { readonly input_ids?: number[][] }; readonly kwargs: Readonly<Record<string, unknown>>; readonly sequences: number[][] }>>;
+  readonly generate: Readonly<Record<string, { readonly inputs: { readonly input_ids?: number[][] }; readonly kwargs: Readonly<Record<string, unknown>>; readonly sequences: number[][]; readonly sequences_scores?: number[]; readonly scores?: string }>>;
   /** A reference tensor by its key. */
   readonly tensor: (key: string) => Promise<{ readonly shape: readonly number[]; readonly data: Float32Array }>;
 }

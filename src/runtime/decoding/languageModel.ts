@@ -37,6 +37,6 @@ export interface VisibleModel extends LanguageModel {
 /** A model that tells what each layer would say: what DoLa contrasts and the logit lens shows. */
 export interface LayeredModel extends LanguageModel {
   readonly layers: number;
-  /** After the last token of each text, the scores of each of these layers' streams, normed and unembedded as the last one is: [text][layer][vocab]. */
-  readonly lens: (texts: readonly Text[], layers: readonly number[], signal: AbortSignal) => Promise<readonly (readonly Scores[])[]>;
+  /** After the last token of each text, what these streams would say, normed and unembedded as the last one is: [text][stream][vocab]. Stream 0 is the embedding, stream n the one behind n layers. */
+  readonly lens: (texts: readonly Text[], streams: readonly number[], signal: AbortSignal) => Promise<readonly (readonly Scores[])[]>;
 }

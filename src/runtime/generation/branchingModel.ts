@@ -120,11 +120,11 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     });
   }
 
-  async lens(texts: readonly Text[], layers: readonly number[], signal: AbortSignal): Promise<readonly (readonly Scores[])[]> {
+  async lens(texts: readonly Text[], rows: readonly number[], signal: AbortSignal): Promise<readonly (readonly Scores[])[]> {
     const answers: Scores[][] = [];
     for (const text of texts) {
       const { streams } = await this.inside(text, signal);
-      answers.push(await this.readOut(streams, layers.map(layer => layer + 1)));
+      answers.push(await this.readOut(streams, rows));
     }
     return answers;
   }

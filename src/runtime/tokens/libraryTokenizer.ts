@@ -4,7 +4,7 @@ import { type Encoding, Tokenizer as NativeTokenizer } from "tokenizers";
 
 import type { Token } from "../../protocol/tokens";
 import { utf16Positions } from "./codePoints";
-import { pieceText } from "./pieceText";
+import { pieceBytes, pieceText } from "./pieceText";
 import type { Tokenizer, TokenKind } from "./tokenizer";
 import { tokenizerFacts, type TokenizerFacts, undefinedInTemplate } from "./tokenizerFile";
 
@@ -37,6 +37,11 @@ export class LibraryTokenizer implements Tokenizer {
     return new LibraryTokenizer(native, tokenizerFacts(parsed));
   }
 
+  get spacing(): Tokenizer["spacing"] {
+    const { space, continuing, ending } = this.#facts.spelling;
+    return { before: space !== null || continuing !== "", behind: ending !== "" };
+  }
+
   get forTarget(): Tokenizer {
     return this;
   }
@@ -57,6 +62,13 @@ export class LibraryTokenizer implements Tokenizer {
     let kind = this.#kinds.get(id);
     if (kind === undefined) this.#kinds.set(id, (kind = this.#kindOf(id)));
     return kind;
+  }
+
+  bytes(id: number): Uint8Array | null {
+    const added = this.#facts.added.get(id);
+    if (added !== undefined) return added.special ? null : new TextEncoder().encode(added.content);
+    const piece = this.#native.idToToken(id);
+    return piece === null ? null : pieceBytes(piece, this.#facts.spelling);
   }
 
   #kindOf(id: number): TokenKind {

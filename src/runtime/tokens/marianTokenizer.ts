@@ -7,7 +7,7 @@ import type { Charsmap } from "./convert/charsmap";
 import type { PlacedToken } from "./convert/tokenizerJson";
 import type { PieceIds } from "./convert/vocabulary";
 import { AT_ONCE, rangesIn } from "./libraryTokenizer";
-import { pieceText } from "./pieceText";
+import { pieceBytes, pieceText } from "./pieceText";
 import type { Tokenizer, TokenKind } from "./tokenizer";
 
 /** One language of a Marian model. */
@@ -37,6 +37,7 @@ export class MarianTokenizer implements Tokenizer {
   readonly vocabulary: number;
   readonly about: string;
   readonly forTarget: Tokenizer;
+  readonly spacing = { before: true, behind: false };
   readonly #reads: MarianSide;
   readonly #writes: MarianSide;
   readonly #readById: ReadonlyMap<number, string>;
@@ -91,6 +92,11 @@ export class MarianTokenizer implements Tokenizer {
     const piece = this.#readById.get(id);
     if (piece === undefined) return { piece: "", text: `⟨id ${id}⟩`, special: false };
     return this.#special.has(piece) ? { piece, text: piece, special: true } : { piece, text: pieceText(piece, SPELLING), special: false };
+  }
+
+  bytes(id: number): Uint8Array | null {
+    const piece = this.#readById.get(id);
+    return piece === undefined || this.#special.has(piece) ? null : pieceBytes(piece, SPELLING);
   }
 
   /** Adds the tokens of a text without added tokens, which begins at `offset` of the whole. */

@@ -30,6 +30,22 @@ export function pieceText(piece: string, spelling: Spelling): string {
   return text;
 }
 
+/** The bytes of UTF-8 that a piece stands for within a text: a word's own space before it, or behind it, is one of them. */
+export function pieceBytes(piece: string, spelling: Spelling): Uint8Array {
+  const byte = spelling.byteFallback ? /^<0x([0-9A-Fa-f]{2})>$/.exec(piece) : null;
+  if (byte) return Uint8Array.of(Number.parseInt(byte[1]!, 16));
+  if (spelling.byteLevel) {
+    const bytes = Array.from(piece, character => BYTE_OF.get(character));
+    if (bytes.every(one => one !== undefined)) return Uint8Array.from(bytes);
+  }
+  let text = spelling.space === null ? piece : piece.replaceAll(spelling.space, " ");
+  if (spelling.continuing !== "") text = text.startsWith(spelling.continuing) ? text.slice(spelling.continuing.length) : ` ${text}`;
+  if (spelling.ending !== "" && text.endsWith(spelling.ending)) text = `${text.slice(0, -spelling.ending.length)} `;
+  return encoder.encode(text);
+}
+
+const encoder = new TextEncoder();
+
 /**
  * GPT-2's byte alphabet (Radford et al. 2019): printable Latin-1 bytes stand for themselves, the others for the characters
  * from U+0100 on, in order.

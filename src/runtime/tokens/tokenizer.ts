@@ -13,6 +13,10 @@ export interface Tokenizer {
   decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }): Promise<string>;
   /** The token with this id; ids outside the vocabulary (rows that pad an embedding) are shown by number. */
   token(id: number): TokenKind;
+  /** The bytes of UTF-8 that the token stands for within a text; null for special tokens and ids outside the vocabulary. */
+  bytes(id: number): Uint8Array | null;
+  /** Whether the first piece of a text may carry a space that decoding drops, or the last one. */
+  readonly spacing: { readonly before: boolean; readonly behind: boolean };
   /** Reads texts in the language that the model writes: another one for Marian, the same for all others. */
   readonly forTarget: Tokenizer;
   /** Number of tokens, added ones included. */

@@ -1,7 +1,10 @@
 import type { TargetText } from "../../protocol/attention";
 import { Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
-import { greedy } from "../decoding/greedy";
+import { suppressTokens } from "../decoding/adapters/suppressTokens";
+import { greatest } from "../decoding/scores";
+import { followPath } from "../decoding/search/followPath";
+import { BranchingModel } from "../generation/branchingModel";
 import type { Memory } from "../model/loadedModel";
 import type { Loaded } from "../models";
 
@@ -18,15 +21,14 @@ export async function targetOf({ model, tokenizer }: Loaded, memory: Memory, wan
   const endId = config.read.optionalId("eos_token_id");
   const start: Token = { id: config.read.id("decoder_start_token_id"), ...target.token(config.read.id("decoder_start_token_id")), range: null };
   if (wanted.from === "generated") {
-    const cache = model.newCache();
-    // Its last token is not read again: start and all others must have a position.
     const maxNewTokens = Math.min(GENERATED, config.context - 1);
-    const next = async (ids: readonly number[]): Promise<Float32Array> => {
-      onStep(ids.length / maxNewTokens);
-      return model.forward({ ids: ids.slice(cache.length), cache, rows: [ids.length - cache.length - 1], memory, signal });
-    };
-    const padding = config.padId === null || config.padId === endId ? [] : [config.padId];
-    const ids = await greedy(next, [start.id], { maxNewTokens, endIds: new Set(endId === null ? [] : [endId]), banned: padding, signal });
+    const padding = config.padId === null || config.padId === endId ? [] : [suppressTokens([config.padId])];
+    const { tokens: ids } = await followPath(
+      new BranchingModel(model, { memory }),
+      [start.id],
+      { adapters: padding, maxNewTokens, endIds: new Set(endId === null ? [] : [endId]), signal, observe: event => event.kind === "chosen" && onStep(event.text.length / maxNewTokens) },
+      greatest,
+    );
     const shown = ids.at(-1) === endId ? ids.slice(0, -1) : ids;
     return { tokens: [start, ...shown.map(id => ({ id, ...target.token(id), range: null }))], text: await target.decode(shown, { skipSpecial: true }) };
   }

@@ -1,0 +1,30 @@
+import type { Tokenizer } from "../tokens/tokenizer";
+
+/** What a character that is not whole yet decodes to. */
+const UNFINISHED = "\uFFFD";
+
+/** Turns growing tokens into growing text: each token's part of it, characters of several tokens once they are whole. */
+export class TextStream {
+  readonly #tokens: number[] = [];
+  /** From where tokens are decoded again: how a token begins depends on the one before it (spaces). */
+  #from = 0;
+  /** Tokens whose text was told. */
+  #told = 0;
+
+  constructor(private readonly tokenizer: Pick<Tokenizer, "decode">) {}
+
+  /** What this token adds to the text; "" while a character is unfinished, special tokens are left out. */
+  async add(token: number): Promise<string> {
+    this.#tokens.push(token);
+    const before = await this.#decode(this.#from, this.#told);
+    const after = await this.#decode(this.#from, this.#tokens.length);
+    if (after.endsWith(UNFINISHED)) return "";
+    this.#from = this.#told;
+    this.#told = this.#tokens.length;
+    return after.slice(before.length);
+  }
+
+  #decode(from: number, to: number): Promise<string> {
+    return from === to ? Promise.resolve("") : this.tokenizer.decode(this.#tokens.slice(from, to), { skipSpecial: true });
+  }
+}
