@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type ExtensionContext, window, workspace } from "vscode";
 import type { ProblemCode } from "./protocol/problem";
 import { attentionCommands } from "./views/commands/attentionCommands";
-import { generationCommands } from "./views/commands/generationCommands";
+import { generationCommands, runAgainIn } from "./views/commands/generationCommands";
 import { modelCommands } from "./views/commands/modelCommands";
 import { positionsCommands } from "./views/commands/positionsCommands";
 import { registerCommands } from "./views/commands/register";
@@ -46,7 +46,11 @@ export function activate(context: ExtensionContext): void {
       wantedDevice,
       log: ({ level, message }) => log[level](message),
       deviceChanged: found => devices.changed(found),
-      died: (problem, pending) => (pending > 0 ? report.action(problem) : report.quiet(problem)),
+      died: (problem, pending) => {
+        const generating = generations.underWay;
+        if (pending > 0) report.action(problem, generating && runAgainIn(generating));
+        else report.quiet(problem);
+      },
       gone: () => {
         catalog.noteGone();
         status.device(null);

@@ -14,13 +14,16 @@ export class Report {
 
   constructor(private readonly log: LogOutputChannel) {}
 
-  /** Tells of what an explicit action threw. The same problem (of a process that died under several) is told once. */
-  action(thrown: unknown): void {
+  /**
+   * Tells of what an explicit action threw, with `remedy` in place of the problem's own button if that fits better. The same
+   * problem (of a process that died under several) is told once.
+   */
+  action(thrown: unknown, remedy?: Remedy): void {
     if (thrown instanceof Cancelled) return;
     const problem = this.#logged(thrown);
     if (this.#told.has(problem)) return;
     this.#told.add(problem);
-    void this.#notify(problem);
+    void this.#notify(problem, remedy ?? REMEDIES[problem.code]);
   }
 
   /** What a page is to show in its place, or null for a cancellation. */
@@ -51,9 +54,9 @@ export class Report {
     return problem;
   }
 
-  async #notify(problem: Problem): Promise<void> {
-    const candidates = [REMEDIES[problem.code], problem.detail ? SHOW_LOG : null];
-    const remedies = [...new Map(candidates.flatMap(remedy => (remedy === null ? [] : [[remedy.label, remedy] as const]))).values()];
+  async #notify(problem: Problem, remedy: Remedy | null): Promise<void> {
+    const candidates = [remedy, problem.detail ? SHOW_LOG : null];
+    const remedies = [...new Map(candidates.flatMap(candidate => (candidate === null ? [] : [[candidate.label, candidate] as const]))).values()];
     await this.#offer(window.showErrorMessage(sentences(problem), ...remedies.map(({ label }) => label)), remedies);
   }
 

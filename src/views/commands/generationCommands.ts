@@ -4,8 +4,10 @@ import { chosenPrompt } from "../editor/chosenPrompt";
 import type { EditorPaint } from "../editor/editorPaint";
 import { TracedDocument } from "../editor/tracedDocument";
 import type { ModelCatalog } from "../modelCatalog";
-import type { GenerationAction } from "../panels/generationPanel";
+import { COMMANDS } from "../names";
+import type { GenerationAction, GenerationPanel } from "../panels/generationPanel";
 import type { GenerationPanels } from "../panels/generationPanels";
+import type { Remedy } from "../remedies";
 import type { Report } from "../report";
 import { count } from "../sidebar/modelCardText";
 import { modelOf } from "./modelCommands";
@@ -21,6 +23,9 @@ export interface GenerationCommandParts {
   readonly checkAllowed: () => void;
 }
 
+/** What runs a panel's text again: a button of a notification, whatever has the keyboard by then. */
+export const runAgainIn = ({ id }: GenerationPanel): Remedy => ({ label: "Run Again", command: COMMANDS.traceGeneration, arguments: [{ panel: id }] });
+
 /** From the text to the panel that continues it, by the active model or the one that is clicked on, and the steps inside the panel. */
 export function generationCommands({ generations, catalog, paint, report, checkAllowed }: GenerationCommandParts) {
   const act = (action: GenerationAction) => () => generations.inView?.act(action);
@@ -29,8 +34,8 @@ export function generationCommands({ generations, catalog, paint, report, checkA
     async traceGeneration(given?: unknown) {
       checkAllowed();
       const model = modelOf(given);
-      const { focused } = generations;
-      if (model === undefined && window.activeTextEditor === undefined && focused !== undefined) return focused.retake();
+      const panel = panelOf(given, generations) ?? (model === undefined && window.activeTextEditor === undefined ? generations.focused : undefined);
+      if (panel !== undefined) return panel.retake();
       const { document, tracked, left } = chosenPrompt();
       const folder = model?.folder ?? catalog.active;
       if (folder === null) throw new Problem("model-not-loaded", "No model is chosen, and none comes with this build.", { remedy: "Choose a model." });
@@ -43,3 +48,6 @@ export function generationCommands({ generations, catalog, paint, report, checkA
     stopGeneration: act("stop"),
   } satisfies Partial<CommandHandlers>;
 }
+
+const panelOf = (given: unknown, generations: GenerationPanels): GenerationPanel | undefined =>
+  typeof given === "object" && given !== null && "panel" in given && typeof given.panel === "string" ? generations.named(given.panel) : undefined;

@@ -1,4 +1,4 @@
-import { EventEmitter, languages, type Position, type TextDocument, type TextEditor, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from "vscode";
+import { EventEmitter, languages, type Position, TabInputText, type TextDocument, type TextEditor, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from "vscode";
 import { Problem } from "../../protocol/problem";
 import type { TextRange, Token } from "../../protocol/tokens";
 import { DisposableStore, type Disposes } from "../disposableStore";
@@ -107,7 +107,11 @@ export class TracedDocument implements Disposes {
   async show(): Promise<TextEditor> {
     const [visible] = this.#editors();
     if (visible !== undefined) return visible;
-    return window.showTextDocument(await this.open(), { viewColumn: ViewColumn.One, preserveFocus: true });
+    // Beside what has the keyboard, which is the panel: it must not be hidden.
+    const others = window.tabGroups.all.filter(({ isActive }) => !isActive);
+    const holds = others.find(({ tabs }) => tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === this.uri.toString()));
+    const viewColumn = (holds ?? others[0])?.viewColumn ?? ViewColumn.Beside;
+    return window.showTextDocument(await this.open(), { viewColumn, preserveFocus: true });
   }
 
   /** Finds the text again in a document that may have changed unseen. Throws `document-gone`. */

@@ -97,6 +97,11 @@ export class GenerationPanel implements Disposes {
     return this.#continued === null ? undefined : keyOf(this.#continued.document.uri.toString(), this.#continued.folder);
   }
 
+  /** Whether something is generated now. */
+  get underWay(): boolean {
+    return this.#page?.runs.underWay ?? false;
+  }
+
   /** Continues this text from now on; a page that is there runs it with the options in force. */
   take(document: TracedDocument, folder: string, options = this.#options): void {
     this.#continued?.owned.dispose();

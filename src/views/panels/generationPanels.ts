@@ -30,6 +30,16 @@ export class GenerationPanels implements Disposes, WebviewPanelSerializer {
     return this.focused ?? [...this.#open].find(({ panel }) => panel.visible);
   }
 
+  /** A panel that generates now. */
+  get underWay(): GenerationPanel | undefined {
+    return [...this.#open].find(panel => panel.underWay);
+  }
+
+  /** The panel of this id, which {@link GenerationPanel.id} is. */
+  named(id: string): GenerationPanel | undefined {
+    return [...this.#open].find(panel => panel.id === id);
+  }
+
   /** Continues a text beside the editor, in the panel of its document and model if there is one. */
   show({ document, folder }: AttentionTarget, preserveFocus: boolean): void {
     const key = keyOf(document.uri.toString(), folder);

@@ -28,6 +28,11 @@ export class GenerationRuns implements Disposes {
     return this.#underWay === 0 && this.#kept.size === 0;
   }
 
+  /** Whether something is generated now. */
+  get underWay(): boolean {
+    return this.#underWay > 0;
+  }
+
   /** Continues `text`, or the ids that the page gives; ends when the page takes the request back, and when the page ends. */
   async generate({ ids, ...request }: PageGenerationRequest, text: string, { signal, emit }: Asking<GenerationItem>): Promise<GenerationFinished> {
     const either = AbortSignal.any([signal, this.#abort.signal]);
