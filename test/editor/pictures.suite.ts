@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, Uri, workspace } from "vscode";
 import { writeRandomCheckpoint } from "../../src/runtime/checkpoints/randomCheckpoint";
-import { closeAll, drawn, page, pick, showAttention } from "./attentionPanel";
+import { closeAll, decorations, drawn, page, pick, showAttention } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { THEME_NAMES, workbench } from "./harness/workbench";
 
@@ -56,6 +57,40 @@ describe("Pictures in every theme", () => {
       await drawn();
       await workbench.screenshot(`paragraph-${theme}`);
     }
+  });
+
+  it("a translation in three panes: a word of the target is pinned, and the word that it translates is tinted", async () => {
+    await workbench.viewport(1700, 1000);
+    await commands.executeCommand("workbench.action.closeSidebar");
+    await workbench.run("Model Lens: Choose Model…");
+    await pick("Choose the model", "starter-marian");
+    await showAttention("translation.md", "the old farmer near the river builds this small house slowly");
+    await eventually("three pictures", async () => (await page.count(".beside-panes canvas.picture")) === 3);
+    await eventually("every layer of every pane is there", async () => (await page.count(".facts .arriving")) === 0);
+    await page.click("[role='tab']", { text: "Cross" });
+    await page.click(".grid .cell[data-layer='1'][data-head='1']");
+    const words = await page.texts(".column.queries [data-token] bdi");
+    // "lenur" is the language's word for "river".
+    const wanted = words.findIndex((_, token) => words.slice(token).join("").startsWith("·lenur"));
+    assert.ok(wanted >= 0, words.join("|"));
+    await page.click(`.column.queries [data-token='${wanted}']`);
+    const read = (await page.texts(".top-list li:first-child bdi")).join("");
+    assert.ok(["·", "ri", "ver"].includes(read), `${words.join("|")} reads ${read} most`);
+    await eventually("the source is tinted", async () => (await decorations()).some(({ mark }) => !mark));
+    await page.hover("h1");
+    await page.evaluate(() => window.scrollTo(0, 0), undefined);
+    for (const theme of THEME_NAMES) {
+      await workbench.theme(theme);
+      await drawn();
+      await workbench.screenshot(`translation-${theme}`);
+    }
+    await workbench.theme("dark");
+    await workbench.viewport(760, 900);
+    await eventually("one picture", async () => (await page.count("canvas.picture")) === 1);
+    await drawn();
+    await workbench.screenshot("translation-narrow");
+    await workbench.run("Model Lens: Choose Model…");
+    await pick("Choose the model", "starter-llama");
   });
 
   it("2,000 tokens of a model that the user added: tiles arrive, every layer is reached", async () => {
