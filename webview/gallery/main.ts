@@ -1,8 +1,11 @@
 import { openAttentionPage } from "../attention/page";
+import { openGenerationPage } from "../generation/page";
 import { openPositionsPage } from "../positions/page";
 import { attentionCase, CASE_NAMES } from "./attentionCases";
 import { attentionFixture } from "./attentionFixture";
 import { galleryBar, type ThemeName, THEMES } from "./galleryBar";
+import { GENERATION_CASES, generationCase } from "./generationCases";
+import { generationFixture } from "./generationFixture";
 import { POSITIONS_CASE_NAMES, positionsCase } from "./positionsCases";
 import { positionsFixture } from "./positionsFixture";
 
@@ -19,6 +22,14 @@ const PAGES: Readonly<Record<string, { readonly cases: readonly string[]; readon
     open: root => {
       const fixture = attentionFixture(attentionCase(name), latency, () => undefined);
       openAttentionPage(root, fixture.host);
+      return fixture;
+    },
+  },
+  generation: {
+    cases: GENERATION_CASES,
+    open: root => {
+      const fixture = generationFixture(generationCase(name), latency);
+      openGenerationPage(root, fixture.host);
       return fixture;
     },
   },

@@ -1,0 +1,94 @@
+import { tsv } from "../draw/format";
+import type { Actions } from "./actions";
+import { shownSteps } from "./column";
+import type { GenerationHost } from "./page";
+import { headAt, movedHead, playOrPause } from "./playHead";
+import type { Runs } from "./runs";
+import { insertedText, savedRun } from "./runRows";
+import { activeColumn, type GenerationState, headIn, withBranch, withColumn, without, withRun } from "./state";
+import type { Store } from "./store";
+
+/** Candidates that each step tells of. */
+const WATCHED = 12;
+
+/** What actions work on. */
+export interface ActionParts {
+  readonly host: GenerationHost;
+  readonly runs: Runs;
+  readonly scrolled: Map<string, number>;
+  readonly changed: () => void;
+  readonly retry: () => void;
+  readonly zoomTree: (factor: number) => void;
+}
+
+/** Actions on the page's state, and on the host. */
+export function pageActions(store: Store, { host, runs, scrolled, changed, retry, zoomTree }: ActionParts): Actions {
+  const { update } = store;
+  const ask = (answer: Promise<unknown>): void => void answer.catch(store.failed);
+  /** A change that may add or take away columns. */
+  const updateRuns = (change: (state: GenerationState) => GenerationState): void => {
+    const before = store.state;
+    update(change);
+    runs.follow(before, store.state);
+  };
+  const columnOf = (id: number) => store.state.columns.find(column => column.id === id);
+  return {
+    setForm: change => update(state => ({ ...state, form: { ...state.form, ...change } })),
+    setOption: (name, value) =>
+      update(state => {
+        const { [name]: _before, ...others } = state.form.options;
+        return { ...state, form: { ...state.form, options: value === undefined ? others : { ...others, [name]: value } } };
+      }),
+    run: beside =>
+      updateRuns(state => {
+        const { folder, options, helper } = state.form;
+        return withRun(state, { folder, options, watched: WATCHED, ...(helper ? { helper } : {}) }, beside);
+      }),
+    stop: id => runs.stop(id),
+    remove: id => updateRuns(state => without(state, id)),
+    adopt: id => {
+      const column = columnOf(id);
+      if (column) update(state => ({ ...state, form: { folder: column.request.folder, helper: column.request.helper ?? null, options: column.started?.options ?? column.request.options } }));
+    },
+    activate: id => update(state => (state.active === id ? state : { ...state, active: id, candidate: 0 })),
+    seek: (id, place) => update(state => headAt({ ...state, active: id }, place)),
+    choosePath: (id, path) => update(state => ({ ...withColumn(state, id, column => ({ ...column, chosen: { path, end: null } })), active: id, head: null, candidate: 0 })),
+    chooseNode: (id, node) =>
+      update(state => {
+        const step = columnOf(id)?.tree?.nodes[node]?.step ?? 0;
+        const given = columnOf(id)?.given.length ?? 0;
+        return headAt({ ...withColumn(state, id, column => ({ ...column, chosen: { path: null, end: node } })), active: id }, given + step);
+      }),
+    move: move => update(state => ({ ...movedHead(state, move), playing: false })),
+    play: () => update(playOrPause),
+    setPace: pace => update(state => ({ ...state, pace })),
+    branch: token => updateRuns(state => withBranch(state, token) ?? state),
+    setCandidate: candidate => update(state => ({ ...state, candidate: Math.max(0, candidate) })),
+    insert: upToHere => {
+      const column = activeColumn(store.state);
+      const place = column && headIn(store.state, column);
+      if (!column || place === null || place === undefined) return;
+      ask(host.ask.insert({ text: upToHere ? insertedText(column, place + 1) : insertedText(column, shownSteps(column).length) }));
+    },
+    save: id => {
+      const column = columnOf(id);
+      if (!column) return;
+      const name = [column.started?.model, column.started?.method.name].filter(part => part !== undefined).join(" ");
+      ask(host.ask.save({ json: savedRun(column), name: `${(name || "generation").replace(/[^\p{L}\p{N}.-]+/gu, "-")}.json` }));
+    },
+    copy: rows => ask(host.ask.copy({ text: tsv(rows) })),
+    toggle: part => update(state => ({ ...state, open: { ...state.open, [part]: !state.open[part] } })),
+    toggleTable: key => update(state => ({ ...state, tables: { ...state.tables, [key]: !state.tables[key] } })),
+    read: change => update(state => ({ ...state, read: { ...state.read, ...change } })),
+    remedy: ({ code }) => ask(host.ask.remedy({ code })),
+    retry: () => {
+      update(state => ({ ...state, problem: null }));
+      retry();
+    },
+    scroll: (key, top) => {
+      scrolled.set(key, top);
+      changed();
+    },
+    zoomTree,
+  };
+}

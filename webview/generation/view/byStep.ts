@@ -1,0 +1,84 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { count } from "../../draw/format";
+import { button } from "../../ui/button";
+import type { Actions } from "../actions";
+import { cacheContents } from "../cacheContents";
+import { type Column, shownSteps } from "../column";
+import { movedHead } from "../playHead";
+import { runRows, tokensRead } from "../runRows";
+import type { Scene } from "../scene";
+import { activeColumn, type GenerationState, headIn } from "../state";
+import { bitsText, bytesText } from "../words";
+import { part } from "./part";
+import { rowTable } from "./rowTable";
+import { tokenChip } from "./token";
+
+const ABOUT = "Above, how surprising each token was, in bits. Below, the tokens whose keys and values the cache holds, the prompt's first on top; hatched: evicted.";
+
+/** Surprisal and cache, step by step, under one another. */
+export function byStepPart(state: GenerationState, scene: Scene, actions: Actions): TemplateResult | typeof nothing {
+  const column = activeColumn(state);
+  const place = column && headIn(state, column);
+  if (!column || place === null || place === undefined) return nothing;
+  const table = state.tables["byStep"] === true;
+  return part(
+    "byStep",
+    "Surprisal and cache",
+    ABOUT,
+    state,
+    actions,
+    () => html`${table
+        ? stepTable(column, place, scene, actions)
+        : html`<canvas
+            data-picture="byStep"
+            tabindex="0"
+            role="slider"
+            aria-label="Step, over surprisal and cache"
+            aria-valuemin="0"
+            aria-valuemax=${shownSteps(column).length - 1}
+            aria-valuenow=${place}
+            aria-valuetext="step ${place}, ${bitsText(shownSteps(column)[place]?.surprisal ?? NaN)} bits"
+            @pointerdown=${(event: PointerEvent) => scene.onByStep(event, column)}
+            @pointermove=${(event: PointerEvent) => (event.buttons === 1 ? scene.onByStep(event, column) : undefined)}
+            @keydown=${(event: KeyboardEvent) => onKey(event, state, actions)}
+          ></canvas>`}
+      <p class="reading">${reading(column, place)}</p>`,
+    html`<div class="buttons">${button({ text: "Table", pressed: table, onPress: () => actions.toggleTable("byStep") })}${button({ text: "Copy TSV", onPress: () => actions.copy(runRows(column)) })}</div>`,
+  );
+}
+
+function onKey(event: KeyboardEvent, state: GenerationState, actions: Actions): void {
+  const move = ({ ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last" } as const)[event.key as "Home"];
+  if (event.altKey || event.metaKey || !move || movedHead(state, move) === state) return;
+  event.preventDefault();
+  actions.move(move);
+}
+
+/** What the cache held when the token was chosen. */
+function reading(column: Column, place: number): TemplateResult {
+  const { started } = column;
+  if (!started) return html``;
+  const { count: held, evicted } = cacheContents(started.cache, tokensRead(column, place));
+  const { window, sinks } = started.cache;
+  const policy = window === null ? "everything is kept" : `${sinks > 0 ? `the first ${sinks} and the last ${window - sinks}` : `the last ${window}`} tokens are kept`;
+  return html`Step ${place}: ${bitsText(shownSteps(column)[place]?.surprisal ?? NaN)} bits · cache: ${count(held)} tokens, ${bytesText(held * started.bytesPerToken)}${evicted > 0 ? `, ${count(evicted)} evicted` : ""} (${policy})`;
+}
+
+function stepTable(column: Column, place: number, scene: Scene, actions: Actions): TemplateResult {
+  const steps = shownSteps(column);
+  const started = column.started;
+  return rowTable({
+    label: "Steps",
+    columns: ["Step", "Token", "Surprisal (bits)", "Entropy (bits)", "In the cache", "Evicted", "Cache"],
+    rows: steps.length,
+    cells: row => {
+      const { token, surprisal, explained } = steps[row]!;
+      const cache = started ? cacheContents(started.cache, tokensRead(column, row)) : { count: 0, evicted: 0 };
+      return [String(row), tokenChip(token), bitsText(surprisal), bitsText(explained?.final.entropy ?? NaN), count(cache.count), count(cache.evicted), bytesText(cache.count * (started?.bytesPerToken ?? 0))];
+    },
+    current: place,
+    press: row => actions.seek(column.id, row),
+    scrolled: scene.scrolled("byStep-table"),
+    onScroll: top => actions.scroll("byStep-table", top),
+  });
+}
