@@ -8,7 +8,7 @@ import { TrackedRange } from "../../src/views/editor/trackedRange";
 import { closeAll, openText, rangeOf, select } from "./attentionPanel";
 
 const PROMPT = "Once upon a time";
-const coded = (code: string) => (error: unknown) => error instanceof Problem && error.code === code && /Copy|Open/.test(error.remedy ?? "");
+const coded = (code: string) => (error: unknown) => error instanceof Problem && error.code === code && error.remedy === "Copy the text instead.";
 
 describe("Insertion behind a text", () => {
   const paint = new EditorPaint();

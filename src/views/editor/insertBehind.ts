@@ -4,14 +4,19 @@ import type { TracedDocument } from "./tracedDocument";
 
 /** An edit that meets another one is refused by VS Code, and made again on the document as it is then, this often at most. */
 const ATTEMPTS = 5;
+const COPY = "Copy the text instead.";
 
 /**
  * Puts `text` into the document behind the text that it traces, as one edit that one undo takes back, and scrolls to it.
- * Throws `document-gone` where document or text are no longer there, `document-read-only` where nothing may be written.
+ * Throws `document-gone` where document or text are no longer there, `document-read-only` where nothing may be written;
+ * the remedy of each is to copy the text.
  */
 export async function insertBehind(traced: TracedDocument, text: string): Promise<void> {
   if (text === "") return;
-  const editor = await traced.show();
+  const editor = await traced.show().catch((error: unknown) => {
+    const { code, message, detail } = Problem.from(error);
+    throw new Problem(code, message, { remedy: COPY, ...(detail !== undefined && { detail }) });
+  });
   const { document } = editor;
   if (await isReadOnly(document)) throw readOnly(traced);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -32,7 +37,7 @@ function endOf({ tracked, source }: TracedDocument): number {
   const { length } = tracked.text;
   const known = [tracked.place({ start: 0, end: 1 }), tracked.place({ start: length - 1, end: length })].some(place => place !== null);
   if (known) return tracked.end;
-  throw new Problem("document-gone", `The text that was continued is no longer in ${source}.`, { remedy: "Copy the generated text and paste it where it belongs." });
+  throw new Problem("document-gone", `The text that was continued is no longer in ${source}.`, { remedy: COPY });
 }
 
 function reveal(editor: TextEditor, start: number, text: string): void {
@@ -53,4 +58,4 @@ async function isReadOnly({ uri }: TextDocument): Promise<boolean> {
 }
 
 const readOnly = ({ source }: TracedDocument): Problem =>
-  new Problem("document-read-only", `${source} cannot be edited.`, { remedy: "Copy the generated text and paste it where it belongs." });
+  new Problem("document-read-only", `${source} cannot be edited.`, { remedy: COPY });

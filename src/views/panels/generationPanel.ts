@@ -51,6 +51,8 @@ type Tint = { readonly tokens: readonly Token[]; readonly weights: Float32Array 
 
 /** Problems after which running again is what helps. */
 const RUN_AGAIN: readonly ProblemData["code"][] = ["run-gone", "runtime-exited", "device-failed"];
+/** Problems after which what was to be inserted can be copied. */
+const NOT_INSERTED: readonly ProblemData["code"][] = ["document-gone", "document-read-only"];
 
 /** One generation panel: a page, and the text that it continues. */
 export class GenerationPanel implements Disposes {
@@ -64,6 +66,8 @@ export class GenerationPanel implements Disposes {
   /** What the page wants tinted, and what is. */
   #tint: Tint = null;
   #tinted: Tint = null;
+  /** What could not be inserted: the remedy copies it. */
+  #left: string | null = null;
   #restoring: Promise<void> = Promise.resolve();
   #page: Page | null = null;
 
@@ -206,10 +210,16 @@ export class GenerationPanel implements Disposes {
         this.#paint();
         return null;
       },
-      insert: async ({ text }) => (await this.#logged(insertBehind(this.#text().document, text)), null),
+      insert: async ({ text }) => {
+        this.#left = text;
+        await this.#logged(insertBehind(this.#text().document, text));
+        this.#left = null;
+        return null;
+      },
       save: async ({ json, name }) => (await this.#logged(saveRun(json, name, this.#text().document.uri)), null),
       remedy: async ({ code }) => {
         if (RUN_AGAIN.includes(code)) await this.#logged(this.retake());
+        else if (NOT_INSERTED.includes(code) && this.#left !== null) await env.clipboard.writeText(this.#left);
         else await this.services.remedy(code);
         return null;
       },
