@@ -17,6 +17,8 @@ export interface GenerationRequest {
   readonly prompt: { readonly text: string } | { readonly ids: readonly number[] };
   readonly continues?: readonly number[];
   readonly options: GenerationOptionValues;
+  /** Tokens at the start of a causal model's text that see each other; none where absent. */
+  readonly prefix?: number;
   /** A second model for methods that take one: the draft of speculation, the amateur of contrastive decoding. */
   readonly helper?: { readonly folder: string; readonly as: "draft" | "amateur" };
   /** Candidates that each step tells of. */

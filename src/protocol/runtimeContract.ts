@@ -1,4 +1,5 @@
 import type { ByDistance, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
+import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationRequest, LogitLens, StepAttention } from "./generation";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
 import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
@@ -41,6 +42,14 @@ export const runtimeContract = {
   line: call<LineRequest, Line>(),
   /** The whole matrix of one head as rows [query, key], float32, for export and tables; refused above 1,024 tokens. */
   matrix: call<HeadOfRun & { weighting: TileRequest["weighting"] }, Float32Array>(),
+  /** Continues a text, telling of each step as it comes; what came stays when the request is taken back. */
+  generate: call<GenerationRequest, GenerationFinished, GenerationItem>(),
+  /** What each layer would say at a place of a generation. */
+  lens: call<GenerationPlace, LogitLens>(),
+  /** What the step at a place of a generation read. */
+  stepAttention: call<GenerationPlace, StepAttention>(),
+  /** Forgets a generation. */
+  releaseGeneration: call<{ generation: string }, null>(),
 } as const;
 
 /** What the runtime tells without being asked. */

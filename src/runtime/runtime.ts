@@ -5,6 +5,9 @@ import type { Asking, Handlers } from "../protocol/rpc";
 import type { runtimeContract } from "../protocol/runtimeContract";
 import { findModels, type ModelPlace } from "./checkpoints/findModels";
 import { Devices, type Probe } from "./devices";
+import { generate } from "./generation/generate";
+import { Generations } from "./generation/generations";
+import { TextCaches } from "./generation/textCaches";
 import { openModel } from "./model/openModel";
 import { whatIf } from "./experiments/whatIf";
 import { cardOfFolder, Models } from "./models";
@@ -33,7 +36,17 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
   const devices = new Devices(probe, onDevice);
   const tiles = new Tiles();
   const runs = new Runs(RUN_BUDGET, id => tiles.release(id));
-  const models = new Models(devices, model => runs.releaseWhere(({ main }) => main.model === model), shippedModels);
+  const caches = new TextCaches();
+  const generations = new Generations();
+  const models = new Models(
+    devices,
+    model => {
+      runs.releaseWhere(({ main }) => main.model === model);
+      caches.release(model);
+      generations.releaseWhere(({ branching }) => branching.model === model);
+    },
+    shippedModels,
+  );
   /** An attention whose layer and head are in range. */
   const headOf = ({ run: pane, layer, head }: { run: string; layer: number; head: number }): AttentionOf => {
     const of = runs.attention(pane);
@@ -92,6 +105,16 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
       return of.run.look(request.layer, () => lineOf(of, request, signal));
     },
     matrix: (request, { signal }) => matrixOf(headOf(request), request, signal),
+    generate: async (request, { signal, emit }) => {
+      const [loaded, helper] = [await models.load(request.folder, signal), request.helper ? await models.load(request.helper.folder, signal) : null];
+      return generate(request, { loaded, helper, caches, generations, device: await devices.inUse() }, signal, emit);
+    },
+    lens: (place, { signal }) => generations.lens(place, signal),
+    stepAttention: (place, { signal }) => generations.attention(place, signal),
+    releaseGeneration: ({ generation }) => {
+      generations.release(generation);
+      return null;
+    },
   };
 }
 

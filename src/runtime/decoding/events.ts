@@ -54,6 +54,7 @@ export interface Weighed {
 /** Speculation verified a draft (Leviathan et al. 2023; Chen et al. 2023). */
 export interface Drafted {
   readonly kind: "drafted";
+  readonly path: number;
   readonly text: Text;
   /** The draft's tokens with the probability that draft and model give each; the first `accepted` stay. */
   readonly draft: readonly { readonly token: number; readonly drafted: number; readonly model: number }[];

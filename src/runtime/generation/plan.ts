@@ -16,7 +16,7 @@ import { contrastiveSearch } from "../decoding/search/contrastiveSearch";
 import { draftModel } from "../decoding/search/draftModel";
 import { followPath, type Choice } from "../decoding/search/followPath";
 import { mostProbable } from "../decoding/search/greedy";
-import { groupBeamSearch } from "../decoding/search/groupBeamSearch";
+import { diversityStage, groupBeamSearch } from "../decoding/search/groupBeamSearch";
 import { minimumBayesRisk } from "../decoding/search/minimumBayesRisk";
 import { promptLookup } from "../decoding/search/promptLookup";
 import { sampled } from "../decoding/search/sample";
@@ -54,7 +54,10 @@ export interface PlanPlace {
 /** How a text is continued. */
 export interface Plan {
   readonly method: Method;
-  readonly adapters: readonly Adapter[];
+  /** What the stages of a step are called, in the order in which they run: the adapters, and what the method adds to them. */
+  readonly stages: readonly Pick<Adapter, "name" | "about">[];
+  /** Whether steps belong to paths, and not to beams. */
+  readonly followsPaths: boolean;
   readonly maxNewTokens: number;
   readonly endIds: ReadonlySet<number>;
   /** Runs it: the texts asked for, best first. */
@@ -88,7 +91,8 @@ export function planOf(options: GenerationOptions, place: PlanPlace): Plan {
   const model = comparing(options, place, layers);
   return {
     method,
-    adapters,
+    stages: method === "group beams" ? (adapters as Plan["stages"]).toSpliced(contrasts(options, helper), 0, diversityStage(options.diversity_penalty)) : adapters,
+    followsPaths: !method.includes("beam"),
     maxNewTokens,
     endIds,
     run: async given => {
@@ -97,6 +101,9 @@ export function planOf(options: GenerationOptions, place: PlanPlace): Plan {
     },
   };
 }
+
+/** How many adapters come before all others because they compare the model's own scores to others: a penalty on groups comes behind them. */
+const contrasts = ({ dola_layers: layers, guidance_scale: guidance }: GenerationOptions, helper: Helper | null): number => [layers !== null, helper?.as === "amateur", guidance !== 1].filter(Boolean).length;
 
 /** How many tokens may come: what is asked for, as far as a table of positions reaches. */
 function newTokensOf({ max_new_tokens: most, max_length: length }: GenerationOptions, { model, prompt }: PlanPlace): number {
@@ -131,7 +138,7 @@ async function search(method: Method, options: GenerationOptions, place: PlanPla
     case "beam sample":
       return beamSample(asked, prompt, decoding, { ...beams, uniform: random.uniform });
     case "group beams":
-      return groupBeamSearch(asked, prompt, decoding, { ...beams, groups: options.num_beam_groups, diversityPenalty: options.diversity_penalty, ...(options.pad_token_id !== null && { padId: options.pad_token_id }) });
+      return groupBeamSearch(asked, prompt, decoding, { ...beams, groups: options.num_beam_groups, diversityPenalty: options.diversity_penalty, penaltyAt: contrasts(options, place.helper), ...(options.pad_token_id !== null && { padId: options.pad_token_id }) });
     case "constrained beams":
       return constrainedBeamSearch(asked, prompt, decoding, { ...beams, required: options.force_words_ids.map(alternatives) });
     case "stochastic beams":

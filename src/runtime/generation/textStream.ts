@@ -3,15 +3,25 @@ import type { Tokenizer } from "../tokens/tokenizer";
 /** What a character that is not whole yet decodes to. */
 const UNFINISHED = "\uFFFD";
 
+/** Tokens before a text that are decoded with it: as many as one character may have. */
+const CONTEXT = 4;
+
 /** Turns growing tokens into growing text: each token's part of it, characters of several tokens once they are whole. */
 export class TextStream {
-  readonly #tokens: number[] = [];
+  readonly #tokens: number[];
   /** From where tokens are decoded again: how a token begins depends on the one before it (spaces). */
   #from = 0;
   /** Tokens whose text was told. */
-  #told = 0;
+  #told: number;
 
-  constructor(private readonly tokenizer: Pick<Tokenizer, "decode">) {}
+  /** `before`: tokens that the text goes on from. */
+  constructor(
+    private readonly tokenizer: Pick<Tokenizer, "decode">,
+    before: readonly number[] = [],
+  ) {
+    this.#tokens = before.slice(-CONTEXT);
+    this.#told = this.#tokens.length;
+  }
 
   /** What this token adds to the text; "" while a character is unfinished, special tokens are left out. */
   async add(token: number): Promise<string> {

@@ -29,8 +29,7 @@ export async function groupBeamSearch(model: LanguageModel, prompt: Text, decodi
   const size = beams / count;
   let chosen: number[] = [];
   const penalty: Adapter = {
-    name: `diversity ${diversityPenalty}`,
-    about: "Takes a penalty off a token for each beam of an earlier group that chose it at this step (Vijayakumar et al. 2018).",
+    ...diversityStage(diversityPenalty),
     apply: scores => hammingDiversity(scores, chosen, diversityPenalty),
   };
   const adapters = decoding.adapters.toSpliced(penaltyAt, 0, penalty);
@@ -44,6 +43,12 @@ export async function groupBeamSearch(model: LanguageModel, prompt: Text, decodi
   };
   return growBeams(model, prompt, decoding, groups, options.returned, before);
 }
+
+/** What the penalty's stage is called. */
+export const diversityStage = (penalty: number): Pick<Adapter, "name" | "about"> => ({
+  name: `diversity ${penalty}`,
+  about: "Takes a penalty off a token for each beam of an earlier group that chose it at this step (Vijayakumar et al. 2018).",
+});
 
 function checkGroups(options: GroupBeamOptions): void {
   const { beams, groups, diversityPenalty } = options;

@@ -3,8 +3,10 @@ import { initialStates, stages, statesAfter, type Adapter, type AdapterStates } 
 import type { Decoded, Decoding } from "../decoding";
 import type { DecodingEvent, Drafted, EndReason } from "../events";
 import type { Next, Text, VerifyingModel } from "../languageModel";
-import { greatest, softmax, type Scores } from "../scores";
+import { softmax, type Scores } from "../scores";
 import { endOf } from "./followPath";
+import { mostProbable } from "./greedy";
+import { tokenAt } from "./sample";
 
 /** A number drawn evenly from [0, 1). */
 export type Uniform = () => number;
@@ -76,7 +78,7 @@ export async function speculation(model: VerifyingModel, prompt: Text, decoding:
       text = [...before, token];
       ended = endOf(text, prompt.length, decoding);
     }
-    if (observe && draft.length > 0) observe({ kind: "drafted", text: start, draft: judged(draft, answers, place), accepted });
+    if (observe && draft.length > 0) observe({ kind: "drafted", path, text: start, draft: judged(draft, answers, place), accepted });
     for (const event of events) observe?.(event);
   }
   observe?.({ kind: "ended", path, text, reason: ended });
@@ -100,14 +102,14 @@ function judged(draft: readonly Draft[], answers: readonly Next[], { text, promp
 
 /** The draft's token where it stands the test, another one where it does not, and one of the model's own behind the draft. */
 function choose(scores: Scores, guess: Draft | undefined, random: Uniform | null): number {
-  if (!random) return greatest(scores);
+  if (!random) return mostProbable(scores);
+  if (!guess) return tokenAt(scores, random());
   const probabilities = softmax(scores);
-  if (!guess) return drawn(probabilities, random());
   const drafted = guess.probabilities?.[guess.token] ?? 1;
   if (random() * drafted < (probabilities[guess.token] as number)) return guess.token;
   const rest = residual(probabilities, guess);
   // Where p and q are the same but for rounding, nothing is left of p.
-  return rest.some(weight => weight > 0) ? drawn(rest, random()) : guess.token;
+  return rest.some(weight => weight > 0) ? drawn(rest, random()) : tokenAt(scores, random());
 }
 
 /** What is left of p [vocab] where the draft's q is taken off: max(0, p − q), not normed. All of p but the token where q is certain of it. */

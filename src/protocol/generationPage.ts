@@ -1,0 +1,55 @@
+import type { GenerationFinished, GenerationItem, GenerationOptionValues, GenerationRequest, LogitLens, StepAttention } from "./generation";
+import type { ProblemData } from "./problem";
+import { call } from "./rpc";
+import type { Token } from "./tokens";
+
+/** A text that is continued, and the models that can. */
+export interface GenerationSource {
+  /** Where the text is: "names.md:5". */
+  readonly source: string;
+  readonly text: string;
+  /** True when the document was edited since. */
+  readonly stale: boolean;
+  /** The model that the panel was opened with, and all others that could be raced against it. */
+  readonly folder: string;
+  readonly models: readonly { readonly folder: string; readonly name: string; readonly encoderDecoder: boolean }[];
+  /** Options of the last run, kept across reloads; empty at first. */
+  readonly options: GenerationOptionValues;
+}
+
+/** A run that the page asks for: the host adds the prompt's text and keeps the options of the first column. */
+export type PageGenerationRequest = Omit<GenerationRequest, "prompt"> & {
+  /** Ids of a prompt in place of the panel's text: that of the run which is branched from. */
+  readonly ids?: readonly number[];
+};
+
+/** What the generation page asks of its host. Generations are named by the id that their first item tells. */
+export const generationHost = {
+  /** The page's first message. */
+  ready: call<null, GenerationSource>(),
+  /** Runs; items arrive as it goes. Taking the request back stops it within a step; what came stays. */
+  generate: call<PageGenerationRequest, GenerationFinished, GenerationItem>(),
+  lens: call<{ generation: string; tokens: readonly number[] }, LogitLens>(),
+  attention: call<{ generation: string; tokens: readonly number[] }, StepAttention>(),
+  /** A generation is not shown any more. */
+  release: call<{ generation: string }, null>(),
+  /** Tints the prompt's text in the editor by what a step read (0…1 by token of the prompt); null clears. */
+  tintPrompt: call<{ tokens: readonly Token[]; weights: Float32Array } | null, null>(),
+  /** Puts the text into the document behind the prompt, as one edit that can be undone. */
+  insert: call<{ text: string }, null>(),
+  /** Saves a run as a file that replays it, or opens one. */
+  save: call<{ json: string; name: string }, null>(),
+  /** Performs the remedy that was shown with a problem. */
+  remedy: call<{ code: ProblemData["code"] }, null>(),
+  /** Copies text (a table as TSV) to the clipboard. */
+  copy: call<{ text: string }, null>(),
+} as const;
+
+/** What the host tells the generation page. */
+export const generationPage = {
+  /** Another text was chosen for this panel: show it, and run with the options in force. */
+  sourceChanged: call<GenerationSource, null>(),
+  stale: call<{ stale: boolean }, null>(),
+  /** Performs a command that has a key in VS Code. */
+  act: call<{ action: "play" | "nextStep" | "previousStep" | "stop" }, null>(),
+} as const;

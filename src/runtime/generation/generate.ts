@@ -1,0 +1,118 @@
+import type { GeneratedText, GenerationFinished, GenerationItem, GenerationRequest } from "../../protocol/generation";
+import type { DeviceName } from "../../protocol/models";
+import { Problem } from "../../protocol/problem";
+import type { Decoded } from "../decoding/decoding";
+import type { DecodingEvent } from "../decoding/events";
+import { differingOptions, readGenerationOptions } from "../decoding/options/generationOptions";
+import { seededRandom } from "../decoding/random";
+import type { Loaded } from "../models";
+import { encodeSource } from "../traces/encoderRun";
+import { BranchingModel } from "./branchingModel";
+import { constraintFor } from "./constraintFor";
+import { generationPrompt, type GenerationPrompt } from "./generationPrompt";
+import type { Generations } from "./generations";
+import { isDrawn, METHODS, methodOf } from "./method";
+import { planOf, type Helper } from "./plan";
+import { sameTokens } from "./sameTokens";
+import { stopOf } from "./stopOf";
+import { Telling } from "./telling";
+import type { TextCaches } from "./textCaches";
+
+/** What a generation works with. */
+export interface GenerationServices {
+  readonly loaded: Loaded;
+  /** The second model, where the request names one. */
+  readonly helper: Loaded | null;
+  readonly caches: TextCaches;
+  readonly generations: Generations;
+  readonly device: DeviceName;
+}
+
+/** Seeds are drawn from this many where nobody gives one: short enough to be written down. */
+const SEEDS = 1_000_000;
+/** New tokens that find room in a context of which nobody says how many there will be. */
+const ROOM = 64;
+
+/** Continues a text as the request says, telling of each step as it comes. Throws a Problem where options contradict each other or the model cannot follow them. */
+export async function generate(request: GenerationRequest, services: GenerationServices, signal: AbortSignal, emit: (item: GenerationItem) => void): Promise<GenerationFinished> {
+  const { loaded, caches, generations, device } = services;
+  const { recipe, encoder, checkpoint } = loaded.model.open;
+  if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
+    throw new Problem("input-invalid", `${checkpoint.name} is a model for ${recipe.head.task}: it does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder." });
+  }
+  const asked = readGenerationOptions(request.options, { ...checkpoint.config, ...checkpoint.generationConfig });
+  const drawn = isDrawn(methodOf(asked, request.helper?.as === "draft"), asked);
+  const options = { ...asked, seed: drawn ? (asked.seed ?? Math.floor(Math.random() * SEEDS)) : null };
+  const policy = { window: options.attention_window, sinks: options.attention_sinks };
+  const prompt = await generationPrompt(
+    loaded,
+    caches,
+    request,
+    { policy, prefix: request.prefix ?? 0, keepsStates: options.penalty_alpha > 0, cached: options.use_cache, decoderStart: options.decoder_start_token_id, room: options.max_new_tokens ?? ROOM },
+    signal,
+  );
+  const { branching, text, source } = prompt;
+  const constraint = constraintFor(options, { promptLength: text.length, vocabulary: branching.vocabulary, tokenizer: loaded.tokenizer });
+  const writes = loaded.tokenizer().forTarget;
+  const plan = planOf(options, {
+    model: branching,
+    prompt: text,
+    source,
+    helper: services.helper && request.helper ? await helperOf(services.helper, request.helper.as, loaded, prompt, signal) : null,
+    constraint: constraint?.adapter ?? null,
+    decode: tokens => writes.decode(tokens, { skipSpecial: true }),
+    random: seededRandom(options.seed ?? 0),
+    row: 0,
+  });
+  const { config } = recipe;
+  emit({
+    kind: "started",
+    generation: generations.add({ branching, prompt: text, tokenizer: writes }),
+    model: checkpoint.name,
+    folder: loaded.card.folder,
+    device,
+    prompt: prompt.tokens,
+    cut: prompt.cut,
+    given: prompt.given,
+    method: METHODS[plan.method],
+    adapters: plan.stages,
+    options: { ...differingOptions(options), max_new_tokens: plan.maxNewTokens },
+    cache: policy,
+    bytesPerToken: 2 * config.layers * config.kvHeads * config.dHead * Float32Array.BYTES_PER_ELEMENT,
+    encoderDecoder: encoder !== null,
+  });
+  const telling = new Telling({ tokenizer: writes, prompt: text, adapters: plan.stages, watched: request.watched, emit });
+  const ends: (DecodingEvent & { kind: "ended" })[] = [];
+  const [before, reused, started] = [branching.computed, branching.known(text), performance.now()];
+  const observe = (event: DecodingEvent): void => {
+    if (event.kind === "ended") ends.push(event);
+    telling.observe(event);
+  };
+  const decoded = await plan.run({ signal, stop: stopOf(options, text.length, loaded.tokenizer, constraint), observe }).finally(() => telling.told());
+  const milliseconds = performance.now() - started;
+  const texts = await Promise.all(
+    decoded.map(async (one): Promise<GeneratedText> => ({
+      path: plan.followsPaths ? pathOf(one, ends, text.length) : null,
+      tokens: one.tokens.map(id => ({ id, ...writes.token(id) })),
+      text: await writes.decode(one.tokens, { skipSpecial: true }),
+      score: one.score ?? null,
+      ended: one.ended,
+    })),
+  );
+  return { texts, milliseconds, computed: branching.computed - before, reused };
+}
+
+/** On which path a text was followed: the first not taken yet with the same tokens. */
+function pathOf({ tokens }: Decoded, ends: (DecodingEvent & { kind: "ended" })[], promptLength: number): number | null {
+  const at = ends.findIndex(({ text }) => text.length === promptLength + tokens.length && tokens.every((token, i) => text[promptLength + i] === token));
+  return at < 0 ? null : (ends.splice(at, 1)[0]?.path ?? null);
+}
+
+async function helperOf(helper: Loaded, as: Helper["as"], loaded: Loaded, { source }: GenerationPrompt, signal: AbortSignal): Promise<Helper> {
+  const { model } = helper;
+  const remedy = "Choose another second model.";
+  if ((model.open.encoder === null) !== (source === null)) throw new Problem("input-invalid", `${helper.card.name} and ${loaded.card.name} are not of one kind: only one of them has an encoder.`, { remedy });
+  if (!sameTokens(helper.tokenizer(), loaded.tokenizer())) throw new Problem("input-invalid", `${helper.card.name} and ${loaded.card.name} have different vocabularies: a token of one means nothing to the other.`, { remedy });
+  const memory = source ? (await encodeSource(model, { ids: source, signal })).memory : undefined;
+  return { model: new BranchingModel(model, { ...(memory && { memory }) }), as };
+}
