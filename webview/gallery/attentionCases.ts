@@ -9,6 +9,8 @@ export interface AttentionCase {
   /** What goes on instead of showing it. */
   readonly begins: "shown" | "running" | "failed";
   readonly problem?: ProblemData;
+  /** Width of the panel in pixels, where it is narrower than the window. */
+  readonly width?: number;
 }
 
 /** How large a case is, and what is special about it. */
@@ -21,6 +23,7 @@ interface Shape {
   readonly cut?: number;
   readonly stale?: boolean;
   readonly begins?: AttentionCase["begins"];
+  readonly width?: number;
   /** What was chosen before. */
   readonly choice?: Partial<AttentionChoice>;
 }
@@ -36,7 +39,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   running: { tokens: 12, layers: 4, heads: 4, begins: "running" },
   failed: { tokens: 12, layers: 4, heads: 4, begins: "failed" },
   "translation-5x4": { tokens: 5, target: 4, layers: 2, heads: 4 },
+  "translation-5x4-narrow": { tokens: 5, target: 4, layers: 2, heads: 4, choice: { pane: 2, layer: 1, head: 2 }, width: 420 },
   "translation-1000x800": { tokens: 1000, target: 800, layers: 6, heads: 8, choice: { pane: 2, layer: 1, head: 2, pinned: 400 } },
+  "translation-1000x800-narrow": { tokens: 1000, target: 800, layers: 6, heads: 8, choice: { pane: 2, layer: 1, head: 2, pinned: 400 }, width: 420 },
   encoder: { tokens: 23, target: 9, layers: 6, heads: 8 },
   decoder: { tokens: 23, target: 9, layers: 6, heads: 8, choice: { pane: 1, layer: 2, head: 3 } },
   cross: { tokens: 23, target: 9, layers: 6, heads: 8, choice: { pane: 2, layer: 1, head: 2, pinned: 4 } },
@@ -56,7 +61,7 @@ const FIRST_CHOICE: AttentionChoice = { pane: 0, layer: 0, head: 0, weighting: "
 /** The case called `name`. */
 export function attentionCase(name: string): AttentionCase {
   const shape = SHAPES[name] ?? SHAPES["12"]!;
-  const { tokens, target, layers, heads, cut, stale = false, begins = "shown", choice } = shape;
+  const { tokens, target, layers, heads, cut, stale = false, begins = "shown", choice, width } = shape;
   const run = `gallery-${name}`;
   const panes: readonly AttentionPane[] =
     target === undefined
@@ -77,7 +82,7 @@ export function attentionCase(name: string): AttentionCase {
     stale,
     choice: choice ? { ...FIRST_CHOICE, ...choice } : null,
   };
-  return { shown, begins, ...(begins === "failed" ? { problem: PROBLEM } : {}) };
+  return { shown, begins, ...(width !== undefined && { width }), ...(begins === "failed" ? { problem: PROBLEM } : {}) };
 }
 
 /** `shown` after a run with another target, as another run. */

@@ -24,6 +24,7 @@ export interface AttentionFixture {
 
 /** A stand-in for `fixture`; each answer takes `latency` milliseconds, as it might in VS Code. */
 export function attentionFixture(fixture: AttentionCase, latency: number, heard: (told: Told) => void): AttentionFixture {
+  if (fixture.width !== undefined) document.body.style.maxWidth = `${fixture.width}px`;
   let shown = fixture.shown;
   let panes: readonly SyntheticAttention[] = [];
   const attentionOf = (pane: number): SyntheticAttention => {

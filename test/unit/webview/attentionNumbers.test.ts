@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import type { LayerGlance } from "../../../src/protocol/attention";
 import { allHeads, metricScale, metricsOf, nextSort, sortedHeads } from "../../../webview/attention/headNumbers";
+import { initialState, withGlance, withShown } from "../../../webview/attention/state";
 import { greatest, ranked, total } from "../../../webview/attention/tokenRows";
+import { headRows } from "../../../webview/attention/view/headTable";
 import { headSentence, metricValue } from "../../../webview/attention/words";
+import { runSummary, selfPane } from "./panesOfRun";
 
 const glance = (layer: number, entropy: number[], firstToken: number[]): LayerGlance => ({
   pane: 0,
@@ -42,6 +45,13 @@ describe("numbers of heads", () => {
     assert.equal(metricScale(heads, "firstToken"), 1);
     assert.equal(metricScale(heads, "entropy"), 4);
     assert.equal(metricScale([], "entropy"), 1);
+  });
+
+  it("are copied under a name for each column", () => {
+    const state = withGlance(withShown(initialState(null), { run: runSummary("a", [selfPane(3, 2, 4)]), source: "s", stale: false, choice: null }, null), glance(0, [2, 1], [0.5, 0.25]));
+    const [names, ...rows] = headRows(state);
+    assert.deepEqual(names, ["layer", "head", "entropy_bits", "first_token", "previous_token", "mean_distance_tokens", "other_sentences"]);
+    assert.deepEqual(rows, [[0, 0, 2, 0.5, 0, 3, 0.5], [0, 1, 1, 0.25, 0, 3, 0.5]]);
   });
 
   it("read well aloud", () => {

@@ -14,6 +14,14 @@ const TABLE_NAMES: Readonly<Record<NumberMetric, string>> = {
   otherSentences: "Other sentences",
 };
 
+const COPIED_NAMES: Readonly<Record<NumberMetric, string>> = {
+  entropy: "entropy_bits",
+  firstToken: "first_token",
+  previousToken: "previous_token",
+  meanDistance: "mean_distance_tokens",
+  otherSentences: "other_sentences",
+};
+
 /** All heads with their numbers; a press on a name sorts, a press on a place shows that head. */
 export function headTable(state: AttentionState, scrolled: number, actions: Actions): TemplateResult {
   const { headSort, choice } = state;
@@ -46,7 +54,7 @@ export function headTable(state: AttentionState, scrolled: number, actions: Acti
 
 /** The same table for the clipboard. */
 export function headRows(state: AttentionState): (string | number)[][] {
-  const names = ["layer", "head", "entropy_bits", "first_token", "previous_token", "mean_distance_tokens"];
+  const names = ["layer", "head", ...NUMBER_METRICS.map(metric => COPIED_NAMES[metric])];
   const rows = sortedHeads(allHeads(glancesOf(state)), state.headSort);
   return [names, ...rows.map(row => [row.layer, row.head, ...NUMBER_METRICS.map(metric => row[metric])])];
 }
