@@ -1,4 +1,3 @@
-import { Problem } from "../../../protocol/problem";
 import type { Text } from "../languageModel";
 import { NOWHERE, type Automaton, type Place } from "./automaton";
 import type { Constraint } from "./constraint";
@@ -30,16 +29,9 @@ export class TokenConstraint implements Constraint {
     this.#root = { place: automaton.start, ended: false, next: new Map() };
   }
 
-  /** Throws `input-invalid` where the text could go on but no token of the vocabulary spells how. */
   allowed(text: Text): Uint8Array | null {
     const { place, ended } = this.#reach(text);
-    if (ended) return null;
-    const known = this.#masks.get(place);
-    if (known) return known;
-    const mask = this.#maskAt(place);
-    if (this.#masks.size >= MOST_MASKS) this.#masks.delete(this.#masks.keys().next().value as Place);
-    this.#masks.set(place, mask);
-    return mask;
+    return ended ? null : this.#maskAt(place);
   }
 
   mayEnd(text: Text): boolean {
@@ -49,7 +41,9 @@ export class TokenConstraint implements Constraint {
 
   finished(text: Text): boolean {
     const { place, ended } = this.#reach(text);
-    return ended || (this.automaton.mayEnd(place) && !this.automaton.mayGoOn(place));
+    if (ended || !this.automaton.mayEnd(place)) return ended;
+    // What the grammar lets follow, the vocabulary may not be able to spell.
+    return !this.automaton.mayGoOn(place) || !this.#maskAt(place).some((may, token) => may === 1 && !this.options.endIds.has(token));
   }
 
   #reach(text: Text): Branch {
@@ -72,12 +66,21 @@ export class TokenConstraint implements Constraint {
   }
 
   #maskAt(place: Place): Uint8Array {
+    const known = this.#masks.get(place);
+    if (known) return known;
+    const mask = this.#walked(place);
+    if (this.#masks.size >= MOST_MASKS) this.#masks.delete(this.#masks.keys().next().value as Place);
+    this.#masks.set(place, mask);
+    return mask;
+  }
+
+  /** The tokens that lead on from a place: none where the text does not fit, or where no token spells what must come. */
+  #walked(place: Place): Uint8Array {
     const { byte, depth, skip, first, tokens, deepest, size } = this.trie;
     const mask = new Uint8Array(size);
     if (place === NOWHERE) return mask;
     const along = new Int32Array(deepest + 1);
     along[0] = place;
-    let any = false;
     for (let node = 0; node < byte.length; ) {
       const below = depth[node] as number;
       const next = this.automaton.step(along[below - 1] as Place, byte[node] as number);
@@ -87,17 +90,11 @@ export class TokenConstraint implements Constraint {
       }
       along[below] = next;
       const last = first[node + 1] as number;
-      for (let i = first[node] as number; i < last; i++) {
-        mask[tokens[i] as number] = 1;
-        any = true;
-      }
+      for (let i = first[node] as number; i < last; i++) mask[tokens[i] as number] = 1;
       node++;
     }
-    const mayEnd = this.automaton.mayEnd(place);
-    for (const id of this.options.endIds) mask[id] = mayEnd ? 1 : 0;
-    if (!any && !mayEnd) {
-      throw new Problem("input-invalid", `No token of this vocabulary continues a text under ${this.name}.`, { remedy: "Allow other characters: the vocabulary cannot spell the next one." });
-    }
+    const mayEnd = this.automaton.mayEnd(place) ? 1 : 0;
+    for (const id of this.options.endIds) if (id < size) mask[id] = mayEnd;
     return mask;
   }
 }

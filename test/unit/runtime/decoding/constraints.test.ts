@@ -184,10 +184,13 @@ describe("Constraints over a vocabulary", () => {
     assert.deepEqual([...(constraint.allowed([4]) as Uint8Array).keys()].filter(token => constraint.allowed([4])?.[token] === 1), [END]);
   });
 
-  it("says so where the vocabulary cannot spell what must come", () => {
-    const constraint = new TokenConstraint(new Automaton(regularExpression("aZ")), trie, { name: "aZ", promptLength: 0, endIds: new Set([END]) });
-    assert.ok(constraint.allowed([]));
-    assert.throws(() => constraint.allowed([2]), { code: "input-invalid", message: /No token/ });
+  it("allows nothing where the vocabulary cannot spell what must come, and ends where it cannot spell what may", () => {
+    const must = new TokenConstraint(new Automaton(regularExpression("aZ")), trie, { name: "aZ", promptLength: 0, endIds: new Set([END]) });
+    assert.ok(must.allowed([])?.includes(1));
+    assert.ok(!must.allowed([2])?.includes(1));
+    assert.ok(!must.finished([2]));
+    const may = new TokenConstraint(new Automaton(regularExpression("aZ?")), trie, { name: "aZ?", promptLength: 0, endIds: new Set([END]) });
+    assert.ok(may.finished([2]));
   });
 
   it("as an adapter, lets a model write only what fits, with the chances between the allowed as they were", async () => {
