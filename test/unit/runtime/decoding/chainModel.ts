@@ -2,18 +2,11 @@ import type { LanguageModel, Text, VerifyingModel, VisibleModel } from "../../..
 import { initialStates, stages, statesAfter, type Adapter } from "../../../../src/runtime/decoding/adapters/adapter";
 import type { Decoding } from "../../../../src/runtime/decoding/decoding";
 import type { DecodingEvent } from "../../../../src/runtime/decoding/events";
+import { seededRandom } from "../../../../src/runtime/decoding/random";
 import { softmax, type Scores } from "../../../../src/runtime/decoding/scores";
 
-/** Uniform numbers of a seed, evenly spread enough for tests (Mulberry32). */
-export function uniformOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Uniform numbers of a seed. */
+export const uniformOf = (seed: number): (() => number) => seededRandom(seed).uniform;
 
 /** A model whose next token depends on the last two: logits drawn once from a seed, spread by `spread`. */
 export function chainModel(vocabulary: number, seed: number, spread = 3): VerifyingModel & VisibleModel & { readonly asked: () => number } {
