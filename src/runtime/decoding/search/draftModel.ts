@@ -1,7 +1,7 @@
 import { Cancelled, Problem } from "../../../protocol/problem";
 import { stages, statesAfter } from "../adapters/adapter";
 import type { LanguageModel } from "../languageModel";
-import { greatest, softmax, type Scores } from "../scores";
+import { greatest, greatestValue, softmax, type Scores } from "../scores";
 import { drawn, type Draft, type Drafter } from "./speculation";
 
 /**
@@ -26,6 +26,8 @@ export function draftModel(small: LanguageModel, vocabulary: number): Drafter {
         if (!next) throw new Error("The draft model said nothing about the text.");
         const all = stages(next.logits, { text, promptLength, ...(next.beside && { beside: next.beside }) }, adapters, states);
         const scores = all.at(-1) as Scores;
+        // The model itself says so, if the text ever comes here.
+        if (greatestValue(scores) === -Infinity) break;
         const probabilities = softmax(scores);
         const token = random ? drawn(probabilities, random()) : greatest(scores);
         drafts.push({ token, probabilities });
