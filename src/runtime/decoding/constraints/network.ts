@@ -21,7 +21,10 @@ export interface State {
   end: boolean;
 }
 
-/** Repetitions are written out: {0,1000} of a character is a thousand states. */
+/** Times that a repetition is written out in full. */
+const FEW = 3;
+
+/** Every time of a repetition takes a state: {0,1000} a thousand. */
 const MOST_STATES = 100_000;
 
 const encoder = new TextEncoder();
@@ -92,9 +95,12 @@ export function networkOf(grammar: Grammar): Network {
   const writeRepeat = ({ of, least, most }: Extract<Expression, { kind: "repeat" }>, from: number, to: number): void => {
     const possible = canEnd(of, rules);
     let here = from;
+    // Written once and called: a character may take dozens of states, and a string a thousand characters.
+    const called = of.kind !== "rule" && (most === Infinity ? least : most) > FEW ? subnetwork(of) : null;
     const once = (): void => {
       const next = fresh();
-      write(of, here, next);
+      if (called === null) write(of, here, next);
+      else at(here).calls.push({ start: called, back: next });
       here = next;
     };
     for (let i = 0; i < least; i++) once();
@@ -111,10 +117,13 @@ export function networkOf(grammar: Grammar): Network {
     at(here).free.push(to);
   };
 
-  for (const [name, expression] of grammar) {
+  const subnetwork = (expression: Expression, start = fresh()): number => {
     const end = fresh();
     at(end).end = true;
-    write(expression, starts.get(name) as number, end);
-  }
+    write(expression, start, end);
+    return start;
+  };
+
+  for (const [name, expression] of grammar) subnetwork(expression, starts.get(name));
   return { states, start: starts.get(ROOT) as number };
 }
