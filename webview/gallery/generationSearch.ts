@@ -96,7 +96,7 @@ function* lookedUp(run: FixtureRun, length: number): FixtureItems {
   const most = numberOption(run.options, "max_new_tokens", 20);
   while (text.length < most && text.at(-1) !== END) {
     const context = [...run.before, ...text];
-    const found = context.slice(0, -2).findLastIndex((id, at) => at > 0 && id === context.at(-1) && context[at - 1] === context.at(-2));
+    const found = context.slice(0, -1).lastIndexOf(context.at(-1)!);
     const draft = found < 0 ? [] : context.slice(found + 1, found + 1 + length);
     const verified: number[] = [];
     const told = draft.map((id, at) => {

@@ -35,6 +35,10 @@ export function adaptersOf(options: GenerationOptionValues): FixtureAdapter[] {
       },
     });
   }
+  const suppressed = options["suppress_tokens"];
+  if (Array.isArray(suppressed)) {
+    adapters.push({ name: "suppressed tokens", about: "Rules out the tokens of a list.", apply: scores => scores.map((score, id) => (suppressed.includes(id) ? -Infinity : score)) });
+  }
   if (options["do_sample"] !== true) return adapters;
   if (temperature && temperature !== 1) adapters.push({ name: `temperature ${temperature}`, about: "Divides all logits: below 1 the distribution is sharper, above 1 flatter.", apply: scores => scores.map(score => score / temperature) });
   if (topK) adapters.push({ name: `top-k ${topK}`, about: `Only the ${topK} most probable tokens stay (Fan et al. 2018).`, apply: scores => keep(scores, order => order.slice(0, topK)) });

@@ -16,7 +16,7 @@ import { paintMatrix } from "./paint/matrix";
 import { paintTree } from "./paint/tree";
 import { tick } from "./playHead";
 import { PromptTint } from "./promptTint";
-import { Ribbon } from "./ribbonLayout";
+import { COLUMN_GAP, Ribbon } from "./ribbonLayout";
 import { Runs } from "./runs";
 import type { MatrixPicture, Scene } from "./scene";
 import { activeColumn, type GenerationState, headIn, initialState, kept, nodeAtHead, placeIn, withSource } from "./state";
@@ -186,6 +186,8 @@ class GenerationPage {
     if (seen === this.#seen) return;
     this.#seen = seen;
     const line = ribbon.lines[state.columns.indexOf(column)]?.findIndex(cells => cells.some(cell => cell.place === place && cell.kind !== "rejected")) ?? -1;
+    const [left, room] = [state.columns.indexOf(column) * (ribbon.width + COLUMN_GAP), box.clientWidth - ribbon.width - COLUMN_GAP];
+    if (left < box.scrollLeft || left > box.scrollLeft + room) box.scrollLeft = left;
     if (line >= 0) box.scrollTop = scrollIntoView(LINE, line, box.scrollTop, Math.min(RIBBON_HEIGHT, box.clientHeight - headerHeight(box)));
   }
 

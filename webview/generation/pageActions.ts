@@ -50,9 +50,9 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
       const column = columnOf(id);
       if (column) update(state => ({ ...state, form: { folder: column.request.folder, helper: column.request.helper ?? null, options: column.started?.options ?? column.request.options } }));
     },
-    activate: id => update(state => (state.active === id ? state : { ...state, active: id, candidate: 0 })),
+    activate: id => update(state => (state.active === id ? state : { ...state, active: id, candidate: null })),
     seek: (id, place) => update(state => headAt({ ...state, active: id }, place)),
-    choosePath: (id, path) => update(state => ({ ...withColumn(state, id, column => ({ ...column, chosen: { path, end: null } })), active: id, head: null, candidate: 0 })),
+    choosePath: (id, path) => update(state => ({ ...withColumn(state, id, column => ({ ...column, chosen: { path, end: null } })), active: id, head: null, candidate: null })),
     chooseNode: (id, node) =>
       update(state => {
         const step = columnOf(id)?.tree?.nodes[node]?.step ?? 0;

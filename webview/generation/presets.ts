@@ -40,10 +40,10 @@ export function withPreset(options: GenerationOptionValues, preset: Preset): Gen
   return { ...Object.fromEntries(stays), ...preset.options, ...(isRandom(preset.options) ? { seed } : {}) };
 }
 
-/** The method that options make: the preset with the most options that are all set, and none of methods beside them; null for one of one's own. */
-export function presetOf(options: GenerationOptionValues, helper: Preset["helper"] | null): Preset | null {
-  const set = Object.keys(options).filter(name => name !== "seed" && OF_METHODS.includes(optionOf(name)?.group ?? "") && !isNeutral(name, options[name]));
-  return PRESETS.find(preset => (preset.helper ?? null) === (helper ?? null) && Object.keys(preset.options).length === set.length && set.every(name => same(options[name], (preset.options as GenerationOptionValues)[name]))) ?? null;
+/** The method that options make: the preset with the most options that are all set; numbers may be others than the preset's. */
+export function presetOf(options: GenerationOptionValues, helper: Preset["helper"] | null): Preset {
+  const made = PRESETS.filter(preset => (preset.helper ?? null) === (helper ?? null) && Object.entries(preset.options).every(([name, value]) => !isNeutral(name, options[name]) && (typeof value === "number" || same(value, options[name]))));
+  return made.reduce((best, preset) => (Object.keys(preset.options).length > Object.keys(best.options).length ? preset : best), made[0] ?? PRESETS[0]!);
 }
 
 /** Whether chance has a part in what options ask for, so that the seed counts. */

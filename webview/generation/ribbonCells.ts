@@ -41,7 +41,7 @@ function rejected({ draft, accepted }: Column["drafts"][number], place: number, 
 }
 
 /** Cells in lines of at most `width` pixels; a line break in the text ends a line. */
-export function linesOf<C extends { readonly token: BareToken }>(cells: readonly C[], width: number, widthOf: (cell: C) => number): C[][] {
+export function linesOf<C extends { readonly token: BareToken; readonly kind?: RibbonCell["kind"] }>(cells: readonly C[], width: number, widthOf: (cell: C) => number): C[][] {
   const lines: C[][] = [];
   let [line, used]: [C[], number] = [[], 0];
   const end = (): void => {
@@ -53,7 +53,7 @@ export function linesOf<C extends { readonly token: BareToken }>(cells: readonly
     if (used + wide > width) end();
     line.push(cell);
     used += wide;
-    if (cell.token.text.endsWith("\n")) end();
+    if (cell.kind !== "rejected" && cell.token.text.endsWith("\n")) end();
   }
   end();
   return lines;

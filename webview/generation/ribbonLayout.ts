@@ -8,7 +8,8 @@ import type { Column } from "./column";
 const PADDING = 8;
 const WIDEST = 220;
 const LEAST_COLUMN = 210;
-const GAP = 18;
+/** Between columns, in pixels: as the style sheet has it. */
+export const COLUMN_GAP = 18;
 
 /** Lays out the columns' ribbons; what did not change stays the same object, so that only lines that changed are drawn anew. */
 export class Ribbon {
@@ -32,7 +33,7 @@ export class Ribbon {
       this.#last = null;
     }
     const { columns } = state;
-    const side = Math.max(Math.min(width, LEAST_COLUMN), Math.floor((width - GAP * (columns.length - 1)) / Math.max(1, columns.length)));
+    const side = Math.max(Math.min(width, LEAST_COLUMN), Math.floor((width - COLUMN_GAP * (columns.length - 1)) / Math.max(1, columns.length)));
     const last = this.#last;
     if (last && last.width === side && last.columns.length === columns.length && columns.every((column, index) => column === last.columns[index])) return last.layout;
     const parts = partsAt(state);

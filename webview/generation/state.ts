@@ -33,8 +33,8 @@ export interface GenerationState {
   readonly playing: boolean;
   /** Steps a second. */
   readonly pace: number;
-  /** Row of the candidate that the keyboard is on. */
-  readonly candidate: number;
+  /** Row of the candidate that is looked at; null: the chosen one's. */
+  readonly candidate: number | null;
   readonly open: Readonly<Record<Part, boolean>>;
   /** Pictures that are shown as tables. */
   readonly tables: Readonly<Record<string, boolean>>;
@@ -45,7 +45,7 @@ export interface GenerationState {
 /** What outlives the page. */
 export type KeptState = Pick<GenerationState, "pace" | "open" | "tables" | "read">;
 
-const OPEN: Readonly<Record<Part, boolean>> = { options: true, lens: false, attention: false, cross: false, byStep: true, tree: true };
+const OPEN: Readonly<Record<Part, boolean>> = { options: true, lens: true, attention: false, cross: false, byStep: true, tree: true };
 
 /** Before the host has answered; `kept` is what an earlier life of the page kept. */
 export function initialState(kept: unknown): GenerationState {
@@ -60,7 +60,7 @@ export function initialState(kept: unknown): GenerationState {
     head: null,
     playing: false,
     pace: typeof before.pace === "number" && before.pace > 0 ? before.pace : 4,
-    candidate: 0,
+    candidate: null,
     open: { ...OPEN, ...booleans(before.open) },
     tables: booleans(before.tables),
     read: { layer: null, head: null },
@@ -75,13 +75,13 @@ export function withSource(state: GenerationState, source: GenerationSource): Ge
   const first = state.source === null;
   const known = source.models.some(({ folder }) => folder === state.form.folder);
   const form = first ? { ...state.form, folder: source.folder, options: source.options } : { ...state.form, folder: known ? state.form.folder : source.folder };
-  return { ...state, source, form, problem: null, columns: [], head: null, playing: false, candidate: 0 };
+  return { ...state, source, form, problem: null, columns: [], head: null, playing: false, candidate: null };
 }
 
 /** A run more, beside those that there are or in place of all. */
 export function withRun(state: GenerationState, request: PageGenerationRequest, beside: boolean): GenerationState {
   const column = newColumn(state.next, request);
-  return { ...state, columns: beside ? [...state.columns, column] : [column], next: state.next + 1, active: column.id, head: null, playing: false, candidate: 0 };
+  return { ...state, columns: beside ? [...state.columns, column] : [column], next: state.next + 1, active: column.id, head: null, playing: false, candidate: null };
 }
 
 /**
@@ -99,7 +99,7 @@ export function withBranch(state: GenerationState, token: BareToken): Generation
   const request = { ...column.request, ids: column.started.prompt.map(({ id }) => id), continues: given.map(one => one.token.id), options: column.started.options };
   const branch = newColumn(state.next, request, { column: column.id, place, token }, given);
   const at = state.columns.indexOf(column);
-  return { ...state, columns: state.columns.toSpliced(at + 1, 0, branch), next: state.next + 1, active: branch.id, head: null, playing: false, candidate: 0 };
+  return { ...state, columns: state.columns.toSpliced(at + 1, 0, branch), next: state.next + 1, active: branch.id, head: null, playing: false, candidate: null };
 }
 
 /** Without a column; its neighbour is looked at. */

@@ -15,14 +15,14 @@ export interface TreeBox {
 
 export const TREE_MARGIN = { left: 16, top: 22, right: 76, bottom: 12 } as const;
 /** A column with room for words. */
-export const COMFORTABLE_STEP = 84;
+export const COMFORTABLE_STEP = 112;
 /** Narrower columns have no words. */
-export const WORDS_FROM = 40;
+export const WORDS_FROM = 56;
 const STEP = { least: 0.5, most: 150 } as const;
 const LANE = { least: 15, most: 40 } as const;
 const HEIGHT = 360;
 /** Where arms that end are drawn, between their parent's step (0) and their own (1). */
-const ENDING = 0.5;
+const ENDING = 0.3;
 
 /** A box as high as the tree's rows need. */
 export function treeBox({ lanes }: Pick<BeamTree, "lanes">, width: number): TreeBox {

@@ -122,7 +122,7 @@ function cache(context: CanvasRenderingContext2D, column: Column, { x, wide, rig
   context.fillText("0", BY_STEP.left - 6, top + 6);
   context.fillText(String(whole), BY_STEP.left - 6, top + BY_STEP.cache - 5);
   const own = tokensRead(column, 0);
-  if (own <= 0 || down(own) < 14 || down(own) > BY_STEP.cache - 8) return;
+  if (own <= 0 || down(own) < 14 || down(own) > BY_STEP.cache - 20) return;
   context.fillText("text", BY_STEP.left - 6, top + down(own) + 3);
   context.globalAlpha = 0.6;
   context.fillRect(BY_STEP.left, top + down(own), right - BY_STEP.left, 1);

@@ -118,7 +118,7 @@ function word({ context, view, box, theme, tree }: TreeScene, node: BeamNode, st
     context.font = `12px ${theme.mono}`;
     context.fillStyle = stands ? theme.foreground : theme.quiet;
     context.textAlign = "right";
-    context.fillText(ellipsis(visibleText(token.text), view.scale * 0.5 + 8, measure), x + 6, y - 9);
+    context.fillText(ellipsis(visibleText(token.text), view.scale * 0.4, measure), x + 6, y - 9);
     if (node.step === tree.steps.length - 1) {
       context.font = `11px ${theme.font}`;
       context.textAlign = "left";
@@ -132,7 +132,7 @@ function word({ context, view, box, theme, tree }: TreeScene, node: BeamNode, st
   context.font = `10px ${theme.mono}`;
   context.textAlign = "left";
   context.fillStyle = fate === "pruned" ? theme.quiet : theme.foreground;
-  const room = 0.5 * view.scale - 8;
+  const room = 0.32 * view.scale - 4;
   const text = final === null ? visibleText(token.text) : `${visibleText(token.text)} ${final.toFixed(2)}`;
   context.fillText(ellipsis(text, Math.max(room, stands ? 60 : room), measure), x + 5, y);
 }

@@ -24,7 +24,7 @@ export function columnHeader(state: GenerationState, column: Column, _scene: Sce
       <h2><button class="column-name" title=${started?.method.about ?? ""} aria-pressed=${state.columns.length > 1 ? String(state.active === id) : nothing} @click=${() => actions.activate(id)}>${columnName(column)}</button></h2>
       <div class="buttons">
         ${status === "running" ? button({ text: "Stop", title: "Stop the run; what came stays (Escape)", onPress: () => actions.stop(id) }) : nothing}
-        ${state.columns.length > 1 ? iconButton("×", "Remove this run", () => actions.remove(id)) : nothing}
+        ${state.columns.length > 1 ? html`<button class="link" title="Put this run's options into the form above" @click=${() => actions.adopt(id)}>Options</button>${iconButton("×", "Remove this run", () => actions.remove(id))}` : nothing}
       </div>
     </div>
     <ul class="facts">${facts.map(fact => html`<li>${fact}</li>`)}</ul>

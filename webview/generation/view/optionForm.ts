@@ -8,7 +8,6 @@ import { isNeutral, isRandom, optionOf, type Preset, presetOf, PRESETS, withPres
 import type { GenerationState } from "../state";
 import { sign } from "./signs";
 
-const OWN = "own";
 /** Have a place of their own in the form, or ask for what the page shows anyway. */
 const ELSEWHERE = ["seed", "max_new_tokens", "return_dict_in_generate", "output_scores"];
 const ADD = "add";
@@ -18,7 +17,7 @@ export function optionForm(state: GenerationState, actions: Actions): TemplateRe
   const { form, source, columns } = state;
   const models = source?.models ?? [];
   const preset = presetOf(form.options, form.helper?.as ?? null);
-  const methods = [...PRESETS.map(({ id, name }) => ({ value: id, text: name })), ...(preset ? [] : [{ value: OWN, text: "Own options" }])];
+  const methods = PRESETS.map(({ id, name }) => ({ value: id, text: name }));
   const choose = (id: string): void => {
     const chosen = PRESETS.find(candidate => candidate.id === id);
     if (chosen) usePreset(chosen, state, actions);
@@ -27,7 +26,7 @@ export function optionForm(state: GenerationState, actions: Actions): TemplateRe
   const refused = refusal(state);
   return html`<div class="form" role="group" aria-label="How to generate">
     <div class="form-row">
-      <label class="field"><span>Method</span>${dropdown("Method", methods, preset?.id ?? OWN, choose)}</label>
+      <label class="field"><span>Method</span>${dropdown("Method", methods, preset.id, choose)}</label>
       ${models.length > 1 ? html`<label class="field"><span>Model</span>${dropdown("Model", models.map(({ folder, name }) => ({ value: folder, text: name })), form.folder, folder => actions.setForm({ folder }))}</label>` : nothing}
       ${form.helper
         ? html`<label class="field"><span>${form.helper.as === "draft" ? "Draft model" : "Amateur"}</span>${dropdown("Second model", models.map(({ folder, name }) => ({ value: folder, text: name })), form.helper.folder, folder => actions.setForm({ helper: { folder, as: form.helper!.as } }))}</label>`
@@ -45,7 +44,7 @@ export function optionForm(state: GenerationState, actions: Actions): TemplateRe
       ${set.map(name => field(name, name, state, actions, true))}
       <span class="field">${dropdown("Add an option", [{ value: ADD, text: "Add an option…" }, ...GENERATION_OPTION_NAMES.filter(name => !ELSEWHERE.includes(name) && !set.includes(name)).map(value => ({ value, text: value }))], ADD, name => addOption(name, actions))}</span>
     </div>
-    <p class="explanation">${preset ? preset.about : "Options of your own, in one run."} ${refused ?? ""}</p>
+    <p class="explanation">${preset.about} ${refused ?? ""}</p>
   </div>`;
 }
 

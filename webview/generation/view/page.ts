@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { count } from "../../draw/format";
 import type { Actions } from "../actions";
 import { shownSteps } from "../column";
 import type { Scene } from "../scene";
@@ -30,24 +31,34 @@ export function generationView(state: GenerationState, scene: Scene, askAllSteps
     ${columns.length > 0 ? html`<div>${ribbons(state, scene, actions)}${parting(state)}</div>` : nothing}
     ${steps > 0
       ? html`${playBar(state, actions)}
-          <div class="below">
-            <div class="below-column">${stepDetail(state, actions)}${lensPart(state, scene, actions)}${attentionPart(state, scene, actions)}${crossPart(state, scene, askAllSteps, actions)}</div>
-            <div class="below-column">${treePart(state, scene, actions)}${texts(state, scene, actions)}${byStepPart(state, scene, actions)}</div>
-          </div>`
+          ${details(state, scene, askAllSteps, actions)}`
       : nothing}
     ${source ? keys() : nothing}
+  </div>`;
+}
+
+/** In two columns where there is room, about as high as one another. */
+function details(state: GenerationState, scene: Scene, askAllSteps: () => void, actions: Actions): TemplateResult {
+  const column = activeColumn(state);
+  const several = column?.tree !== null || column.paths.length > 1;
+  const inside = html`${lensPart(state, scene, actions)}${attentionPart(state, scene, actions)}${crossPart(state, scene, askAllSteps, actions)}`;
+  return html`<div class="below">
+    <div class="below-column">${stepDetail(state, actions)}${several ? inside : nothing}</div>
+    <div class="below-column">${treePart(state, scene, actions)}${texts(state, scene, actions)}${byStepPart(state, scene, actions)}${several ? nothing : inside}</div>
   </div>`;
 }
 
 function header({ source, columns, form }: GenerationState): TemplateResult | typeof nothing {
   if (!source) return nothing;
   const model = source.models.find(({ folder }) => folder === form.folder);
+  const cut = columns[0]?.started?.cut ?? 0;
   const text = source.text.length > EXCERPT ? `…${source.text.slice(-EXCERPT)}` : source.text;
   return html`<header class="run">
       <h1>${columns[0]?.started?.model ?? model?.name ?? "Generation"}</h1>
       <p class="source">${source.source}</p>
     </header>
     ${text === "" ? nothing : html`<p class="excerpt" title=${model?.encoderDecoder ? "What is read" : "What is continued"}>${text}</p>`}
+    ${cut > 0 ? html`<p class="notice" role="note"><span><strong>The first ${count(cut)} tokens were left out,</strong> so that new ones find room in the model's context.</span></p>` : nothing}
     ${source.stale ? html`<p class="notice" role="note"><span><strong>The text was edited after this run.</strong> Marks in the editor may be off.</span></p>` : nothing}`;
 }
 

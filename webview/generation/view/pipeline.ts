@@ -50,7 +50,7 @@ function facts(column: Column, step: ShownStep, state: GenerationState): Templat
 }
 
 function table({ stages, rows, greatest }: Pipeline, state: GenerationState, column: Column, actions: Actions): TemplateResult {
-  const current = Math.min(state.candidate, rows.length - 1);
+  const current = Math.min(state.candidate ?? Math.max(0, rows.findIndex(({ chosen }) => chosen)), rows.length - 1);
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const to = { ArrowUp: current - 1, ArrowDown: current + 1, Home: 0, End: rows.length - 1 }[event.key];

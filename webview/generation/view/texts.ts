@@ -23,6 +23,7 @@ export function texts(state: GenerationState, scene: Scene, actions: Actions): T
   const column = activeColumn(state);
   const all = column ? rankedTexts(column, actions) : [];
   if (!column || all.length < 2) return nothing;
+  const skipped = skippable(all.map(({ text }) => text));
   const name = (value: number | null): string => (value === null ? "–" : value.toFixed(4));
   return html`<section class="part" aria-labelledby="texts-title">
     <div class="bar">
@@ -35,7 +36,7 @@ export function texts(state: GenerationState, scene: Scene, actions: Actions): T
       rows: all.length,
       cells: row => {
         const { text, score, tokens, ended } = all[row]!;
-        return [String(row + 1), name(score), String(tokens), ended, html`<span class="token" title=${text}>${visibleText(text)}</span>`];
+        return [String(row + 1), name(score), String(tokens), ended, html`<span class="token" title=${text}>${skipped > 0 ? "…" : ""}${visibleText(text.slice(skipped))}</span>`];
       },
       current: all.findIndex(({ current }) => current),
       press: row => all[row]?.choose(),
@@ -60,6 +61,14 @@ function rankedTexts(column: Column, actions: Actions): Ranked[] {
   const shown = shownPath(column);
   if (finished) return finished.texts.map(text => ({ text: text.text, tokens: text.tokens.length, score: text.score, ended: text.ended, current: text.path === shown, choose: () => (text.path === null ? undefined : actions.choosePath(id, text.path)) }));
   return paths.map((steps, path) => ({ text: steps.map(({ text }) => text).join(""), tokens: steps.length, score: null, ended: "growing", current: path === shown, choose: () => actions.choosePath(id, path) }));
+}
+
+/** Characters that all texts begin with, but for the last few: what they share would hide where they differ. */
+function skippable(all: readonly string[]): number {
+  const [first = ""] = all;
+  let shared = 0;
+  while (shared < first.length && all.every(text => text[shared] === first[shared])) shared++;
+  return shared > 24 ? shared - 12 : 0;
 }
 
 /** How alike the texts are, where that decided: hypotheses × references. */

@@ -58,7 +58,7 @@ function groups({ steps }: BeamTree): TemplateResult | typeof nothing {
 
 function nodeWords(tree: BeamTree, { step, candidate, group, id }: BeamNode): TemplateResult {
   const text = pathTo(tree, id).map(one => one.candidate.text).join("");
-  return html`Step ${step}: ${tokenChip(candidate.token)} ${capital(candidate.fate)}${group === null ? "" : `, group ${group + 1}`} · probability ${probabilityText(Math.exp(candidate.logProbability))} · score ${candidate.score.toFixed(3)}${candidate.final === null ? "" : ` · as a text ${candidate.final.toFixed(3)}`}<br /><span class="path-text">${text.slice(-160)}</span>`;
+  return html`Step ${step}: ${tokenChip(candidate.token)} · ${capital(candidate.fate)}${group === null ? "" : `, group ${group + 1}`} · probability ${probabilityText(Math.exp(candidate.logProbability))} · score ${candidate.score.toFixed(3)}${candidate.final === null ? "" : ` · as a text ${candidate.final.toFixed(3)}`}<br /><span class="path-text">${text.slice(-160)}</span>`;
 }
 
 function candidates(tree: BeamTree, step: number, current: BeamNode | undefined, state: GenerationState, scene: Scene, actions: Actions): TemplateResult {
