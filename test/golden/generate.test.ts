@@ -56,7 +56,8 @@ describe(`Generation token by token (${process.env["MODEL_LENS_TEST_DEVICE"] ?? 
         const taken = one.sequences.map(() => 0);
         const choose = (row: number) => (scores: Scores): number => {
           const sequence = one.sequences[row] as readonly number[];
-          const step = taken[row]++;
+          const step = taken[row] ?? 0;
+          taken[row] = step + 1;
           nearScores(scores, data.subarray((step * batch + row) * vocabulary, (step * batch + row + 1) * vocabulary), `${key}, step ${step}`);
           return sequence[sequence.length - steps + step] as number;
         };

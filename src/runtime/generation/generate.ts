@@ -16,6 +16,7 @@ import { planOf, type Helper } from "./plan";
 import { sameTokens } from "./sameTokens";
 import { stopOf } from "./stopOf";
 import { Telling } from "./telling";
+import { textOf } from "./textStream";
 import type { TextCaches } from "./textCaches";
 
 /** What a generation works with. */
@@ -81,23 +82,24 @@ export async function generate(request: GenerationRequest, services: GenerationS
     bytesPerToken: 2 * config.layers * config.kvHeads * config.dHead * Float32Array.BYTES_PER_ELEMENT,
     encoderDecoder: encoder !== null,
   });
-  const telling = new Telling({ tokenizer: writes, prompt: text, adapters: plan.stages, watched: request.watched, emit });
+  const begins = source !== null && text.length === 1;
+  const telling = new Telling({ tokenizer: writes, prompt: text, begins, adapters: plan.stages, watched: request.watched, emit });
   const ends: (DecodingEvent & { kind: "ended" })[] = [];
   const [before, reused, started] = [branching.computed, branching.known(text), performance.now()];
   const observe = (event: DecodingEvent): void => {
     if (event.kind === "ended") ends.push(event);
     telling.observe(event);
   };
-  const decoded = await plan.run({ signal, stop: stopOf(options, text.length, loaded.tokenizer, constraint), observe }).finally(() => telling.told());
+  const decoded = await plan.run({ signal, stop: stopOf(options, text.length, loaded.tokenizer, constraint), observe });
   const milliseconds = performance.now() - started;
-  const texts = await Promise.all(
-    decoded.map(async (one): Promise<GeneratedText> => ({
+  const texts = decoded.map(
+    (one): GeneratedText => ({
       path: plan.followsPaths ? pathOf(one, ends, text.length) : null,
       tokens: one.tokens.map(id => ({ id, ...writes.token(id) })),
-      text: await writes.decode(one.tokens, { skipSpecial: true }),
+      text: textOf(writes, one.tokens, begins),
       score: one.score ?? null,
       ended: one.ended,
-    })),
+    }),
   );
   return { texts, milliseconds, computed: branching.computed - before, reused };
 }

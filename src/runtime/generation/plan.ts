@@ -91,7 +91,7 @@ export function planOf(options: GenerationOptions, place: PlanPlace): Plan {
   const model = comparing(options, place, layers);
   return {
     method,
-    stages: method === "group beams" ? (adapters as Plan["stages"]).toSpliced(contrasts(options, helper), 0, diversityStage(options.diversity_penalty)) : adapters,
+    stages: stagesOf(method, options, adapters, helper),
     followsPaths: !method.includes("beam"),
     maxNewTokens,
     endIds,
@@ -100,6 +100,11 @@ export function planOf(options: GenerationOptions, place: PlanPlace): Plan {
       return decoded.slice(0, options.num_return_sequences);
     },
   };
+}
+
+function stagesOf(method: Method, options: GenerationOptions, adapters: readonly Adapter[], helper: Helper | null): Plan["stages"] {
+  const named = adapters.map(({ name, about }) => ({ name, about }));
+  return method === "group beams" ? named.toSpliced(contrasts(options, helper), 0, diversityStage(options.diversity_penalty)) : named;
 }
 
 /** How many adapters come before all others because they compare the model's own scores to others: a penalty on groups comes behind them. */

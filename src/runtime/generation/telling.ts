@@ -4,11 +4,13 @@ import type { BeamCandidate, BeamStep, Chosen, Compared, DecodingEvent, Drafted,
 import { explain, type Explained } from "../decoding/explain";
 import type { Text } from "../decoding/languageModel";
 import type { Tokenizer } from "../tokens/tokenizer";
-import { TextStream } from "./textStream";
+import { textOf, TextStream } from "./textStream";
 
 export interface TellingOptions {
   readonly tokenizer: Tokenizer;
   readonly prompt: Text;
+  /** Whether the new tokens are a text of their own, and not the end of one. */
+  readonly begins: boolean;
   /** What the stages of a step are called. */
   readonly adapters: readonly Pick<Adapter, "name" | "about">[];
   /** Candidates that each step tells of. */
@@ -22,7 +24,6 @@ const BEAM_CANDIDATES = 64;
 /** Tells views what happens while a text is generated: each event becomes an item with the tokens' texts, in the order in which they came. */
 export class Telling {
   readonly #streams = new Map<number, TextStream>();
-  #queue: Promise<void> = Promise.resolve();
   #weighed: Weighed | null = null;
   #last = performance.now();
 
@@ -42,38 +43,27 @@ export class Telling {
         const explained = this.#named(explain(event, this.options.adapters, this.options.watched));
         const weighed = this.#weighed;
         this.#weighed = null;
-        return this.#then(() => this.#step(event, explained, weighed, milliseconds));
+        return this.options.emit(this.#step(event, explained, weighed, milliseconds));
       }
       case "beams":
-        return this.#then(() => Promise.resolve(this.#beams(event, milliseconds)));
+        return this.options.emit(this.#beams(event, milliseconds));
       case "drafted":
-        return this.#then(() => Promise.resolve(this.#draft(event)));
+        return this.options.emit(this.#draft(event));
       case "compared":
-        return this.#then(() => this.#compared(event));
+        return this.options.emit(this.#compared(event));
       case "ended":
     }
   };
 
-  /** Resolves when all that happened so far is told. */
-  async told(): Promise<void> {
-    await this.#queue;
-  }
-
-  #then(item: () => Promise<GenerationItem>): void {
-    this.#queue = this.#queue.then(async () => this.options.emit(await item()));
-    // Whoever waits for the end hears of it.
-    this.#queue.catch(() => undefined);
-  }
-
-  async #step({ path, text, token }: Chosen, explained: StepExplained, weighed: Weighed | null, milliseconds: number): Promise<GenerationStep> {
-    const stream = this.#streams.get(path) ?? new TextStream(this.options.tokenizer, this.options.prompt);
+  #step({ path, text, token }: Chosen, explained: StepExplained, weighed: Weighed | null, milliseconds: number): GenerationStep {
+    const stream = this.#streams.get(path) ?? new TextStream(this.options.tokenizer, this.options.begins);
     this.#streams.set(path, stream);
     return {
       kind: "step",
       path,
       step: text.length - this.options.prompt.length,
       token: this.#token(token),
-      text: await stream.add(token),
+      text: stream.add(token),
       explained,
       milliseconds,
       weighed: weighed?.candidates.map(candidate => ({ ...candidate, token: this.#token(candidate.token) })) ?? null,
@@ -103,8 +93,8 @@ export class Telling {
     return { kind: "draft", path, step: text.length - this.options.prompt.length, draft: draft.map(one => ({ ...one, token: this.#token(one.token) })), accepted };
   }
 
-  async #compared({ texts, scores, utility }: Compared): Promise<GenerationItem> {
-    const said = await Promise.all(texts.map(text => this.options.tokenizer.decode(text.slice(this.options.prompt.length), { skipSpecial: true })));
+  #compared({ texts, scores, utility }: Compared): GenerationItem {
+    const said = texts.map(text => textOf(this.options.tokenizer, text.slice(this.options.prompt.length), this.options.begins));
     return { kind: "compared", texts: said, scores, utility: utility ?? null };
   }
 

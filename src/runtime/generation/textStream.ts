@@ -1,40 +1,31 @@
 import type { Tokenizer } from "../tokens/tokenizer";
 
-/** What a character that is not whole yet decodes to. */
-const UNFINISHED = "\uFFFD";
-
-/** Tokens before a text that are decoded with it: as many as one character may have. */
-const CONTEXT = 4;
-
-/** Turns growing tokens into growing text: each token's part of it, characters of several tokens once they are whole. */
+/** Turns growing tokens into growing text, by their bytes: characters of several tokens come once they are whole, special tokens are left out. */
 export class TextStream {
-  readonly #tokens: number[];
-  /** From where tokens are decoded again: how a token begins depends on the one before it (spaces). */
-  #from = 0;
-  /** Tokens whose text was told. */
-  #told: number;
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  #dropsSpace: boolean;
 
-  /** `before`: tokens that the text goes on from. */
+  /** `begins`: nothing stands before the text, so that a space with which the vocabulary begins each word is none there. */
   constructor(
-    private readonly tokenizer: Pick<Tokenizer, "decode">,
-    before: readonly number[] = [],
+    private readonly tokenizer: Pick<Tokenizer, "bytes" | "spacing">,
+    begins: boolean,
   ) {
-    this.#tokens = before.slice(-CONTEXT);
-    this.#told = this.#tokens.length;
+    this.#dropsSpace = begins && tokenizer.spacing.before;
   }
 
-  /** What this token adds to the text; "" while a character is unfinished, special tokens are left out. */
-  async add(token: number): Promise<string> {
-    this.#tokens.push(token);
-    const before = await this.#decode(this.#from, this.#told);
-    const after = await this.#decode(this.#from, this.#tokens.length);
-    if (after.endsWith(UNFINISHED)) return "";
-    this.#from = this.#told;
-    this.#told = this.#tokens.length;
-    return after.slice(before.length);
+  /** What this token adds to the text; "" while a character is unfinished. */
+  add(token: number): string {
+    const bytes = this.tokenizer.bytes(token);
+    if (!bytes) return "";
+    const text = this.#decoder.decode(bytes, { stream: true });
+    if (!this.#dropsSpace || text === "") return text;
+    this.#dropsSpace = false;
+    return text.startsWith(" ") ? text.slice(1) : text;
   }
+}
 
-  #decode(from: number, to: number): Promise<string> {
-    return from === to ? Promise.resolve("") : this.tokenizer.decode(this.#tokens.slice(from, to), { skipSpecial: true });
-  }
+/** The text of whole tokens, as {@link TextStream} tells it token by token. */
+export function textOf(tokenizer: Pick<Tokenizer, "bytes" | "spacing">, tokens: readonly number[], begins: boolean): string {
+  const stream = new TextStream(tokenizer, begins);
+  return tokens.map(token => stream.add(token)).join("");
 }
