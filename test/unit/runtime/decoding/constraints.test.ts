@@ -7,7 +7,10 @@ import { regularExpression } from "../../../../src/runtime/decoding/constraints/
 import { TokenConstraint } from "../../../../src/runtime/decoding/constraints/tokenConstraint";
 import { VocabularyTrie } from "../../../../src/runtime/decoding/constraints/vocabularyTrie";
 import { followPath } from "../../../../src/runtime/decoding/search/followPath";
-import { drawn } from "../../../../src/runtime/decoding/search/speculation";
+import { draftModel } from "../../../../src/runtime/decoding/search/draftModel";
+import { mostProbable } from "../../../../src/runtime/decoding/search/greedy";
+import { promptLookup } from "../../../../src/runtime/decoding/search/promptLookup";
+import { drawn, speculation } from "../../../../src/runtime/decoding/search/speculation";
 import { softmax } from "../../../../src/runtime/decoding/scores";
 import { chainModel, decodingOf, uniformOf } from "./chainModel";
 
@@ -191,6 +194,23 @@ describe("Constraints over a vocabulary", () => {
     assert.ok(!must.finished([2]));
     const may = new TokenConstraint(new Automaton(regularExpression("aZ?")), trie, { name: "aZ?", promptLength: 0, endIds: new Set([END]) });
     assert.ok(may.finished([2]));
+  });
+
+  it("holds drafts to itself: speculation under it writes what greedy decoding does", async () => {
+    const model = chainModel(vocabulary.length, 78);
+    for (const first of [4, 6, 9, 14]) {
+      const make = (): ReturnType<typeof decodingOf> => {
+        const constraint = new TokenConstraint(new Automaton(grammars["a grammar"] as Grammar), trie, { name: "a grammar", promptLength: 3, endIds: new Set([END]) });
+        return decodingOf(30, { adapters: [constrained(constraint)], endIds: new Set([END]) });
+      };
+      const prompt = [first, 8, first];
+      const expected = await followPath(model, prompt, make(), mostProbable);
+      for (const drafter of [promptLookup(1), draftModel(chainModel(vocabulary.length, 79), vocabulary.length)]) {
+        const decoding = make();
+        assert.deepEqual(await speculation(model, prompt, decoding, { drafter, count: 4, random: null }), expected);
+        assert.ok(decoding.events.some(event => event.kind === "drafted" && event.accepted < event.draft.length));
+      }
+    }
   });
 
   it("as an adapter, lets a model write only what fits, with the chances between the allowed as they were", async () => {
