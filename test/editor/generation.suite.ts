@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { commands, Selection, window, workspace } from "vscode";
 import { clearNotifications, closeAll, decorations, openSample, openText, runtimeProcess, select, tabs } from "./attentionPanel";
-import { choose, enter, generation as page, press, runsDone, runsOn, tokensDone } from "./generationPanel";
+import { choose, enter, generation as page, press, runsDone, runsOn, setOpen, tokensDone } from "./generationPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -114,11 +114,12 @@ describe("Trace Generation", () => {
     assert.ok((await page.count("table.pipeline tbody tr")) >= 8);
     assert.equal(await page.text("table.pipeline tr.chosen bdi"), tokens[2]);
     assert.equal(await page.count("table.pipeline tbody tr:first-child.chosen"), 1, "greedy search takes the most probable");
-    await page.click("#part-lens .opener");
+    await setOpen("attention", false);
+    await setOpen("lens", true);
     await page.waitFor("table.lens tbody tr:last-child.agrees");
     assert.equal(await page.count("table.lens tbody tr"), 5, "the embedding and four layers");
-    assert.deepEqual(await decorations(), []);
-    await page.click("#part-attention .opener");
+    await eventually("nothing is tinted", async () => (await decorations()).length === 0);
+    await setOpen("attention", true);
     await page.waitFor(".reading", { text: "Read most" });
     const tinted = await eventually("the prompt is tinted", async () => {
       const found = (await decorations()).filter(({ mark }) => !mark);
@@ -130,9 +131,8 @@ describe("Trace Generation", () => {
     await commands.executeCommand("workbench.action.previousEditor");
     await eventually("and tints again", async () => (await decorations()).length === tinted.length);
     assert.deepEqual((await runsDone())[0]?.tokens, tokens, "hidden, it kept its run");
-    await page.click("#part-attention .opener");
-    await eventually("nothing is tinted", async () => (await decorations()).length === 0);
-    await page.click("#part-lens .opener");
+    await setOpen("attention", false);
+    await eventually("nothing is tinted again", async () => (await decorations()).length === 0);
   });
 
   it("draws the same text with the same seed, another one with another, side by side", async () => {
@@ -225,6 +225,9 @@ describe("Trace Generation", () => {
     assert.ok((broken?.tokens.length ?? 0) > 0);
     await page.click(".ribbon .cell[aria-posinset='1']");
     await page.waitFor("table.pipeline tr.chosen");
+    await setOpen("lens", true);
+    await page.waitFor("table.lens tbody tr:last-child td");
+    assert.notEqual(runtimeProcess(), first, "what the layers would say is asked of a new process");
     const { buttons } = await workbench.notification("The runtime process ended unexpectedly");
     assert.ok(buttons.includes("Run Again"), buttons.join(", "));
     await workbench.screenshot("generation-crash");
@@ -246,8 +249,10 @@ describe("Trace Generation", () => {
     const tokens = await trace();
     await press("Save run");
     await workbench.waitFor(".quick-input-widget input");
-    const file = await workbench.evaluate(() => document.querySelector<HTMLInputElement>(".quick-input-widget input")?.value ?? "", undefined);
-    assert.match(file, /\/starter-llama.*\.json$/);
+    const file = await eventually("a name is proposed", async () => {
+      const proposed = await workbench.evaluate(() => document.querySelector<HTMLInputElement>(".quick-input-widget input.input")?.value ?? "", undefined);
+      return /\/starter-llama.*\.json$/.test(proposed) && proposed;
+    });
     await workbench.press("Enter");
     await workbench.notification("was saved as starter-llama");
     await clearNotifications();

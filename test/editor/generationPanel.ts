@@ -55,5 +55,14 @@ export async function enter(option: string, value: string): Promise<void> {
   await workbench.press("Tab");
 }
 
+/** Opens or closes a part of the page. */
+export async function setOpen(part: string, open: boolean): Promise<void> {
+  const opener = `#part-${part} .opener`;
+  await generation.waitFor(opener);
+  const [is] = await generation.attributes(opener, "aria-expanded");
+  if (is !== String(open)) await generation.click(opener);
+  await generation.waitFor(`${opener}[aria-expanded='${open}']`);
+}
+
 /** Presses a button of the page. */
 export const press = (button: string): Promise<void> => generation.click("vscode-button", { text: button });

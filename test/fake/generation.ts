@@ -37,7 +37,8 @@ export class FakeGenerations {
       encoderDecoder: false,
     });
     const chosen: BareToken[] = [];
-    for (let step = 0; step < STEPS; step++) {
+    const steps = typeof options["max_new_tokens"] === "number" ? options["max_new_tokens"] : STEPS;
+    for (let step = 0; step < steps; step++) {
       if (step === 2 && text.includes("!die")) process.kill(process.pid, "SIGKILL");
       if (step === 2 && text.includes("!fail")) throw new Problem("out-of-memory", "The key-value cache does not fit.", { remedy: "Choose another model." });
       if (step === 2 && text.includes("!hang")) await aborted(signal);
@@ -48,7 +49,7 @@ export class FakeGenerations {
       await new Promise(resolve => setImmediate(resolve));
     }
     const text0 = chosen.map(({ text: piece }) => piece).join("");
-    return { texts: [{ path: 0, tokens: chosen, text: text0, score: null, ended: "length" }], milliseconds: STEPS, computed: tokens.length + STEPS, reused: 0 };
+    return { texts: [{ path: 0, tokens: chosen, text: text0, score: null, ended: "length" }], milliseconds: steps, computed: tokens.length + steps, reused: 0 };
   }
 
   lens(place: GenerationPlace): LogitLens {

@@ -1,6 +1,6 @@
-import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationRequest, LogitLens, StepAttention } from "../../protocol/generation";
+import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationRequest, GenerationStarted, LogitLens, StepAttention } from "../../protocol/generation";
 import type { PageGenerationRequest } from "../../protocol/generationPage";
-import { Problem } from "../../protocol/problem";
+import { Cancelled, Problem } from "../../protocol/problem";
 import type { Asking } from "../../protocol/rpc";
 import type { Disposes } from "../disposableStore";
 import type { RunServices } from "./attentionRun";
@@ -11,14 +11,28 @@ export interface GenerationRunServices extends RunServices {
   load(folder: string, signal: AbortSignal): Promise<void>;
 }
 
+/** A generation that the page can ask about. */
+interface Kept {
+  /** What it is called in which process; null when the runtime has lost it. */
+  at: { readonly name: string; readonly mark: unknown } | null;
+  /** Makes its places again, without generating anything. */
+  readonly again: GenerationRequest;
+  making: Promise<string> | null;
+}
+
+/** Options that places in a text depend on; all others are about choosing tokens. */
+const OF_PLACES = ["use_cache", "attention_window", "attention_sinks", "decoder_start_token_id"];
+
 /**
  * The generations that one life of a page has asked for: passes their items on, and gives back what the page has released
- * or has left behind. A generation dies with its process; what came of it is the page's.
+ * or has left behind. When the runtime has lost one (it died, or its model was unloaded), its places are made again,
+ * unseen, at the next question.
  */
 export class GenerationRuns implements Disposes {
   readonly #abort = new AbortController();
-  /** The process of each generation that the page can ask about. */
-  readonly #kept = new Map<string, unknown>();
+  /** By the name that the page knows. */
+  readonly #kept = new Map<string, Kept>();
+  #next = 1;
   #underWay = 0;
 
   constructor(private readonly services: GenerationRunServices) {}
@@ -37,38 +51,34 @@ export class GenerationRuns implements Disposes {
   async generate({ ids, ...request }: PageGenerationRequest, text: string, { signal, emit }: Asking<GenerationItem>): Promise<GenerationFinished> {
     const either = AbortSignal.any([signal, this.#abort.signal]);
     const whole: GenerationRequest = { ...request, prompt: ids === undefined ? { text } : { ids } };
-    this.#underWay++;
-    let counted = true;
-    const over = (): void => {
-      if (counted) this.#underWay--;
-      counted = false;
+    const over = this.#count(either);
+    /** The runtime counts anew in each process; the page knows one name for good. */
+    const onItem = (item: GenerationItem): void => {
+      const told = item.kind === "started" ? this.#started(item, whole, either) : item;
+      if (!either.aborted) emit(told);
     };
-    either.addEventListener("abort", over, { once: true });
     try {
       await this.services.load(request.folder, either);
       if (request.helper !== undefined) await this.services.load(request.helper.folder, either);
-      return await this.services.runtime.generate(whole, { signal: either, onItem: item => this.#came(item, either, emit) });
+      return await this.services.runtime.generate(whole, { signal: either, onItem });
     } finally {
       over();
     }
   }
 
   lens(place: GenerationPlace, signal: AbortSignal): Promise<LogitLens> {
-    this.#check(place);
-    return this.services.runtime.lens(place, { signal });
+    return this.#asking(place, signal, there => this.services.runtime.lens(there, { signal }));
   }
 
   attention(place: GenerationPlace, signal: AbortSignal): Promise<StepAttention> {
-    this.#check(place);
-    return this.services.runtime.stepAttention(place, { signal });
+    return this.#asking(place, signal, there => this.services.runtime.stepAttention(there, { signal }));
   }
 
   /** The page does not show it any more. */
   release(generation: string): void {
-    const mark = this.#kept.get(generation);
-    if (!this.#kept.delete(generation)) return;
-    // A process that is gone has nothing to release, and must not be started for it.
-    if (mark === this.services.runtimeMark()) this.services.runtime.releaseGeneration({ generation }).catch(() => undefined);
+    const kept = this.#kept.get(generation);
+    this.#kept.delete(generation);
+    if (kept?.at) this.#giveBack(kept.at);
   }
 
   /** Stops what is under way and gives everything back. */
@@ -77,19 +87,73 @@ export class GenerationRuns implements Disposes {
     for (const generation of [...this.#kept.keys()]) this.release(generation);
   }
 
-  #came(item: GenerationItem, signal: AbortSignal, emit: (item: GenerationItem) => void): void {
-    if (item.kind === "started") {
-      this.#kept.set(item.generation, this.services.runtimeMark());
-      this.services.noteLoaded(item.folder);
-      // Taken back before it began, it has a name that the page never hears.
-      if (signal.aborted) this.release(item.generation);
-    }
-    if (!signal.aborted) emit(item);
+  /** Counts a run until it is over or taken back, whichever is first. */
+  #count(signal: AbortSignal): () => void {
+    let counts = true;
+    this.#underWay++;
+    const over = (): void => {
+      if (counts) this.#underWay--;
+      counts = false;
+    };
+    signal.addEventListener("abort", over, { once: true });
+    return over;
   }
 
-  #check({ generation }: GenerationPlace): void {
-    const mark = this.#kept.get(generation);
-    if (mark !== undefined && mark === this.services.runtimeMark()) return;
-    throw new Problem("run-gone", "The process that made this run has ended; its steps are all that is left of it.", { remedy: "Run it again." });
+  #started(item: GenerationStarted, request: GenerationRequest, signal: AbortSignal): GenerationStarted {
+    const at = { name: item.generation, mark: this.services.runtimeMark() };
+    this.services.noteLoaded(item.folder);
+    // Taken back before it began, it has a name that the page never hears.
+    if (signal.aborted) this.#giveBack(at);
+    const name = `run ${this.#next++}`;
+    if (!signal.aborted) this.#kept.set(name, { at, again: placesOf(item, request), making: null });
+    return { ...item, generation: name };
   }
+
+  /** Asks about a place; once more, about the same place made again, if the runtime has lost it. */
+  async #asking<T>({ generation, tokens }: GenerationPlace, signal: AbortSignal, ask: (place: GenerationPlace) => Promise<T>): Promise<T> {
+    const kept = this.#kept.get(generation);
+    if (kept === undefined) throw new Problem("run-gone", "This run is not kept any more.", { remedy: "Run it again." });
+    try {
+      return await ask({ generation: await this.#nameNow(kept, signal), tokens });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "run-gone") throw error;
+      kept.at = null;
+      return ask({ generation: await this.#nameNow(kept, signal), tokens });
+    }
+  }
+
+  /** What the generation is called in the process that there is; one making for all the questions that wait for it. */
+  async #nameNow(kept: Kept, signal: AbortSignal): Promise<string> {
+    if (kept.at !== null && kept.at.mark === this.services.runtimeMark()) return kept.at.name;
+    kept.making ??= this.#make(kept).finally(() => (kept.making = null));
+    const name = await kept.making;
+    Cancelled.check(signal);
+    return name;
+  }
+
+  async #make(kept: Kept): Promise<string> {
+    const { signal } = this.#abort;
+    let name: string | null = null;
+    await this.services.load(kept.again.folder, signal);
+    const onItem = (item: GenerationItem): void => {
+      if (item.kind === "started") name = item.generation;
+    };
+    await this.services.runtime.generate(kept.again, { signal, onItem });
+    if (name === null) throw new Problem("run-gone", "The run could not be made again.", { remedy: "Run it again." });
+    kept.at = { name, mark: this.services.runtimeMark() };
+    if (![...this.#kept.values()].includes(kept)) this.#giveBack(kept.at);
+    return name;
+  }
+
+  /** A process that is gone has nothing to release, and must not be started for it. */
+  #giveBack({ name, mark }: { readonly name: string; readonly mark: unknown }): void {
+    if (mark === this.services.runtimeMark()) this.services.runtime.releaseGeneration({ generation: name }).catch(() => undefined);
+  }
+}
+
+/** The same text before its first new token, and nothing behind it. */
+function placesOf({ prompt, options }: GenerationStarted, request: GenerationRequest): GenerationRequest {
+  const { helper: _, ...rest } = request;
+  const kept = Object.entries(options).filter(([name]) => OF_PLACES.includes(name));
+  return { ...rest, prompt: { ids: prompt.map(({ id }) => id) }, options: { ...Object.fromEntries(kept), max_new_tokens: 0 }, watched: 1 };
 }

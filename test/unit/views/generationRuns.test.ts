@@ -21,6 +21,7 @@ describe("generation runs", function () {
   let loads: string[];
   let heard: string[];
   let runs: GenerationRuns;
+  let loading: () => Promise<void>;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "model-lens-"));
@@ -32,6 +33,7 @@ describe("generation runs", function () {
     released = [];
     loads = [];
     heard = [];
+    loading = () => Promise.resolve();
     runtime = new RuntimeProcess({
       script: join(folder, "runtime.js"),
       environment: process.env,
@@ -50,7 +52,7 @@ describe("generation runs", function () {
       load: async (wanted, signal) => {
         Cancelled.check(signal);
         loads.push(wanted);
-        await Promise.resolve();
+        await loading();
       },
     });
   });
@@ -106,8 +108,8 @@ describe("generation runs", function () {
     assert.equal(runs.empty, false);
     runs.release(generation);
     runs.release(generation);
-    assert.deepEqual(released, [generation]);
-    assert.throws(() => runs.lens({ generation, tokens: [0] }, never), coded("run-gone"));
+    assert.deepEqual(released, ["generation-0"]);
+    await assert.rejects(runs.lens({ generation, tokens: [0] }, never), coded("run-gone"));
     assert.equal(runs.empty, true);
   });
 
@@ -138,7 +140,8 @@ describe("generation runs", function () {
     await done.finished;
     const hanging = generate("text !hang", { seen: item => item.kind === "step" && item.step === 1 && runs.dispose() });
     await assert.rejects(hanging.finished, Cancelled);
-    assert.deepEqual(released, [nameOf(done.items), nameOf(hanging.items)]);
+    assert.deepEqual(released, ["generation-0", "generation-1"]);
+    assert.deepEqual([nameOf(done.items), nameOf(hanging.items)], ["run 1", "run 2"]);
     await assert.rejects(generate("more").finished, Cancelled);
   });
 
@@ -147,14 +150,38 @@ describe("generation runs", function () {
     await assert.rejects(finished, error => coded("runtime-exited")(error) && /again/.test((error as Problem).remedy ?? ""));
     assert.equal(words(items), " there was");
     assert.ok(heard.includes("died runtime-exited 1"), heard.join(", "));
-    const generation = nameOf(items);
-    assert.throws(() => runs.lens({ generation, tokens: [0] }, never), coded("run-gone"));
-    runs.release(generation);
+    runs.release(nameOf(items));
     assert.deepEqual(released, [], "nothing is asked of a process that is gone");
     assert.equal(runtime.pid, undefined, "and none is started for it");
     const again = generate("text");
     await again.finished;
     assert.equal(words(again.items), " there was a little girl named Lily .");
+  });
+
+  it("make a place again, once for all questions, when the process that knew it is gone", async () => {
+    const dying = generate("text !die", { request: { ...REQUEST, continues: [3] } });
+    await assert.rejects(dying.finished, coded("runtime-exited"));
+    const generation = nameOf(dying.items);
+    const [lens, attention] = await Promise.all([runs.lens({ generation, tokens: [4, 5] }, never), runs.attention({ generation, tokens: [4] }, never)]);
+    assert.equal(lens.layers[0]?.best[0]?.token.text, " named");
+    assert.equal(attention.keys, 2);
+    const other = generate("text");
+    await other.finished;
+    assert.notEqual(nameOf(other.items), generation, "names of an earlier process are taken");
+    assert.deepEqual((await runs.lens({ generation, tokens: [4] }, never)).layers.length, 1);
+    assert.deepEqual(released, []);
+    runs.dispose();
+    assert.deepEqual(released, ["generation-0", "generation-1"]);
+  });
+
+  it("make a place again when the runtime has let it go, and say why when that fails", async () => {
+    const { items, finished } = generate("text");
+    await finished;
+    await runtime.ask.releaseGeneration({ generation: "generation-0" });
+    assert.equal((await runs.lens({ generation: nameOf(items), tokens: [0] }, never)).layers.length, 1);
+    await runtime.restart();
+    loading = () => Promise.reject(new Problem("model-gone", "It is gone."));
+    await assert.rejects(runs.lens({ generation: nameOf(items), tokens: [0] }, never), coded("model-gone"));
   });
 
   it("tell of what the runtime refuses", async () => {
