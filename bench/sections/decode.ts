@@ -1,3 +1,4 @@
+import { BranchingModel } from "../../src/runtime/generation/branchingModel";
 import { never, type Context } from "../context";
 import { interleaved } from "../measure/interleaved";
 import { summaryOf } from "../measure/summary";
@@ -12,25 +13,28 @@ const STEPS = 10;
 export async function measureDecode(context: Context): Promise<Section> {
   const figures: Figure[] = [];
   await withEach(context, async measured => {
-    const tasks = { 16: await decoder(measured, 16), 512: await decoder(measured, 512) };
+    const tasks = { 16: decoder(measured, 16), 512: decoder(measured, 512) };
     const samples = await interleaved(context.rounds(11), tasks);
     for (const [length, values] of Object.entries(samples)) {
       figures.push({ of: measured.name, what: `a token behind ${length} others`, unit: "ms", values: summaryOf(values), cost: measured.costs.token(Number(length)) });
     }
   });
-  return { name: "decode", title: "Decoding", notes: [`Mean of ${STEPS} steps of one token with its logits, behind a cache that is set back after each sample. Floor: weights and cache, read once.`], figures };
+  return { name: "decode", title: "Decoding", notes: [`Mean of ${STEPS} steps of one token with its logits, each sample behind a cache of its own. Floor: weights and cache, read once.`], figures };
 }
 
-/** Milliseconds per token behind `length` cached tokens. */
-export async function decoder({ model, vocabulary }: Measured, length: number): Promise<() => Promise<number>> {
-  const cache = model.newCache();
-  await model.forward({ ids: spreadIds(length, vocabulary), cache, rows: [], signal: never });
-  cache.reserve(length + STEPS);
+/** Milliseconds per token behind `length` others, the logits of each among them. */
+export function decoder({ model, vocabulary }: Measured, length: number): () => Promise<number> {
+  const context = spreadIds(length, vocabulary);
+  // A text of its own each time: what an earlier sample computed would be found in the cache.
   return async () => {
+    const branching = new BranchingModel(model);
+    await branching.next([context], never);
+    let text: readonly number[] = context;
     const started = performance.now();
-    for (const id of spreadIds(STEPS, vocabulary)) await model.forward({ ids: [id], cache, rows: [0], signal: never });
-    const milliseconds = (performance.now() - started) / STEPS;
-    cache.truncate(length);
-    return milliseconds;
+    for (const id of spreadIds(STEPS, vocabulary)) {
+      text = [...text, id];
+      await branching.next([text], never);
+    }
+    return (performance.now() - started) / STEPS;
   };
 }

@@ -1,3 +1,4 @@
+import { BranchingModel } from "../../src/runtime/generation/branchingModel";
 import { TracedRun } from "../../src/runtime/traces/tracedRun";
 import { never, type Context } from "../context";
 import { interleaved } from "../measure/interleaved";
@@ -14,7 +15,7 @@ export async function measureForward(context: Context): Promise<Section> {
       const ids = spreadIds(tokens, vocabulary);
       const rows = [tokens - 1];
       const { plain, traced, quiet } = await interleaved(context.rounds(tokens > 512 ? 4 : 11), {
-        plain: async () => void (await model.forward({ ids, cache: model.newCache(), rows, signal: never })),
+        plain: async () => void (await new BranchingModel(model).next([ids], never)),
         traced: async () => void (await new TracedRun(model, { ids }).unembed(rows)),
         quiet: async () => void (await new TracedRun(model, { ids }).finished),
       });

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { BranchingModel } from "../../src/runtime/generation/branchingModel";
 import type { LoadedModel } from "../../src/runtime/model/loadedModel";
 import { openModel } from "../../src/runtime/model/openModel";
 import { never, type Context } from "../context";
@@ -65,11 +66,11 @@ export async function measurePeers(context: Context): Promise<Section> {
           { of, what: `ours to theirs, the better one (${best})`, unit: "×", values: summaryOf(ratios(samples.ours, samples[best])), goal: 1 },
         );
       };
-      const prefill = async (): Promise<void> => void (await model.forward({ ids, cache: model.newCache(), rows: [PREFILL - 1], signal: never }));
+      const prefill = async (): Promise<void> => void (await new BranchingModel(model).next([ids], never));
       await compare(`Prefill of ${PREFILL} tokens`, 9, prefill, { kind: "prefill", ids }, costs.pass(PREFILL, 1));
       for (const length of [16, 512]) {
         const ask: TransformersAsk = { kind: "decode", context: spreadIds(length, vocabulary), ids: spreadIds(STEPS, vocabulary) };
-        await compare(`A token behind ${length} others`, 7, await decoder(measured, length), ask, costs.token(length));
+        await compare(`A token behind ${length} others`, 7, decoder(measured, length), ask, costs.token(length));
       }
     });
     const own = await packageVersion(inRoot("node_modules/onnxruntime-node"));
@@ -88,14 +89,11 @@ export async function measurePeers(context: Context): Promise<Section> {
 async function checkSame(model: LoadedModel, peer: Peer, vocabulary: number): Promise<void> {
   const context = spreadIds(PREFILL, vocabulary);
   const next = spreadIds(3, vocabulary);
-  const cache = model.newCache();
-  const first = await model.forward({ ids: context, cache, rows: [PREFILL - 1], signal: never });
-  checkClose(first, (await peer.ask({ kind: "prefill", ids: context })).logits, "prefill");
+  const branching = new BranchingModel(model);
+  const said = async (text: readonly number[]): Promise<Float32Array> => (await branching.next([text], never))[0]?.logits ?? new Float32Array(0);
+  checkClose(await said(context), (await peer.ask({ kind: "prefill", ids: context })).logits, "prefill");
   const { logits } = await peer.ask({ kind: "decode", context, ids: next });
-  for (const [i, id] of next.entries()) {
-    const row = await model.forward({ ids: [id], cache, rows: [0], signal: never });
-    checkClose(row, logits?.subarray(i * vocabulary, (i + 1) * vocabulary) ?? null, `token ${i + 1} behind it`);
-  }
+  for (const i of next.keys()) checkClose(await said([...context, ...next.slice(0, i + 1)]), logits?.subarray(i * vocabulary, (i + 1) * vocabulary) ?? null, `token ${i + 1} behind it`);
 }
 
 function checkClose(ours: Float32Array, theirs: Float32Array | null, where: string): void {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BranchingModel } from "../../src/runtime/generation/branchingModel";
 import { LoadedModel } from "../../src/runtime/model/loadedModel";
 import { openModel } from "../../src/runtime/model/openModel";
 import { encodeSource } from "../../src/runtime/traces/encoderRun";
@@ -32,19 +33,19 @@ describe(`Passes in pieces with a cache (${process.env["MODEL_LENS_TEST_DEVICE"]
           const [ids] = (inputs["decoder_input_ids"] ?? inputs["input_ids"]) as [number[]];
           const encoded = model.open.encoder && (await encodeSource(model, { ids: inputs["input_ids"]?.[0] as number[] }));
           const memory = encoded ? { memory: encoded.memory } : {};
-          const cache = model.newCache();
+          const branching = new BranchingModel(model, memory);
           const logits = new Float32Array(ids.length * config.vocabulary);
           let done = 0;
           const pieces = model.open.encoder ? [3, 2, 1, 1] : (PIECES[key]?.(ids.length) ?? []);
           for (const size of pieces) {
-            const piece = await model.forward({ ids: ids.slice(done, done + size), cache, rows: Array.from({ length: size }, (_, i) => i), signal, ...memory });
-            logits.set(piece, done * config.vocabulary);
+            const piece = await branching.along(ids.slice(0, done + size), done, signal);
+            piece.forEach((next, i) => logits.set(next.logits, (done + i) * config.vocabulary));
             done += size;
           }
           assert.equal(done, ids.length);
           if (one.outputs.includes("logits")) near(logits, (await golden.tensor(`${key}.logits`)).data, `${key}.logits`);
           for (let layer = 0; layer < config.layers && one.outputs.includes("past.0.key"); layer++) {
-            for (const [side, feed] of [["key", cache.keys(layer)], ["value", cache.values(layer)]] as const) {
+            for (const [side, feed] of [["key", branching.cache.keys(layer)], ["value", branching.cache.values(layer)]] as const) {
               const reference = await golden.tensor(`${key}.past.${layer}.${side}`);
               near(headMajor(feed.data as Float32Array, ids.length, config.kvHeads, config.dHead), reference.data, `${key}.past.${layer}.${side}`);
             }
@@ -57,8 +58,8 @@ describe(`Passes in pieces with a cache (${process.env["MODEL_LENS_TEST_DEVICE"]
           }
           // Dynamic rotary scaling is the one scheme whose cached keys keep the frequencies of a shorter text.
           if ((one.max_abs_diff_of_logits_to_one_pass ?? 0) < 1e-3) {
-            const whole = await model.forward({ ids, cache: model.newCache(), rows: ids.map((_, i) => i), signal, ...memory });
-            near(logits, whole, `${key} against one pass`);
+            const whole = await new BranchingModel(model, memory).along(ids, 0, signal);
+            whole.forEach((next, i) => near(logits.subarray(i * config.vocabulary, (i + 1) * config.vocabulary), next.logits, `${key} against one pass`));
           }
         }
       } finally {
@@ -67,15 +68,19 @@ describe(`Passes in pieces with a cache (${process.env["MODEL_LENS_TEST_DEVICE"]
     });
   }
 
-  it("forgets the rows of a pass that was cancelled", async () => {
+  it("keeps whole steps of a pass that was cancelled, and goes on from them", async () => {
     const golden = await readGolden("gpt2-long");
     const model = await LoadedModel.load(await openModel(golden.folder), await testDevice());
     const [ids] = golden.forward["long"]?.inputs?.["input_ids"] as [number[]];
-    const cache = model.newCache();
-    const abort = new AbortController();
-    // Aborted after the first step of two: the cache must not keep half a text.
-    await assert.rejects(model.forward({ ids, cache, rows: [], signal: abort.signal, onStep: () => abort.abort() }), { name: "Cancelled" });
-    assert.equal(cache.length, 0);
+    const branching = new BranchingModel(model);
+    // Aborted between the first step and the second.
+    let asked = 0;
+    const aborting = { get aborted() { return ++asked > 1; } } as AbortSignal;
+    await assert.rejects(branching.next([ids], aborting), { name: "Cancelled" });
+    assert.equal(branching.known(ids), 256);
+    const [gone] = await branching.next([ids], signal);
+    const [whole] = await new BranchingModel(model).next([ids], signal);
+    near(gone?.logits as Float32Array, whole?.logits as Float32Array, "after it was cancelled");
     await model.dispose();
   });
 });

@@ -49,7 +49,8 @@ export interface Inside {
  */
 export class BranchingModel implements VerifyingModel, VisibleModel, LayeredModel {
   readonly #tree = new TextTree();
-  readonly #cache: KeyValueCache;
+  /** Keys and values of the tokens in it, in the order in which they were computed: for one text, its own. */
+  readonly cache: KeyValueCache;
   /** The nodes in the cache, by row. */
   #rows: TextNode[] = [];
   /** Keys of the sinks where they stand at first, by layer, and how far they are turned on now. */
@@ -63,7 +64,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     private readonly options: BranchingOptions = {},
   ) {
     checkPolicy(this.#policy, { ...model.open.recipe, mask: this.#mask });
-    this.#cache = model.newCache();
+    this.cache = model.newCache();
   }
 
   get vocabulary(): number {
@@ -86,7 +87,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
 
   /** Bytes that the cache keeps. */
   get bytes(): number {
-    return this.#cache.bytes;
+    return this.cache.bytes;
   }
 
   async next(texts: readonly Text[], signal: AbortSignal): Promise<readonly Next[]> {
@@ -210,7 +211,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
 
   #clear(): void {
     this.#tree.clear();
-    this.#cache.truncate(0);
+    this.cache.truncate(0);
     this.#rows = [];
     this.#sinks = null;
   }
@@ -236,7 +237,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
         const fetch = [...(added > 0 ? rowNames : []), ...(rows.length > 0 ? ["logits"] : []), ...(this.options.keepsStates ? ["final"] : [])];
         if (fetch.length === 0) continue;
         const { outputs } = await this.#pass(here, added, [], fetch, longest, rows);
-        if (added > 0) this.#cache.append(outputs, added);
+        if (added > 0) this.cache.append(outputs, added);
         for (const node of here.slice(0, added)) node.slot = this.#rows.push(node) - 1;
         if (this.options.keepsStates) here.forEach((node, i) => (node.state ??= (outputs["final"] as Float32Array).slice(i * config.dModel, (i + 1) * config.dModel)));
         const width = head.labels ?? config.vocabulary;
@@ -261,7 +262,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
   /** Runs the model over these nodes, the first `added` of which are new; answers also which column each key of the last node had. */
   async #pass(nodes: readonly TextNode[], added: number, taps: readonly string[], fetch: readonly string[], longest: number, rows: readonly TextNode[] = []): Promise<{ outputs: Record<string, Float32Array>; columns: Map<TextNode, number> }> {
     const { position, embedding } = this.model.open.recipe;
-    const past = this.#cache.length;
+    const past = this.cache.length;
     const width = past + nodes.length;
     const fresh = new Map(nodes.slice(0, added).map((node, i) => [node, past + i]));
     const mask = new Float32Array(nodes.length * width).fill(MASKED);
@@ -287,7 +288,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
         mask: { data: mask, shape: [nodes.length, width] },
         ...(embedding.segments > 0 && { segments: integers(nodes.map(() => 0)) }),
         ...position.feeds({ at: nodes.map(node => node.depth), keys, longest }),
-        ...this.#cache.feeds(),
+        ...this.cache.feeds(),
         ...(this.options.memory && memoryFeeds(this.options.memory, nodes.length)),
       },
     );
@@ -313,9 +314,9 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     const by = evictedAt(this.#policy, depth);
     const { sinks } = this.#policy;
     if (sinks === 0 || !position.turnOn || by === (this.#sinks?.by ?? 0) || this.#rows.length < sinks) return;
-    this.#sinks ??= { keys: Array.from({ length: config.layers }, (_, layer) => (this.#cache.keys(layer, sinks).data as Float32Array).slice()), by: 0 };
+    this.#sinks ??= { keys: Array.from({ length: config.layers }, (_, layer) => (this.cache.keys(layer, sinks).data as Float32Array).slice()), by: 0 };
     this.#sinks.by = by;
-    for (const [layer, keys] of this.#sinks.keys.entries()) this.#cache.replaceKeys(layer, 0, by === 0 ? keys : position.turnOn(keys, config.dHead, by));
+    for (const [layer, keys] of this.#sinks.keys.entries()) this.cache.replaceKeys(layer, 0, by === 0 ? keys : position.turnOn(keys, config.dHead, by));
   }
 
   /** Clears rows away that none of these texts needs, once they are many. */
@@ -330,7 +331,7 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
       if (onPaths.has(node)) node.evicted = true;
       else this.#tree.remove(node);
     }
-    this.#cache.keep(kept.map(node => node.slot as number));
+    this.cache.keep(kept.map(node => node.slot as number));
     this.#rows = kept;
     kept.forEach((node, row) => (node.slot = row));
   }

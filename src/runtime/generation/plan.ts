@@ -151,6 +151,7 @@ async function search(method: Method, options: GenerationOptions, place: PlanPla
     case "contrastive":
       return [await contrastiveSearch(model, prompt, decoding, { alpha: options.penalty_alpha, candidates: candidatesOf(options) })];
     case "speculation": {
+      if (model.model.open.recipe.position.byLength) throw new Problem("input-invalid", "Speculation reads several tokens a pass, and this model's positions depend on how long the text was when a token was read: the text would be another.", { remedy: "Choose another method." });
       const drafter = drafterOf(options, place);
       const count = options.prompt_lookup_num_tokens ?? options.num_assistant_tokens ?? DRAFT_TOKENS;
       return inTurn(options.num_return_sequences, path => speculation(model, prompt, decoding, { drafter, count, random: options.do_sample ? random.fork(path).uniform : null }, path));

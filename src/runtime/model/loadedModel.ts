@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
-import { setImmediate } from "node:timers/promises";
-import { Cancelled, Problem } from "../../protocol/problem";
+import { Problem } from "../../protocol/problem";
 import type { DeviceName } from "../../protocol/models";
 import type { Devices } from "../devices";
 import { encode } from "../graph/encode";
@@ -10,8 +9,8 @@ import { reasonOf, Session } from "../session";
 import { buildBlocks, buildEmbed, buildForward, buildMemory, buildUnembed, type LayerRange } from "./forward";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
-import { full, maskFeed, stepEnd } from "./parts/masks";
-import { integers, type Feeds } from "./positions/position";
+import { full, maskFeed } from "./parts/masks";
+import type { Feeds } from "./positions/position";
 import type { Recipe } from "./recipe";
 import { buildPattern, buildValueLengths, buildVectors, type AttentionKind } from "./slices";
 
@@ -34,20 +33,6 @@ export type GraphWanted = { readonly stack: StackName } & (
 export interface Memory {
   readonly cache: KeyValueCache;
   readonly padding: readonly number[] | null;
-}
-
-export interface Pass {
-  /** Token ids to compute, behind those in the cache. */
-  readonly ids: readonly number[];
-  readonly cache: KeyValueCache;
-  /** Which of the new tokens get logits. */
-  readonly rows: readonly number[];
-  /** The encoder's keys and values, where the model reads one. */
-  readonly memory?: Memory;
-  /** One more than the greatest position of this pass and of those that run beside it (a batch); worked out where absent. */
-  readonly longest?: number;
-  readonly signal: AbortSignal;
-  readonly onStep?: (done: number) => void;
 }
 
 /** A model whose weights are mapped; graphs are made when first needed, per device. */
@@ -108,44 +93,6 @@ export class LoadedModel {
     for (const [file, identity] of this.#files) {
       if ((await identityOf(file)) !== identity) throw this.#gone(file);
     }
-  }
-
-  /** Runs the model over new tokens in steps, appends their keys and values to the cache, and returns logits [row, vocab]. */
-  async forward({ ids, cache, rows, signal, ...pass }: Pass): Promise<Float32Array> {
-    const { config, position, mask, head, embedding } = this.open.recipe;
-    this.checkIds(ids);
-    const start = cache.length;
-    const longest = pass.longest ?? start + ids.length;
-    const width = head.labels ?? config.vocabulary;
-    const logits = new Float32Array(rows.length * width);
-    cache.reserve(start + ids.length);
-    const fresh = Array.from({ length: config.layers }, (_, layer) => [`new.${layer}.k`, `new.${layer}.v`]).flat();
-    try {
-      for (let from = 0, to = 0; from < ids.length; from = to) {
-        await setImmediate();
-        Cancelled.check(signal);
-        to = stepEnd(mask, start + from, start + ids.length, STEP) - start;
-        const here = rows.flatMap((row, i) => (row >= from && row < to ? [{ row: row - from, i }] : []));
-        const at = Array.from({ length: to - from }, (_, i) => start + from + i);
-        const keys = Array.from({ length: start + to }, (_, i) => i);
-        const outputs = await this.run({ stack: "main", kind: "forward" }, [...fresh, ...(here.length > 0 ? ["logits"] : [])], {
-          ids: integers(ids.slice(from, to)),
-          rows: integers(here.map(({ row }) => row)),
-          mask: maskFeed(mask, { from: start + from, to: start + to }, { from: 0, to: start + to }),
-          ...(embedding.segments > 0 && { segments: integers(at.map(() => 0)) }),
-          ...position.feeds({ at, keys, longest }),
-          ...cache.feeds(),
-          ...(pass.memory && memoryFeeds(pass.memory, to - from)),
-        });
-        cache.append(outputs, to - from);
-        here.forEach(({ i }, k) => logits.set((outputs["logits"] as Float32Array).subarray(k * width, (k + 1) * width), i * width));
-        pass.onStep?.(to);
-      }
-    } catch (error) {
-      cache.truncate(start);
-      throw error;
-    }
-    return logits;
   }
 
   /** Runs one of the model's graphs on the device in use. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PositionChange, WhatIfResult } from "../../../src/protocol/whatIf";
 import { whatIf } from "../../../src/runtime/experiments/whatIf";
+import { BranchingModel } from "../../../src/runtime/generation/branchingModel";
 import { Models } from "../../../src/runtime/models";
 import { writeGoldenModel } from "../../fake/goldenModel";
 import { cpuOnly, never, STARTER, TEXT as STARTER_TEXT } from "./starter";
@@ -113,10 +114,9 @@ describe("What if positions were otherwise", () => {
       assert.ok(past?.losses && next && byDistance);
       const lossOf = async (ids: readonly number[]): Promise<number[]> => {
         const rows = ids.slice(1).map((_, row) => row);
-        const { vocabulary } = model.open.recipe.config;
-        const logits = await model.forward({ ids, cache: model.newCache(), rows, signal: never });
+        const along = await new BranchingModel(model).along(ids, 0, never);
         return rows.map(row => {
-          const own = Array.from(logits.subarray(row * vocabulary, (row + 1) * vocabulary));
+          const own = Array.from(along[row]?.logits ?? []);
           const most = Math.max(...own);
           return Math.log(own.reduce((sum, logit) => sum + Math.exp(logit - most), 0)) + most - (own[ids[row + 1] as number] as number);
         });

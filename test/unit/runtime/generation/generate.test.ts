@@ -124,8 +124,8 @@ describe("A generation as views see it", () => {
     const [first, last] = [lens.layers[0], lens.layers.at(-1)];
     const { raw } = (ran.steps[5] as GenerationStep).explained;
     assert.equal(last?.rank, raw.rank);
-    assert.ok(Math.abs((last?.probability as number) - raw.probability) < 1e-5);
-    assert.ok(Math.abs((last?.entropy as number) - raw.entropy) < 1e-4);
+    assert.ok(Math.abs((last?.probability) - raw.probability) < 1e-5);
+    assert.ok(Math.abs((last?.entropy) - raw.entropy) < 1e-4);
     assert.equal(last?.divergence, 0);
     assert.ok((first?.divergence as number) > 1);
     for (const { best } of lens.layers) assert.equal(best.length, 5);
