@@ -98,7 +98,19 @@ export function bestEnd(tree: BeamTree, id: number): number {
 }
 
 /** The node with which a text ended; null where the tree has no such text. An end token may be missing from either. */
-export function endOf(tree: BeamTree, { tokens }: Pick<GeneratedText, "tokens">): number | null {
+export function endOf(tree: BeamTree, text: Pick<GeneratedText, "tokens">): number | null {
+  const ends = ENDS.get(tree) ?? new Map<object, number | null>();
+  ENDS.set(tree, ends);
+  const known = ends.get(text);
+  if (known !== undefined) return known;
+  const found = searched(tree, text);
+  ends.set(text, found);
+  return found;
+}
+
+const ENDS = new WeakMap<BeamTree, Map<object, number | null>>();
+
+function searched(tree: BeamTree, { tokens }: Pick<GeneratedText, "tokens">): number | null {
   let reached: readonly number[] = [];
   for (const [step, token] of tokens.entries()) {
     const next = stepNodes(tree, step).filter(node => node.candidate.token.id === token.id && (step === 0 || (node.parent !== null && reached.includes(node.parent))));
