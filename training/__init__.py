@@ -1,0 +1,1 @@
+"""How the embedded models are made: corpus, tokenizer, models in plain PyTorch, objectives, training, probes, export."""

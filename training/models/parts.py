@@ -1,0 +1,125 @@
+"""What the families share: attention, norms, GPT's transposed linear map, and the record of attention weights."""
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+_record: list[Tensor] | None = None
+_FUSED = hasattr(F, "scaled_dot_product_attention")
+
+
+@contextmanager
+def recorded_attention() -> Iterator[list[Tensor]]:
+    """While this is open, every attention adds its weights [batch, head, query, key] to the list, in the order in which they run."""
+    global _record
+    _record = weights = []
+    try:
+        yield weights
+    finally:
+        _record = None
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None, bias: Tensor | None = None, causal: bool = False) -> Tensor:
+    """softmax(q kᵀ · scale + bias) v (Vaswani et al. 2017). q [batch, head, query, channel]; k, v may have fewer heads; scale is
+    1/√channels unless given; bias is added to the scores, of any shape that broadcasts to [batch, head, query, key]."""
+    if k.shape[1] != q.shape[1]:  # grouped queries (Ainslie et al. 2023)
+        group = q.shape[1] // k.shape[1]
+        k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
+    scale = q.shape[-1] ** -0.5 if scale is None else scale
+    future = torch.ones(q.shape[2], k.shape[2], dtype=torch.bool, device=q.device).triu(1) if causal else None
+    if _record is None and _FUSED:
+        if bias is None:
+            return F.scaled_dot_product_attention(q, k, v, is_causal=causal, scale=scale)
+        masked = bias if future is None else bias.masked_fill(future, -math.inf)
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=masked.to(q.dtype), scale=scale)
+    scores = (q @ k.transpose(-1, -2)).float() * scale
+    if bias is not None:
+        scores = scores + bias
+    if future is not None:
+        scores = scores.masked_fill(future, -math.inf)
+    weights = scores.softmax(-1)
+    if _record is not None:
+        _record.append(weights.detach())
+    return weights.to(v.dtype) @ v
+
+
+def split_heads(x: Tensor, heads: int) -> Tensor:
+    """[batch, time, width] → [batch, head, time, channel]"""
+    batch, time, _ = x.shape
+    return x.view(batch, time, heads, -1).transpose(1, 2)
+
+
+def join_heads(x: Tensor) -> Tensor:
+    """[batch, head, time, channel] → [batch, time, width]"""
+    batch, heads, time, channels = x.shape
+    return x.transpose(1, 2).reshape(batch, time, heads * channels)
+
+
+def gelu_new(x: Tensor) -> Tensor:
+    """GELU by its tanh approximation (Hendrycks & Gimpel 2016), as GPT and T5 1.1 have it."""
+    return F.gelu(x, approximate="tanh")
+
+
+class Names(nn.Module):
+    """A module that does nothing but give its parts the names under which they are stored."""
+
+
+class Conv1D(nn.Module):
+    """GPT's linear map, whose weight is stored as [in, out]."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(inputs, outputs))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.t(), self.bias)
+
+
+class LayerNorm(nn.LayerNorm):
+    """Layer norm (Ba et al. 2016), in float32 even where the rest is in bfloat16."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.layer_norm(x.float(), self.normalized_shape, self.weight, self.bias, self.eps)
+
+
+class RmsNorm(nn.Module):
+    """RMSNorm (Zhang & Sennrich 2019)."""
+
+    def __init__(self, width: int, eps: float = 1e-6) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+        self.eps = eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = x.float()
+        return (y * torch.rsqrt(y.pow(2).mean(-1, keepdim=True) + self.eps)).to(x.dtype) * self.weight
+
+
+def linear(inputs: int, outputs: int) -> nn.Linear:
+    """A linear map without bias."""
+    return nn.Linear(inputs, outputs, bias=False)
+
+
+@torch.no_grad()
+def initialise(model: nn.Module, layers: int, into_stream: tuple[str, ...] = (), embedding: float = 0.02) -> None:
+    """Normal with σ = 0.02, and `embedding` for embeddings; what writes `into_stream` divided by √(2 · layers) (Radford et al. 2019)."""
+    for name, parameter in model.named_parameters():
+        if parameter.dim() < 2:
+            continue
+        is_embedding = "embed" in name or "shared" in name
+        depth = math.sqrt(2 * layers) if any(f".{part}." in f".{name}" for part in into_stream) else 1
+        parameter.normal_(std=(embedding if is_embedding else 0.02) / depth)
+
+
+def padding_bias(ids: Tensor, pad: int) -> Tensor:
+    """−10⁴ for keys that are padding, [batch, 1, 1, key]."""
+    return torch.zeros(ids.shape, device=ids.device).masked_fill(ids == pad, -1e4)[:, None, None]
+
+
+def shifted_right(labels: Tensor, start: int) -> Tensor:
+    """What a decoder reads to give `labels`: one step later, behind its start token; unscored labels become token 0."""
+    return torch.cat([torch.full_like(labels[:, :1], start), labels[:, :-1].clamp(min=0)], 1)

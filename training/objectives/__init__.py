@@ -1,0 +1,1 @@
+"""What a model is asked for: each objective turns rows of token ids into a batch."""

@@ -1,0 +1,40 @@
+"""The models of the set: family, sizes, objective, learning rate."""
+from dataclasses import dataclass
+
+from .models.bert import Bert, RelativeBert
+from .models.bloom import Bloom
+from .models.gpt import Gpt
+from .models.gpt2 import Gpt2
+from .models.language_model import LanguageModel
+from .models.llama import Llama
+from .models.marian import Marian
+from .models.shape import Shape
+from .models.t5 import T5
+
+
+@dataclass(frozen=True)
+class Recipe:
+    family: type[LanguageModel]
+    shape: Shape
+    objective: str
+    """A key of `tasks.OBJECTIVES`."""
+    rate: float
+    """AdamW's learning rate at its highest."""
+
+
+GATED = 352
+"""A gated feed-forward part has three matrices: two thirds of the width hold as many parameters."""
+
+RECIPES = {
+    "starter-llama": Recipe(Llama, Shape(hidden=GATED), "causal", 3e-3),
+    "starter-gpt2": Recipe(Gpt2, Shape(), "causal", 2e-3),
+    "starter-gpt": Recipe(Gpt, Shape(), "causal", 1e-3),
+    "starter-bloom": Recipe(Bloom, Shape(), "causal", 2e-3),
+    "starter-prefix": Recipe(Gpt2, Shape(), "prefix", 2e-3),
+    "starter-bert": Recipe(Bert, Shape(), "masked", 1e-3),
+    "starter-shaw": Recipe(RelativeBert, Shape(), "masked", 1e-3),
+    "starter-t5": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "spans", 3e-3),
+    "starter-ul2": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "mixture", 3e-3),
+    "starter-marian": Recipe(Marian, Shape(hidden=256, layers=2, decoder_layers=2, context=64), "translation", 1e-3),
+    "completion": Recipe(Llama, Shape(vocabulary=8192, width=384, layers=12, heads=6, key_value_heads=2, hidden=1024, context=1024), "fill", 2e-3),
+}
