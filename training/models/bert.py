@@ -54,7 +54,7 @@ class Bert(LanguageModel):
         return block
 
     def initialise(self) -> None:
-        initialise(self, self.shape.layers)
+        initialise(self, self.shape.layers, self.shape.width)
         if self.relative:
             nn.init.zeros_(self.bert.embeddings.position_embeddings.weight)
 

@@ -42,7 +42,7 @@ class Bloom(LanguageModel):
         self.register_buffer("slopes", torch.tensor(slopes(shape.heads)), persistent=False)
 
     def initialise(self) -> None:
-        initialise(self, self.shape.layers, into_stream=("self_attention.dense", "dense_4h_to_h"))
+        initialise(self, self.shape.layers, self.shape.width, into_stream=("self_attention.dense", "dense_4h_to_h"))
 
     def forward(self, batch: Batch) -> Tensor:
         parts, heads = self.transformer, self.shape.heads

@@ -22,7 +22,7 @@ class Gpt(LanguageModel):
         self.transformer.h = nn.ModuleList(gpt_block(shape.width, shape.hidden) for _ in range(shape.layers))
 
     def initialise(self) -> None:
-        initialise(self, self.shape.layers)
+        initialise(self, self.shape.layers, self.shape.width)
 
     def forward(self, batch: Batch) -> Tensor:
         parts, heads = self.transformer, self.shape.heads

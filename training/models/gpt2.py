@@ -54,7 +54,7 @@ class Gpt2(LanguageModel):
         self.transformer.ln_f = LayerNorm(shape.width)
 
     def initialise(self) -> None:
-        initialise(self, self.shape.layers, into_stream=("c_proj",))
+        initialise(self, self.shape.layers, self.shape.width, into_stream=("c_proj",))
 
     def forward(self, batch: Batch) -> Tensor:
         parts, heads = self.transformer, self.shape.heads

@@ -39,7 +39,7 @@ class Llama(LanguageModel):
         self.register_buffer("sin", angles.sin(), persistent=False)
 
     def initialise(self) -> None:
-        initialise(self, self.shape.layers, into_stream=("o_proj", "down_proj"))
+        initialise(self, self.shape.layers, self.shape.width, into_stream=("o_proj", "down_proj"))
 
     def forward(self, batch: Batch) -> Tensor:
         x = self.model.embed_tokens(batch.inputs)

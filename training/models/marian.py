@@ -55,7 +55,7 @@ class Marian(LanguageModel):
 
     def initialise(self) -> None:
         # Embeddings that are scaled by √width begin at unit size.
-        initialise(self, self.shape.layers, embedding=self.shape.width**-0.5)
+        initialise(self, self.shape.layers, self.shape.width, embedding=self.shape.width**-0.5)
 
     def forward(self, batch: Batch) -> Tensor:
         padded = padding_bias(batch.inputs, PAD)

@@ -105,14 +105,16 @@ def linear(inputs: int, outputs: int) -> nn.Linear:
 
 
 @torch.no_grad()
-def initialise(model: nn.Module, layers: int, into_stream: tuple[str, ...] = (), embedding: float = 0.02) -> None:
-    """Normal with σ = 0.02, and `embedding` for embeddings; what writes `into_stream` divided by √(2 · layers) (Radford et al. 2019)."""
+def initialise(model: nn.Module, layers: int, width: int, into_stream: tuple[str, ...] = (), embedding: float | None = None) -> None:
+    """Normal with GPT-2's σ = 0.02 at a width of 768, larger in narrower models, so that the first scores are no smaller; `embedding`
+    for embeddings, if given; what writes `into_stream` divided by √(2 · layers) (Radford et al. 2019)."""
+    usual = 0.02 * math.sqrt(768 / width)
     for name, parameter in model.named_parameters():
         if parameter.dim() < 2:
             continue
         is_embedding = "embed" in name or "shared" in name
         depth = math.sqrt(2 * layers) if any(f".{part}." in f".{name}" for part in into_stream) else 1
-        parameter.normal_(std=(embedding if is_embedding else 0.02) / depth)
+        parameter.normal_(std=(embedding if embedding and is_embedding else usual) / depth)
 
 
 def padding_bias(ids: Tensor, pad: int) -> Tensor:
