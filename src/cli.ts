@@ -8,6 +8,8 @@ import { readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase } from "./runtime/commands/generate";
 import { readGenerationCases } from "./runtime/commands/generationCases";
 import { OUTPUTS, traceCase } from "./runtime/commands/trace";
+import { helperFor } from "./runtime/generation/helperFor";
+import { textOf } from "./runtime/generation/textStream";
 import type { LoadedModel } from "./runtime/model/loadedModel";
 import { Devices } from "./runtime/devices";
 import { cardOfFolder, Models, type Loaded } from "./runtime/models";
@@ -17,7 +19,8 @@ import { openTokenizerOf } from "./runtime/tokens/openTokenizer";
 const USAGE = `Usage:
   trace    --model DIR (--text TEXT | --inputs CASES.json) --output OUT.safetensors
            [--device auto|webgpu|cuda|dml|coreml|cpu] [--precision exact] [--only ${OUTPUTS.join(",")}] [--taps blocks.0.attn.q,…]
-  generate --model DIR (--text TEXT [--max-new-tokens N] | --inputs CASES.json) --output OUT.json [--device …]
+  generate --model DIR (--text TEXT [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
+           [--draft DIR | --amateur DIR] [--device …]
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -29,7 +32,7 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** The commands and the options that each one takes. */
 const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; readonly run: (values: Values) => Promise<void> }>> = {
   trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
-  generate: { options: ["model", "text", "inputs", "output", "device", "max-new-tokens"], run: generateCommand },
+  generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur"], run: generateCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -72,21 +75,37 @@ function decoderStart({ open: { encoder, recipe } }: LoadedModel): Pick<Case, "d
 async function generateCommand(values: Values): Promise<void> {
   const output = required(values, "output");
   if ((values["text"] === undefined) === (values["inputs"] === undefined)) throw usage("generate takes either --text or --inputs.");
-  if (values["inputs"] !== undefined && values["max-new-tokens"] !== undefined) throw usage("--max-new-tokens goes with --text; in a file it is an option of each case.");
-  const { loaded } = await load(values);
-  const given = { ...loaded, signal: new AbortController().signal };
+  if (values["inputs"] !== undefined && (values["options"] ?? values["max-new-tokens"]) !== undefined) throw usage("--options and --max-new-tokens go with --text; in a file each case has its own options.");
+  if (values["draft"] !== undefined && values["amateur"] !== undefined) throw usage("generate takes either --draft or --amateur.");
+  const { loaded, models } = await load(values);
+  const { signal } = new AbortController();
+  const as = values["draft"] === undefined ? "amateur" : "draft";
+  const second = values[as] === undefined ? null : await models.load(values[as], signal);
+  const given = { ...loaded, signal, ...(second && { helper: (source: readonly number[] | null) => helperFor(second, as, loaded, source, signal) }) };
   const results: Record<string, unknown> = {};
   if (values["inputs"] !== undefined) {
     for (const [name, one] of await readGenerationCases(values["inputs"])) results[name] = await generateCase(given, one);
   } else {
     const ids = (await loaded.tokenizer().encode(values["text"] ?? "")).map(token => token.id);
-    const options = { max_new_tokens: Number(values["max-new-tokens"] ?? 20) };
-    const { sequences } = await generateCase(given, { inputs: { input_ids: [ids] }, options });
-    const fresh = sequences[0]?.slice(ids.length) ?? [];
-    results["text"] = { sequences, continuation: await loaded.tokenizer().decode(fresh) };
+    const { encoder } = loaded.model.open;
+    const generated = await generateCase(given, { inputs: { input_ids: [ids] }, options: { ...(values["max-new-tokens"] !== undefined && { max_new_tokens: Number(values["max-new-tokens"]) }), ...optionsOf(values["options"]) } });
+    const from = encoder ? 1 : ids.length;
+    const continuations = generated.sequences.map(sequence => textOf(loaded.tokenizer().forTarget, sequence.slice(from), encoder !== null));
+    results["text"] = { ...generated, continuations };
   }
   await writeFile(output, `${JSON.stringify(results, null, 1)}\n`);
   await loaded.model.dispose();
+  await second?.model.dispose();
+}
+
+function optionsOf(json = "{}"): Record<string, unknown> {
+  try {
+    const options: unknown = JSON.parse(json);
+    if (typeof options === "object" && options !== null && !Array.isArray(options)) return options as Record<string, unknown>;
+  } catch {
+    // Told below, with what was expected.
+  }
+  throw usage(`--options ${json} is no JSON object such as {"max_new_tokens": 40, "num_beams": 4}.`);
 }
 
 async function tokenizeCommand(values: Values): Promise<void> {
@@ -94,14 +113,14 @@ async function tokenizeCommand(values: Values): Promise<void> {
   print(await tokenizer.encode(required(values, "text")));
 }
 
-async function load(values: Values): Promise<{ loaded: Loaded; devices: Devices }> {
+async function load(values: Values): Promise<{ loaded: Loaded; models: Models; devices: Devices }> {
   const runtime = path.join(__dirname, "runtime.js");
   const devices = new Devices(device => probeInChild(runtime, device), report => {
     if (report.fellBackFrom) process.stderr.write(`${report.fellBackFrom.name} failed (${report.fellBackFrom.reason}); the CPU took over.\n`);
   });
   await devices.choose(oneOf("device", values["device"] ?? "auto", DEVICES));
   const models = new Models(devices, () => undefined, path.join(__dirname, "..", "models"));
-  return { loaded: await models.load(required(values, "model"), new AbortController().signal), devices };
+  return { loaded: await models.load(required(values, "model"), new AbortController().signal), models, devices };
 }
 
 function required(values: Values, name: string): string {

@@ -77,9 +77,34 @@ describe("Command line", () => {
     const output = inScratch("generated.json");
     const { code, stderr } = await cli("generate", "--model", STARTER, "--text", "Once upon a time, there was a", "--max-new-tokens", "5", "--output", output, "--device", "cpu");
     assert.deepEqual([code, stderr], [0, ""]);
-    const { text } = JSON.parse(await readFile(output, "utf8")) as { text: { sequences: number[][]; continuation: string } };
-    assert.equal(text.continuation.length > 3, true);
+    const { text } = JSON.parse(await readFile(output, "utf8")) as { text: { sequences: number[][]; continuations: string[] } };
+    assert.equal((text.continuations[0] ?? "").length > 3, true);
     assert.equal(text.sequences[0]?.length, 15);
+  });
+
+  it("generate: files of cases, with scores of beams, and steps through a draft model", async () => {
+    const [inputs, output] = [inScratch("cases.json"), inScratch("cases.out.json")];
+    const prompt = { input_ids: [[1, 20, 30, 40]] };
+    const traceCase = { inputs: prompt, options: { max_new_tokens: 4, do_sample: true, seed: 1, top_k: 5, output_scores: true, num_assistant_tokens: 2 } };
+    await writeFile(inputs, JSON.stringify({ traced: traceCase }));
+    const alone = await cli("generate", "--model", STARTER, "--inputs", inputs, "--output", output, "--device", "cpu");
+    assert.match(alone.stderr, /num_assistant_tokens is for a draft model/);
+    const beams = { inputs: prompt, options: { max_new_tokens: 4, num_beams: 3, num_return_sequences: 2 } };
+    await writeFile(inputs, JSON.stringify({ beams }));
+    const ranked = await cli("generate", "--model", STARTER, "--inputs", inputs, "--output", output, "--device", "cpu");
+    assert.deepEqual([ranked.code, ranked.stderr], [0, ""]);
+    const { beams: texts } = JSON.parse(await readFile(output, "utf8")) as Record<string, { sequences: number[][]; sequences_scores: number[] }>;
+    assert.equal(texts?.sequences.length, 2);
+    assert.ok((texts?.sequences_scores[0] as number) >= (texts?.sequences_scores[1] as number));
+    await writeFile(inputs, JSON.stringify({ traced: traceCase }));
+    const { code, stderr } = await cli("generate", "--model", STARTER, "--inputs", inputs, "--draft", STARTER, "--output", output, "--device", "cpu");
+    assert.deepEqual([code, stderr], [0, ""]);
+    const { traced } = JSON.parse(await readFile(output, "utf8")) as Record<string, { sequences: number[][]; steps: { token: number; stages: { name: string; kept: number }[]; watched: unknown[] }[][] }>;
+    assert.deepEqual(traced?.steps[0]?.map(({ token }) => token), traced?.sequences[0]?.slice(4));
+    for (const { stages, watched } of traced?.steps[0] ?? []) {
+      assert.deepEqual(stages.map(({ name, kept }) => [name, kept]), [["top-k 5", 5]]);
+      assert.ok(watched.length >= 5);
+    }
   });
 
   const refused: readonly (readonly [string, string[], RegExp])[] = [

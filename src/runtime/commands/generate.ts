@@ -1,11 +1,13 @@
 import { Problem } from "../../protocol/problem";
 import { seededRandom } from "../decoding/random";
-import type { DecodingEvent } from "../decoding/events";
+import type { Chosen, DecodingEvent } from "../decoding/events";
+import { explain, type Explained, type WatchedId } from "../decoding/explain";
+import type { Text } from "../decoding/languageModel";
 import { readGenerationOptions } from "../decoding/options/generationOptions";
 import type { Choice } from "../decoding/search/followPath";
 import { BranchingModel } from "../generation/branchingModel";
 import { constraintFor } from "../generation/constraintFor";
-import { planOf, type Helper } from "../generation/plan";
+import { planOf, type Helper, type Plan } from "../generation/plan";
 import { stopOf } from "../generation/stopOf";
 import type { LoadedModel, Memory } from "../model/loadedModel";
 import { causal, prefix } from "../model/parts/masks";
@@ -18,7 +20,8 @@ export interface GenerateWith {
   readonly model: LoadedModel;
   /** For texts, stop strings and grammars; throws `tokenizer-missing` where there is none. */
   readonly tokenizer: () => Tokenizer;
-  readonly helper?: Helper;
+  /** A second model for each text, for methods that take one. */
+  readonly helper?: (source: Text | null) => Promise<Helper>;
   readonly signal: AbortSignal;
   /** Hears what happens to each text of a case. */
   readonly observe?: (row: number, event: DecodingEvent) => void;
@@ -31,7 +34,15 @@ export interface Generated {
   readonly sequences: number[][];
   /** Where the method ranks. */
   readonly sequences_scores?: number[];
+  /** With `output_scores`, of methods that follow single texts: why each token was chosen, [text × path][step]. */
+  readonly steps?: GeneratedStep[][];
 }
+
+/** A step as JSON can say it; null stands for −∞. */
+type GeneratedStep = Omit<Explained, "watched"> & { readonly token: number; readonly watched: readonly (Omit<WatchedId, "probabilities" | "scores"> & { readonly probabilities: number[]; readonly scores: number[] })[] };
+
+/** Candidates that a step tells of. */
+const WATCHED = 5;
 
 /** Numbers that a seed begins with where nobody gives one. */
 const SEED = 0;
@@ -55,6 +66,7 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
   const longest = Math.max(...texts.map(({ text }) => text.length));
   const sequences: number[][] = [];
   const scores: number[] = [];
+  const steps: GeneratedStep[][] = [];
   for (const [row, { text, shown, source, memory }] of texts.entries()) {
     const policy = { window: options.attention_window, sinks: options.attention_sinks };
     const branching = new BranchingModel(model, {
@@ -67,8 +79,14 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
     });
     const constraint = constraintFor(options, { promptLength: text.length, vocabulary: branching.vocabulary, tokenizer });
     const decode = (tokens: readonly number[]): Promise<string> => tokenizer().forTarget.decode(tokens, { skipSpecial: true });
-    const plan = planOf(options, { model: branching, prompt: text, source, helper: helper ?? null, constraint: constraint?.adapter ?? null, decode, random: random.fork(row), row, ...(choose && { choose: choose(row) }) });
-    const decoded = await plan.run({ signal, stop: stopOf(options, text.length, tokenizer, constraint), ...(observe && { observe: event => observe(row, event) }) });
+    const plan = planOf(options, { model: branching, prompt: text, source, helper: helper ? await helper(source) : null, constraint: constraint?.adapter ?? null, decode, random: random.fork(row), row, ...(choose && { choose: choose(row) }) });
+    const paths: GeneratedStep[][] = [];
+    const watch = (event: DecodingEvent): void => {
+      if (event.kind === "chosen" && options.output_scores) (paths[event.path] ??= []).push(stepOf(event, plan.stages));
+      observe?.(row, event);
+    };
+    const decoded = await plan.run({ signal, stop: stopOf(options, text.length, tokenizer, constraint), observe: watch });
+    steps.push(...paths);
     for (const { tokens, score } of decoded) {
       sequences.push([...shown, ...tokens]);
       if (score !== undefined) scores.push(score);
@@ -78,7 +96,13 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
   return {
     sequences: sequences.map(sequence => [...sequence, ...Array.from({ length: length - sequence.length }, () => padId)]),
     ...(scores.length > 0 && { sequences_scores: scores }),
+    ...(steps.length > 0 && { steps }),
   };
+}
+
+function stepOf(event: Chosen, stages: Plan["stages"]): GeneratedStep {
+  const explained = explain(event, stages, WATCHED);
+  return { token: event.token, ...explained, watched: explained.watched.map(one => ({ ...one, probabilities: [...one.probabilities], scores: [...one.scores] })) };
 }
 
 interface CaseText {

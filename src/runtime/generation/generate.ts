@@ -6,14 +6,12 @@ import type { DecodingEvent } from "../decoding/events";
 import { differingOptions, readGenerationOptions } from "../decoding/options/generationOptions";
 import { seededRandom } from "../decoding/random";
 import type { Loaded } from "../models";
-import { encodeSource } from "../traces/encoderRun";
-import { BranchingModel } from "./branchingModel";
 import { constraintFor } from "./constraintFor";
-import { generationPrompt, type GenerationPrompt } from "./generationPrompt";
+import { generationPrompt } from "./generationPrompt";
 import type { Generations } from "./generations";
+import { helperFor } from "./helperFor";
 import { isDrawn, METHODS, methodOf } from "./method";
-import { planOf, type Helper } from "./plan";
-import { sameTokens } from "./sameTokens";
+import { planOf } from "./plan";
 import { stopOf } from "./stopOf";
 import { Telling } from "./telling";
 import { textOf } from "./textStream";
@@ -59,7 +57,7 @@ export async function generate(request: GenerationRequest, services: GenerationS
     model: branching,
     prompt: text,
     source,
-    helper: services.helper && request.helper ? await helperOf(services.helper, request.helper.as, loaded, prompt, signal) : null,
+    helper: services.helper && request.helper ? await helperFor(services.helper, request.helper.as, loaded, source, signal) : null,
     constraint: constraint?.adapter ?? null,
     decode: tokens => writes.decode(tokens, { skipSpecial: true }),
     random: seededRandom(options.seed ?? 0),
@@ -108,13 +106,4 @@ export async function generate(request: GenerationRequest, services: GenerationS
 function pathOf({ tokens }: Decoded, ends: (DecodingEvent & { kind: "ended" })[], promptLength: number): number | null {
   const at = ends.findIndex(({ text }) => text.length === promptLength + tokens.length && tokens.every((token, i) => text[promptLength + i] === token));
   return at < 0 ? null : (ends.splice(at, 1)[0]?.path ?? null);
-}
-
-async function helperOf(helper: Loaded, as: Helper["as"], loaded: Loaded, { source }: GenerationPrompt, signal: AbortSignal): Promise<Helper> {
-  const { model } = helper;
-  const remedy = "Choose another second model.";
-  if ((model.open.encoder === null) !== (source === null)) throw new Problem("input-invalid", `${helper.card.name} and ${loaded.card.name} are not of one kind: only one of them has an encoder.`, { remedy });
-  if (!sameTokens(helper.tokenizer(), loaded.tokenizer())) throw new Problem("input-invalid", `${helper.card.name} and ${loaded.card.name} have different vocabularies: a token of one means nothing to the other.`, { remedy });
-  const memory = source ? (await encodeSource(model, { ids: source, signal })).memory : undefined;
-  return { model: new BranchingModel(model, { ...(memory && { memory }) }), as };
 }
