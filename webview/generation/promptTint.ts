@@ -26,11 +26,13 @@ export class PromptTint {
 
   /** Tells what has changed; while an answer is awaited the marks stay. */
   follow(state: GenerationState): void {
+    // The host hears nothing before the page's first message, and would never answer.
+    if (!state.source) return;
     const column = activeColumn(state);
     const started = column?.started;
     const place = column && headIn(state, column);
     const open = state.open.attention || (state.open.cross && started?.encoderDecoder === true);
-    if (!open || !column || !started || place === null || place === undefined) return this.#newest.offer(null);
+    if (!open || !column || !started || place === null || place === undefined) return this.#clear();
     // A branch of an edited text still has the prompt's tokens, whose places are those of the text that was run.
     const attention = this.inside.attention(placeIn(state, column, place));
     if (!attention) return;
@@ -38,9 +40,14 @@ export class PromptTint {
     if (now.every((value, index) => value === this.#of[index])) return;
     this.#of = now;
     const source = started.encoderDecoder ? attention.cross : attention;
-    if (!source) return this.#newest.offer(null);
+    if (!source) return this.#clear();
     const weights = readWeights(attention, source.keys, source.weights, state.read).slice(0, started.prompt.length);
     const most = weights.reduce((greatest, weight) => Math.max(greatest, weight), 0);
     this.#newest.offer({ tokens: started.prompt, weights: weights.map(weight => strengthOf(weight, most)) });
+  }
+
+  #clear(): void {
+    this.#of = [];
+    this.#newest.offer(null);
   }
 }

@@ -2,6 +2,7 @@ import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationReq
 import type { PageGenerationRequest } from "../../protocol/generationPage";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Asking } from "../../protocol/rpc";
+import type { Token } from "../../protocol/tokens";
 import type { Disposes } from "../disposableStore";
 import type { RunServices } from "./attentionRun";
 
@@ -32,6 +33,8 @@ export class GenerationRuns implements Disposes {
   readonly #abort = new AbortController();
   /** By the name that the page knows. */
   readonly #kept = new Map<string, Kept>();
+  /** Prompts that were read from a text, by their ids: what branches from such a run is given ids alone, and has the same places in the text. */
+  readonly #read = new Map<string, readonly Token[]>();
   #next = 1;
   #underWay = 0;
 
@@ -106,7 +109,8 @@ export class GenerationRuns implements Disposes {
     if (signal.aborted) this.#giveBack(at);
     const name = `run ${this.#next++}`;
     if (!signal.aborted) this.#kept.set(name, { at, again: placesOf(item, request), making: null });
-    return { ...item, generation: name };
+    if ("text" in request.prompt) this.#read.set(idsOf(item.prompt), item.prompt);
+    return { ...item, generation: name, prompt: this.#read.get(idsOf(item.prompt)) ?? item.prompt };
   }
 
   /** Asks about a place; once more, about the same place made again, if the runtime has lost it. */
@@ -150,6 +154,8 @@ export class GenerationRuns implements Disposes {
     if (mark === this.services.runtimeMark()) this.services.runtime.releaseGeneration({ generation: name }).catch(() => undefined);
   }
 }
+
+const idsOf = (tokens: readonly Token[]): string => tokens.map(({ id }) => id).join(" ");
 
 /** The same text before its first new token, and nothing behind it. */
 function placesOf({ prompt, options }: GenerationStarted, request: GenerationRequest): GenerationRequest {

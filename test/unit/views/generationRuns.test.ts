@@ -99,6 +99,19 @@ describe("generation runs", function () {
     assert.deepEqual(loads, ["/m/llama", "/m/small"]);
   });
 
+  it("give a branch the places in the text that its tokens had in the run it leaves", async () => {
+    const first = generate("Once upon a time");
+    await first.finished;
+    const [started] = first.items;
+    assert.ok(started?.kind === "started");
+    const branch = generate("the text by now", { request: { ...REQUEST, ids: started.prompt.map(({ id }) => id), continues: [0] } });
+    await branch.finished;
+    const [again] = branch.items;
+    assert.ok(again?.kind === "started");
+    assert.deepEqual(again.prompt, started.prompt);
+    assert.deepEqual(again.prompt[1]?.range, { start: 0, end: 4 });
+  });
+
   it("answer what is asked about a place, until it is released, once", async () => {
     const { items, finished } = generate("text");
     await finished;
