@@ -26,12 +26,12 @@ export function ribbonCells(column: Column): RibbonCell[] {
   }
   const path = shownPath(column);
   const drafts = column.drafts.filter(draft => draft.path === path);
+  const accepted = new Set(drafts.flatMap(draft => Array.from({ length: draft.accepted }, (_, index) => draft.step + index)));
   let next = 0;
   for (const [place, step] of shownSteps(column).entries()) {
     const own = place - column.given.length;
     for (; next < drafts.length && (drafts[next]?.step ?? 0) + (drafts[next]?.accepted ?? 0) <= own; next++) rejected(drafts[next]!, place, cells);
-    const drafted = drafts.some(draft => own >= draft.step && own < draft.step + draft.accepted);
-    cells.push({ kind: step.given ? "given" : "step", token: step.token, place, surprisal: step.surprisal, drafted });
+    cells.push({ kind: step.given ? "given" : "step", token: step.token, place, surprisal: step.surprisal, drafted: accepted.has(own) });
   }
   return cells;
 }

@@ -32,7 +32,7 @@ export function savedRun(column: Column): string {
   const texts = finished
     ? finished.texts.map(({ path, tokens, text, score, ended }) => ({ path, ids: ids(tokens), text, score, ended }))
     : tree
-      ? tree.live.map(id => ({ path: null, ids: pathTo(tree, id).map(({ candidate }) => candidate.token.id), text: pathTo(tree, id).map(({ candidate }) => candidate.text).join(""), score: tree.nodes[id]?.candidate.score ?? null, ended: "cancelled" }))
+      ? tree.live.map(id => ({ path: null, ids: pathTo(tree, id).map(({ candidate }) => candidate.token.id), text: textOf(pathTo(tree, id).map(({ candidate }) => candidate)), score: tree.nodes[id]?.candidate.score ?? null, ended: "cancelled" }))
       : paths.map((steps, path) => ({ path, ids: steps.map(({ token }) => token.id), text: steps.map(({ text }) => text).join(""), score: null, ended: "cancelled" }));
   return `${JSON.stringify(
     {

@@ -32,5 +32,21 @@ export const bits = (probability: number): number => -Math.log2(probability);
 /** Whether a token's text spells bytes that are no character by themselves. */
 export const isPartial = ({ text }: BareToken): boolean => /⟨[0-9A-F]{2}⟩/.test(text);
 
-/** The text of steps. */
-export const textOf = (steps: readonly ShownStep[]): string => steps.map(({ text }) => text).join("");
+/** The text of steps; where they spell a character byte by byte, the character once it is whole. */
+export function textOf(steps: readonly Pick<ShownStep, "token" | "text">[]): string {
+  let [text, bytes]: [string, number[]] = ["", []];
+  const end = (): void => {
+    if (bytes.length > 0) text += new TextDecoder().decode(Uint8Array.from(bytes)).replaceAll("\uFFFD", "");
+    bytes = [];
+  };
+  for (const step of steps) {
+    const spelled = step.text === step.token.text ? [...step.text.matchAll(/⟨([0-9A-F]{2})⟩/g)] : [];
+    if (spelled.length > 0 && spelled.map(([all]) => all).join("") === step.text) bytes.push(...spelled.map(found => Number.parseInt(found[1] ?? "", 16)));
+    else {
+      end();
+      text += step.text;
+    }
+  }
+  end();
+  return text;
+}

@@ -47,6 +47,9 @@ export type KeptState = Pick<GenerationState, "pace" | "open" | "tables" | "read
 
 const OPEN: Readonly<Record<Part, boolean>> = { options: true, lens: true, attention: false, cross: false, byStep: true, tree: true };
 
+/** Of a first run: long enough to see something, short enough to wait for. */
+const FIRST_OPTIONS: GenerationOptionValues = { max_new_tokens: 40 };
+
 /** Before the host has answered; `kept` is what an earlier life of the page kept. */
 export function initialState(kept: unknown): GenerationState {
   const before = (typeof kept === "object" && kept !== null ? kept : {}) as Partial<Record<keyof KeptState, unknown>>;
@@ -74,7 +77,7 @@ export const kept = ({ pace, open, tables, read }: GenerationState): KeptState =
 export function withSource(state: GenerationState, source: GenerationSource): GenerationState {
   const first = state.source === null;
   const known = source.models.some(({ folder }) => folder === state.form.folder);
-  const form = first ? { ...state.form, folder: source.folder, options: source.options } : { ...state.form, folder: known ? state.form.folder : source.folder };
+  const form = first ? { ...state.form, folder: source.folder, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS } : { ...state.form, folder: known ? state.form.folder : source.folder };
   return { ...state, source, form, problem: null, columns: [], head: null, playing: false, candidate: null };
 }
 

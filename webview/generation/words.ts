@@ -3,6 +3,7 @@ import type { DeviceName } from "../../src/protocol/models";
 import { weight } from "../draw/format";
 import { visibleText } from "../draw/tokenText";
 import type { Column } from "./column";
+import { isRandom, presetOf } from "./presets";
 
 /** Devices as they are shown. */
 export const DEVICE_WORDS: Readonly<Record<DeviceName, string>> = { cpu: "CPU", webgpu: "WebGPU", cuda: "CUDA", dml: "DirectML", coreml: "Core ML" };
@@ -28,9 +29,9 @@ export function bytesText(bytes: number): string {
 
 /** What a run is called: its method, and what makes it another than its neighbours. */
 export function columnName({ started, branch, request }: Column): string {
-  const method = started?.method.name ?? "run";
+  const method = started?.method.name ?? presetOf(request.options, request.helper?.as ?? null).name;
   const seed = started?.options["seed"] ?? request.options["seed"];
-  const random = (started?.options ?? request.options)["do_sample"] === true;
+  const random = isRandom(started?.options ?? request.options);
   return `${capital(method)}${random && typeof seed === "number" ? ` · seed ${seed}` : ""}${branch ? ` · from ${branch.place}` : ""}`;
 }
 

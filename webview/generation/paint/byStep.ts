@@ -10,6 +10,9 @@ export const BY_STEP = { left: 44, right: 12, curve: 92, apart: 14, cache: 84, a
 export const BY_STEP_HEIGHT = BY_STEP.top + BY_STEP.curve + BY_STEP.apart + BY_STEP.cache + BY_STEP.axis;
 const DASHES = [[], [6, 3], [2, 3], [9, 3, 2, 3]] as const;
 
+/** How the line of a column is broken, so that lines are told apart without colours. */
+export const dashOf = (column: number): readonly number[] => DASHES[Math.max(0, column) % DASHES.length]!;
+
 /** What is painted: the columns' surprisal, and what the active one's cache holds. */
 export interface ByStep {
   readonly columns: readonly Column[];
@@ -80,7 +83,7 @@ function curve(context: CanvasRenderingContext2D, column: Column, x: (place: num
   }
   context.strokeStyle = color;
   context.lineWidth = width;
-  context.setLineDash([...DASHES[Math.max(0, dash) % DASHES.length]!]);
+  context.setLineDash([...dashOf(dash)]);
   context.stroke();
   context.setLineDash([]);
 }

@@ -8,7 +8,8 @@ import { movedHead } from "../playHead";
 import { runRows, tokensRead } from "../runRows";
 import type { Scene } from "../scene";
 import { activeColumn, type GenerationState, headIn } from "../state";
-import { bitsText, bytesText } from "../words";
+import { dashOf } from "../paint/byStep";
+import { bitsText, bytesText, columnName } from "../words";
 import { part } from "./part";
 import { rowTable } from "./rowTable";
 import { tokenChip } from "./token";
@@ -27,7 +28,7 @@ export function byStepPart(state: GenerationState, scene: Scene, actions: Action
     ABOUT,
     state,
     actions,
-    () => html`${table
+    () => html`${legend(state, column)}${table
         ? stepTable(column, place, scene, actions)
         : html`<canvas
             data-picture="byStep"
@@ -45,6 +46,12 @@ export function byStepPart(state: GenerationState, scene: Scene, actions: Action
       <p class="reading">${reading(column, place)}</p>`,
     html`<div class="buttons">${button({ text: "Table", pressed: table, onPress: () => actions.toggleTable("byStep") })}${button({ text: "Copy TSV", onPress: () => actions.copy(runRows(column)) })}</div>`,
   );
+}
+
+/** Which line is which run's, where there are several. */
+function legend({ columns }: GenerationState, active: Column): TemplateResult | typeof nothing {
+  if (columns.length < 2) return nothing;
+  return html`<p class="group-names">${columns.map((column, index) => html`<span class=${column === active ? "group own" : "group other"}><svg width="28" height="8" aria-hidden="true"><line x1="0" x2="28" y1="4" y2="4" stroke-dasharray=${dashOf(index).join(" ")}></line></svg>${columnName(column)}</span>`)}</p>`;
 }
 
 function onKey(event: KeyboardEvent, state: GenerationState, actions: Actions): void {

@@ -71,7 +71,7 @@ function table({ stages, rows, greatest }: Pipeline, state: GenerationState, col
         <thead>
           <tr>
             <th scope="col">Candidate</th>
-            ${stages.map(stage => html`<th scope="col" class="stage" title=${stage.about}><span class="stage-name">${stage.name}</span></th>`)}
+            ${stages.map(stage => html`<th scope="col" class="stage" title="${stage.about} Behind it the probabilities sum to ${stage.sum.toFixed(6)}."><span class="stage-name">${stage.name}</span></th>`)}
             <th scope="col"><span class="hidden">Continue</span></th>
           </tr>
         </thead>
@@ -101,7 +101,7 @@ function candidate({ token, chosen, cells, ruledOut: out }: PipelineRow, index: 
     <th scope="row">${chosen ? html`<span class="chosen-sign" title="Chosen" aria-label="chosen">▸</span>` : nothing}${tokenChip(token)}</th>
     ${cells.map((cell, stage) => html`<td class="stage">${bar(cell, stages[stage]!, greatest)}</td>`)}
     <td class="go">
-      <button class="link" aria-label="Continue from here with ${spokenToken(token)}" title=${out ? `Continue from here with “${visibleText(token.text)}”, although ${out.name} ruled it out` : `Continue from here with “${visibleText(token.text)}”`} @click=${() => actions.branch(token)}>${sign("branch")}</button>
+      <button class="link" tabindex=${current ? "0" : "-1"} aria-label="Continue from here with ${spokenToken(token)}" title=${out ? `Continue from here with “${visibleText(token.text)}”, although ${out.name} ruled it out` : `Continue from here with “${visibleText(token.text)}”`} @click=${() => actions.branch(token)}>${sign("branch")}</button>
     </td>
   </tr>`;
 }

@@ -6,6 +6,7 @@ import { endOf, pathTo } from "../beamTree";
 import { type Column, shownEnd, shownPath } from "../column";
 import { activeColumn, type GenerationState } from "../state";
 import type { Scene } from "../scene";
+import { textOf } from "../shownStep";
 import { matrixView } from "./matrix";
 import { rowTable } from "./rowTable";
 
@@ -56,7 +57,7 @@ function rankedTexts(column: Column, actions: Actions): Ranked[] {
     return tree.live
       .map(node => ({ node, path: pathTo(tree, node) }))
       .sort((one, other) => (tree.nodes[other.node]?.candidate.score ?? 0) - (tree.nodes[one.node]?.candidate.score ?? 0))
-      .map(({ node, path }) => ({ text: path.map(({ candidate }) => candidate.text).join(""), tokens: path.length, score: tree.nodes[node]?.candidate.score ?? null, ended: "growing", current: node === end, choose: () => actions.chooseNode(id, node) }));
+      .map(({ node, path }) => ({ text: textOf(path.map(({ candidate }) => candidate)), tokens: path.length, score: tree.nodes[node]?.candidate.score ?? null, ended: "growing", current: node === end, choose: () => actions.chooseNode(id, node) }));
   }
   const shown = shownPath(column);
   if (finished) return finished.texts.map(text => ({ text: text.text, tokens: text.tokens.length, score: text.score, ended: text.ended, current: text.path === shown, choose: () => (text.path === null ? undefined : actions.choosePath(id, text.path)) }));

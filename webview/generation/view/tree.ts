@@ -4,6 +4,7 @@ import { button, iconButton } from "../../ui/button";
 import type { Actions } from "../actions";
 import { type BeamNode, type BeamTree, pathTo, stepNodes } from "../beamTree";
 import type { Scene } from "../scene";
+import { textOf } from "../shownStep";
 import { activeColumn, type GenerationState, nodeAtHead } from "../state";
 import { capital, probabilityText, spokenToken } from "../words";
 import { part } from "./part";
@@ -57,7 +58,7 @@ function groups({ steps }: BeamTree): TemplateResult | typeof nothing {
 }
 
 function nodeWords(tree: BeamTree, { step, candidate, group, id }: BeamNode): TemplateResult {
-  const text = pathTo(tree, id).map(one => one.candidate.text).join("");
+  const text = textOf(pathTo(tree, id).map(one => one.candidate));
   return html`Step ${step}: ${tokenChip(candidate.token)} · ${capital(candidate.fate)}${group === null ? "" : `, group ${group + 1}`} · probability ${probabilityText(Math.exp(candidate.logProbability))} · score ${candidate.score.toFixed(3)}${candidate.final === null ? "" : ` · as a text ${candidate.final.toFixed(3)}`}<br /><span class="path-text">${text.slice(-160)}</span>`;
 }
 

@@ -81,8 +81,8 @@ describe("The state of the generation page", () => {
     assert.deepEqual([branch?.request.ids, branch?.request.continues], [[0, 1, 2], [0, 1, 9]]);
     assert.deepEqual(branch?.request.options, { do_sample: true, seed: 3 }, "with the seed that the run told");
     assert.equal(parent, first(state));
-    assert.deepEqual(shownSteps(branch!).map(one => [one.token.id, one.given]), [[0, true], [1, true], [9, true]]);
-    assert.equal(shownSteps(branch!)[2]?.surprisal, 2, "it was ruled out: by what the model gave it");
+    assert.deepEqual(shownSteps(branch).map(one => [one.token.id, one.given]), [[0, true], [1, true], [9, true]]);
+    assert.equal(shownSteps(branch)[2]?.surprisal, 2, "it was ruled out: by what the model gave it");
     const grown = withColumn(branched, 1, column => withItems(column, [started({ generation: "h", given: [0, 1, 9].map(id => token(id)) }), step(0, 7)]));
     assert.deepEqual(partsAt(grown), [2, 2]);
     assert.equal(insertedText(grown.columns[1]!), "abjh");
