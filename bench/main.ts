@@ -19,6 +19,7 @@ import { measureCold } from "./sections/cold";
 import { measureDecode } from "./sections/decode";
 import { measureEditor } from "./sections/editor";
 import { measureForward } from "./sections/forward";
+import { measureGeneration } from "./sections/generation";
 import { measureLoad } from "./sections/load";
 import { measurePayload } from "./sections/payload";
 import { measurePeers } from "./sections/peers";
@@ -28,6 +29,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   load: measureLoad,
   forward: measureForward,
   decode: measureDecode,
+  generation: measureGeneration,
   view: measureView,
   cold: measureCold,
   editor: measureEditor,
