@@ -20,6 +20,8 @@ class Recipe:
     """A key of `tasks.OBJECTIVES`."""
     rate: float
     """AdamW's learning rate at its highest."""
+    opening: int = 0
+    """Tokens of a row in the first three quarters of the time; 0: the whole context (BERT begins with short texts: Devlin et al. 2018)."""
 
 
 GATED = 352
@@ -31,8 +33,8 @@ RECIPES = {
     "starter-gpt": Recipe(Gpt, Shape(), "causal", 1e-3),
     "starter-bloom": Recipe(Bloom, Shape(), "causal", 2e-3),
     "starter-prefix": Recipe(Gpt2, Shape(), "prefix", 2e-3),
-    "starter-bert": Recipe(Bert, Shape(), "masked", 1.5e-3),
-    "starter-shaw": Recipe(RelativeBert, Shape(), "masked", 1.5e-3),
+    "starter-bert": Recipe(Bert, Shape(), "masked", 1.5e-3, opening=64),
+    "starter-shaw": Recipe(RelativeBert, Shape(), "masked", 1.5e-3, opening=64),
     "starter-t5": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "spans", 3e-3),
     "starter-ul2": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "mixture", 3e-3),
     "starter-marian": Recipe(Marian, Shape(hidden=256, layers=2, decoder_layers=2, context=64), "translation", 1e-3),

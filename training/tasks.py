@@ -38,15 +38,15 @@ class Task:
     def domains(self) -> list[str | None]:
         return [None] if isinstance(self.source, Translations) else list(self.source.domains)
 
-    def draw(self, rows: int, random: torch.Generator, domain: str | None = None, held_out: bool = False) -> Batch:
-        """A batch of `rows`, of one domain or of all by their shares."""
+    def draw(self, rows: int, random: torch.Generator, domain: str | None = None, held_out: bool = False, length: int = 0) -> Batch:
+        """A batch of `rows`, of one domain or of all by their shares; of `length` tokens in place of the context, where rows are cut from text."""
         if isinstance(self.source, Translations):
             return self.source.draw(rows, random, held_out)
         if isinstance(self.source, PackedRows):
             return causal(self.source.rows(rows, random, domain, held_out))
         shape = self.recipe.shape
         framing, objective = OBJECTIVES[self.recipe.objective]
-        ids = self.source.rows(rows, shape.context - framing, random, domain, held_out)
+        ids = self.source.rows(rows, (length or shape.context) - framing, random, domain, held_out)
         return objective(ids, random, shape.vocabulary)
 
 

@@ -24,6 +24,8 @@ WARM_UP = 200
 """Steps in which the rate rises."""
 DECAY = 0.3
 """The last part of the time, in which the rate falls to zero."""
+OPENING = 0.75
+"""The first part of the time, in which a recipe may have shorter rows, and more of them."""
 CHECKPOINT_EVERY = 60
 """Seconds."""
 LOG_EVERY = 25
@@ -77,10 +79,12 @@ def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
     began = time.time() - state.seconds
     saved, losses = time.time(), []
     while state.seconds < given.minutes * 60:
-        factor = rate_factor(state.step, state.seconds / (given.minutes * 60))
+        progress = state.seconds / (given.minutes * 60)
+        factor = rate_factor(state.step, progress)
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * factor
-        batch = task.draw(given.rows, random)
+        length = recipe.opening if recipe.opening and progress < OPENING else recipe.shape.context
+        batch = task.draw(given.rows * (recipe.shape.context // length), random, length=length)
         with precision(device):
             loss = loss_of(stepped, batch)
         optimiser.zero_grad(set_to_none=True)

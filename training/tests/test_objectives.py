@@ -8,7 +8,7 @@ from ..corpus.toy_language import ToyLanguage
 from ..models.gpt2 import prefix_bias
 from ..objectives.causal import causal, prefix_lm
 from ..objectives.fill_in_the_middle import fill_in_the_middle
-from ..objectives.masked import masked
+from ..objectives.masked import RATE, masked
 from ..tokenizer.special_tokens import BOS, CLS, FIRST_BYTE, IGNORED, MASK, PAD, SEP
 
 
@@ -37,7 +37,7 @@ class Objectives(unittest.TestCase):
         batch = masked(ids, torch.Generator().manual_seed(2), 2048)
         self.assertTrue(bool((batch.inputs[:, 0] == CLS).all()) and bool((batch.inputs[:, -1] == SEP).all()))
         scored = batch.labels != IGNORED
-        self.assertAlmostEqual(float(scored.float().mean()), 0.15 * 254 / 256, delta=0.005)
+        self.assertAlmostEqual(float(scored.float().mean()), RATE * 254 / 256, delta=0.005)
         self.assertAlmostEqual(float((batch.inputs[scored] == MASK).float().mean()), 0.8, delta=0.02)
         self.assertAlmostEqual(float((batch.inputs[scored] == batch.labels[scored]).float().mean()), 0.1, delta=0.02)
         self.assertTrue(bool((batch.inputs[:, 1:-1][~scored[:, 1:-1]] == ids[~scored[:, 1:-1]]).all()))
