@@ -14,6 +14,7 @@ import type { Section } from "./report/figure";
 import { writeReport } from "./report/json";
 import { machineText, ratesText, sectionText } from "./report/text";
 import { chosenDevices } from "./runtime/chosenDevices";
+import { measureAdapters } from "./sections/adapters";
 import { measureBlocking } from "./sections/blocking";
 import { measureCold } from "./sections/cold";
 import { measureDecode } from "./sections/decode";
@@ -29,6 +30,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   load: measureLoad,
   forward: measureForward,
   decode: measureDecode,
+  adapters: measureAdapters,
   generation: measureGeneration,
   view: measureView,
   cold: measureCold,

@@ -1,7 +1,7 @@
-import type { StepExplained, WatchedToken } from "../../protocol/generation";
+import type { StepExplained, StepStage, WatchedToken } from "../../protocol/generation";
 import type { Adapter } from "./adapters/adapter";
-import { distributionOf, type Distribution } from "./adapters/distribution";
-import { exponentialOfMinus } from "./adapters/exponential";
+import { entropyOfWeighed, weigh, type Weighed } from "./adapters/distribution";
+import { countKept } from "./adapters/passes";
 import type { Chosen } from "./events";
 import { best, type Scores } from "./scores";
 
@@ -16,78 +16,76 @@ export type Explained = Omit<StepExplained, "watched"> & { readonly watched: rea
  */
 export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, adapters: readonly Pick<Adapter, "name" | "about">[], count: number): Explained {
   if (scores.length !== adapters.length + 1) throw new Error(`${scores.length} stages do not belong to ${adapters.length} adapters.`);
-  const raw = scores[0] as Scores;
-  const final = scores.at(-1) as Scores;
-  const distributions = scores.map(distributionOf);
-  const cuts = adapters.map((_, i) => cutBetween(scores[i] as Scores, scores[i + 1] as Scores, distributions[i] as Distribution));
-  const stages = adapters.map(({ name, about }, i) => {
-    const { removed } = cuts[i] as Cut;
-    return { name, about, removed, ...measured(scores[i + 1] as Scores, distributions[i + 1] as Distribution) };
+  const places = scores.map((stage): Place => ({ scores: stage, ...weigh(stage) }));
+  const [raw, final] = [places[0] as Place, places.at(-1) as Place];
+  const stages = adapters.map(({ name, about }, i): StepStage => {
+    const [before, after] = [places[i] as Place, places[i + 1] as Place];
+    return { name, about, kept: countKept(after.scores), removed: massRemoved(before, after), sum: sumOf(after), entropy: bitsOf(after) };
   });
-  const dropped = cuts.flatMap(({ best: most }) => (most === null ? [] : [most]));
-  const watched = [...new Set([...best(raw, count), ...best(final, count), token, ...dropped])]
-    .sort((one, other) => (raw[other] as number) - (raw[one] as number) || one - other)
+  const dropped = adapters.map((_, i) => bestRemoved((places[i] as Place).scores, (places[i + 1] as Place).scores)).filter(id => id >= 0);
+  const watched = [...new Set([...best(raw.scores, count), ...best(final.scores, count), token, ...dropped])]
+    .sort((one, other) => (raw.scores[other] as number) - (raw.scores[one] as number) || one - other)
     .map((id): WatchedId => ({
       token: id,
-      probabilities: Float32Array.from(scores, (stage, i) => probabilityOf(stage, id, distributions[i] as Distribution)),
+      probabilities: Float32Array.from(places, place => probabilityOf(place, id)),
       scores: Float32Array.from(scores, stage => stage[id] as number),
       ruledOutBy: ruledOutBy(scores, id),
     }));
-  return {
-    stages,
-    watched,
-    raw: { ...standing(raw, token, distributions[0] as Distribution), sum: measured(raw, distributions[0] as Distribution).sum },
-    final: standing(final, token, distributions.at(-1) as Distribution),
-    forbidden: cutBetween(raw, final, distributions[0] as Distribution).removed,
-  };
+  return { stages, watched, raw: { ...standing(raw, token), sum: sumOf(raw) }, final: standing(final, token), forbidden: massRemoved(raw, final) };
 }
 
-interface Cut {
-  /** Probability before of the tokens that are ruled out after. */
-  readonly removed: number;
-  /** The most probable of them. */
-  readonly best: number | null;
+/** Scores with the distribution that they stand for. */
+interface Place extends Weighed {
+  readonly scores: Scores;
 }
 
-function cutBetween(before: Scores, after: Scores, { logTotal }: Distribution): Cut {
-  let removed = 0;
-  let most = -Infinity;
-  let token = -1;
-  for (let i = 0; i < after.length; i++) {
-    const score = before[i] as number;
-    if (after[i] !== -Infinity || score === -Infinity) continue;
-    removed += exponentialOfMinus(logTotal - score);
-    if (score > most) {
-      most = score;
-      token = i;
-    }
-  }
-  return { removed, best: token < 0 ? null : token };
-}
+const bitsOf = (place: Place): number => entropyOfWeighed(place.scores, place) / Math.LN2;
 
-/** Tokens that may be chosen, the sum of all probabilities as float32 holds them, and the entropy in bits. */
-function measured(scores: Scores, { logTotal, entropy }: Distribution): { kept: number; sum: number; entropy: number } {
-  let kept = 0;
+const probabilityOf = ({ scores, total, most }: Place, token: number): number => (scores[token] === -Infinity ? 0 : Math.exp((scores[token] as number) - most) / total);
+
+/** The sum of all probabilities as float32 holds them. */
+const sumOf = ({ weights, total }: Place): number => (total === 0 ? 0 : sumOfQuotients(weights, total));
+
+function sumOfQuotients(weights: Float32Array, total: number): number {
   let sum = 0;
-  for (let token = 0; token < scores.length; token++) {
-    const score = scores[token] as number;
-    if (score === -Infinity) continue;
-    kept++;
-    sum += Math.fround(exponentialOfMinus(logTotal - score));
+  for (let token = 0; token < weights.length; token++) sum += Math.fround((weights[token] as number) / total);
+  return sum;
+}
+
+/** The probability before of the tokens that are ruled out after. */
+const massRemoved = (before: Place, after: Place): number => (before.total === 0 ? 0 : weightRemoved(before.weights, after.scores) / before.total);
+
+function weightRemoved(weights: Float32Array, after: Scores): number {
+  let removed = 0;
+  for (let token = 0; token < after.length; token++) if (after[token] === -Infinity) removed += weights[token] as number;
+  return removed;
+}
+
+/** The token with the greatest score before of those that are ruled out after; −1 for none. */
+function bestRemoved(before: Scores, after: Scores): number {
+  let found = -1;
+  let most = -Infinity;
+  for (let token = 0; token < after.length; token++) {
+    if (after[token] !== -Infinity || !((before[token] as number) > most)) continue;
+    most = before[token] as number;
+    found = token;
   }
-  return { kept, sum, entropy: entropy / Math.LN2 };
+  return found;
 }
 
-/** Rank from 1, the lower id first of equals, probability, surprisal and entropy in bits. */
-function standing(scores: Scores, token: number, distribution: Distribution): StepExplained["final"] {
-  const own = scores[token] as number;
-  let rank = 1;
-  for (let i = 0; i < scores.length; i++) if ((scores[i] as number) > own || (scores[i] === own && i < token)) rank++;
-  const surprisal = own === -Infinity ? Infinity : (distribution.logTotal - own) / Math.LN2;
-  return { rank, probability: probabilityOf(scores, token, distribution), surprisal, entropy: distribution.entropy / Math.LN2 };
+/** Rank from 1, probability, surprisal and entropy in bits. */
+function standing(place: Place, token: number): StepExplained["final"] {
+  const score = place.scores[token] as number;
+  const surprisal = score === -Infinity ? Infinity : (place.most + Math.log(place.total) - score) / Math.LN2;
+  return { rank: 1 + countBefore(place.scores, score, token), probability: probabilityOf(place, token), surprisal, entropy: bitsOf(place) };
 }
 
-const probabilityOf = (scores: Scores, token: number, { logTotal }: Distribution): number => (scores[token] === -Infinity ? 0 : Math.exp((scores[token] as number) - logTotal));
+/** Tokens of a greater score, or of an equal one and a lower id. */
+function countBefore(scores: Scores, score: number, token: number): number {
+  let count = 0;
+  for (let i = 0; i < scores.length; i++) if ((scores[i] as number) > score || (scores[i] === score && i < token)) count++;
+  return count;
+}
 
 /** Number of the adapter behind which a token was ruled out for good; −1 where the model itself did; null where it was not. */
 function ruledOutBy(scores: readonly Scores[], token: number): number | null {

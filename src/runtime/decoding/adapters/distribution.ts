@@ -1,37 +1,26 @@
 import { greatestValue, type Scores } from "../scores";
-import { exponentialOfMinus } from "./exponential";
+import { totalMoment, totalWeight, writeWeights } from "./passes";
 
-/** What an adapter needs to know of the distribution that scores stand for, without its probabilities. */
-export interface Distribution {
+/** A distribution in terms of its scores. */
+export interface Weighed {
+  /** exp(score − the greatest score) [vocab]. */
+  readonly weights: Float32Array;
+  /** Their sum. */
+  readonly total: number;
   readonly most: number;
-  /** log Σ exp(score); −∞ where every token is ruled out. */
-  readonly logTotal: number;
-  /** Nats. */
-  readonly entropy: number;
 }
 
-/** The distribution of scores, in one pass after the greatest. */
-export function distributionOf(scores: Scores): Distribution {
+export function weigh(scores: Scores): Weighed {
   const most = greatestValue(scores);
-  if (most === -Infinity) return { most, logTotal: most, entropy: 0 };
-  let total = 0;
-  let moment = 0;
-  for (let token = 0; token < scores.length; token++) {
-    const distance = most - (scores[token] as number);
-    const weight = exponentialOfMinus(distance);
-    if (weight === 0) continue;
-    total += weight;
-    moment += weight * distance;
-  }
-  return { most, logTotal: most + Math.log(total), entropy: Math.log(total) + moment / total };
+  const weights = new Float32Array(scores.length);
+  return { weights, total: most === -Infinity ? 0 : writeWeights(weights, scores, most), most };
 }
 
-/** exp(score − the greatest score) [vocab] with their sum, in float64. */
-export function weightsOf(scores: Scores): { weights: Float64Array; total: number } {
+/** log Σ exp(score); −∞ where every token is ruled out. */
+export function logTotalOf(scores: Scores): number {
   const most = greatestValue(scores);
-  const weights = new Float64Array(scores.length);
-  if (most === -Infinity) return { weights, total: 0 };
-  let total = 0;
-  for (let token = 0; token < scores.length; token++) total += weights[token] = exponentialOfMinus(most - (scores[token] as number));
-  return { weights, total };
+  return most === -Infinity ? most : most + Math.log(totalWeight(scores, most));
 }
+
+/** Entropy in nats of the distribution of these scores; 0 where every token is ruled out. */
+export const entropyOfWeighed = (scores: Scores, { weights, total, most }: Weighed): number => (total === 0 ? 0 : Math.log(total) + totalMoment(weights, scores, most) / total);

@@ -1,5 +1,5 @@
 import type { Adapter } from "./adapter";
-import { distributionOf } from "./distribution";
+import { logTotalOf } from "./distribution";
 import { keepFromOrBest } from "./keep";
 import { refuseUnless } from "./refuseUnless";
 
@@ -9,6 +9,6 @@ export function epsilonCutoff(epsilon: number, fewest = 1): Adapter {
   return {
     name: `ε cutoff ${epsilon}`,
     about: "Rules out tokens less probable than ε (Hewitt et al. 2022).",
-    apply: scores => keepFromOrBest(scores, distributionOf(scores).logTotal + Math.log(epsilon), fewest),
+    apply: scores => keepFromOrBest(scores, logTotalOf(scores) + Math.log(epsilon), fewest),
   };
 }

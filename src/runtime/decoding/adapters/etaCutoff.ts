@@ -1,5 +1,5 @@
 import type { Adapter } from "./adapter";
-import { distributionOf } from "./distribution";
+import { entropyOfWeighed, weigh } from "./distribution";
 import { keepFromOrBest } from "./keep";
 import { refuseUnless } from "./refuseUnless";
 
@@ -10,7 +10,9 @@ export function etaCutoff(epsilon: number, fewest = 1): Adapter {
     name: `η cutoff ${epsilon}`,
     about: "Rules out tokens less probable than η, the lesser of ε and √ε · e^−entropy: a flat distribution is cut less (Hewitt et al. 2022).",
     apply: scores => {
-      const { logTotal, entropy } = distributionOf(scores);
+      const weighed = weigh(scores);
+      const logTotal = weighed.most + Math.log(weighed.total);
+      const entropy = entropyOfWeighed(scores, weighed);
       return keepFromOrBest(scores, logTotal + Math.min(Math.log(epsilon), Math.log(epsilon) / 2 - entropy), fewest);
     },
   };

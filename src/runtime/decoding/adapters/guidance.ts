@@ -1,6 +1,7 @@
+import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
 import { beside } from "./beside";
-import { distributionOf } from "./distribution";
+import { logTotalOf } from "./distribution";
 import { refuseUnlessFinite } from "./refuseUnless";
 
 /**
@@ -14,16 +15,19 @@ export function guidance(scale: number): Adapter {
     about: "Moves the log-probabilities away from what the text without its prompt would get (classifier-free guidance, Sanchez et al. 2023).",
     apply: (scores, context) => {
       const without = beside(context, "unconditional");
-      const [total, totalWithout] = [distributionOf(scores).logTotal, distributionOf(without).logTotal];
-      const next = new Float32Array(scores.length).fill(-Infinity);
-      for (let token = 0; token < next.length; token++) {
-        if (scores[token] === -Infinity) continue;
-        const conditional = (scores[token] as number) - total;
-        const unconditional = (without[token] as number) - totalWithout;
-        // Where the other rules a token out there is no difference to go by.
-        next[token] = unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
-      }
-      return next;
+      return guided(scores, logTotalOf(scores), without, logTotalOf(without), scale);
     },
   };
+}
+
+function guided(scores: Scores, total: number, without: Scores, totalWithout: number, scale: number): Scores {
+  const next = new Float32Array(scores.length).fill(-Infinity);
+  for (let token = 0; token < next.length; token++) {
+    if (scores[token] === -Infinity) continue;
+    const conditional = (scores[token] as number) - total;
+    const unconditional = (without[token] as number) - totalWithout;
+    // Where the other rules a token out there is no difference to go by.
+    next[token] = unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
+  }
+  return next;
 }

@@ -3,8 +3,12 @@ import { greatestOfRank } from "./selection";
 
 /** Rules out every token whose score is below `least`. */
 export function keepFrom(scores: Scores, least: number): Scores {
-  const next = scores.slice();
-  for (let token = 0; token < next.length; token++) if ((next[token] as number) < least) next[token] = -Infinity;
+  const next = new Float32Array(scores.length).fill(-Infinity);
+  for (let token = 0; token < next.length; token++) {
+    const score = scores[token] as number;
+    // Turned round, so that NaN stays to be seen.
+    if (!(score < least)) next[token] = score;
+  }
   return next;
 }
 

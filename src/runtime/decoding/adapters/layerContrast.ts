@@ -1,8 +1,7 @@
-import type { Scores } from "../scores";
+import { greatestValue, type Scores } from "../scores";
 import type { Adapter } from "./adapter";
 import { beside } from "./beside";
-import { distributionOf } from "./distribution";
-import { exponentialOfMinus } from "./exponential";
+import { entropyOfWeighed, logTotalOf, weigh } from "./distribution";
 import { refuseUnless, refuseUnlessCount, refuseUnlessShare } from "./refuseUnless";
 
 /**
@@ -17,39 +16,43 @@ export function layerContrast(layers: readonly number[], plausible = 0.1): Adapt
     name: `contrast with layer ${layers.join(", ")}`,
     about: "Takes off what an earlier layer says, the one that differs most from the last, among plausible tokens (DoLa, Chuang et al. 2024).",
     apply: (scores, context) => {
-      const { most, logTotal } = distributionOf(scores);
       const early = earlyOf(scores, layers.map(layer => beside(context, `layer ${layer}`)));
-      const earlyTotal = distributionOf(early).logTotal;
-      const least = most + Math.log(plausible);
-      const next = new Float32Array(scores.length).fill(-Infinity);
-      for (let token = 0; token < next.length; token++) {
-        const score = scores[token] as number;
-        if (score < least || score === -Infinity) continue;
-        const other = early[token] as number;
-        next[token] = score - logTotal - (other === -Infinity ? 0 : other - earlyTotal);
-      }
-      return next;
+      return contrasted(scores, greatestValue(scores) + Math.log(plausible), early, logTotalOf(scores) - logTotalOf(early));
     },
   };
 }
 
-/** The candidate whose distribution differs most from that of the scores. */
+/** Log-probabilities less the early ones, of tokens that score at least `least`; `difference` is that of the logarithms of their totals. */
+function contrasted(scores: Scores, least: number, early: Scores, difference: number): Scores {
+  const next = new Float32Array(scores.length).fill(-Infinity);
+  for (let token = 0; token < next.length; token++) {
+    const score = scores[token] as number;
+    if (score < least || score === -Infinity) continue;
+    const other = early[token] as number;
+    // Nothing is taken off for a token that the earlier layer rules out.
+    next[token] = (other === -Infinity ? score : score - other) - difference;
+  }
+  return next;
+}
+
+/** The candidate whose distribution differs most from that of the scores, by Jensen–Shannon divergence: entropy of the mean less mean of the entropies. */
 function earlyOf(scores: Scores, candidates: readonly Scores[]): Scores {
   if (candidates.length === 1) return candidates[0] as Scores;
-  const divergences = candidates.map(candidate => jensenShannon(scores, candidate));
+  // The entropy of the scores' own distribution is the same in all.
+  const own = weigh(scores);
+  const divergences = candidates.map(candidate => {
+    const other = weigh(candidate);
+    return entropyOfMean(own.weights, own.total, other.weights, other.total) - entropyOfWeighed(candidate, other) / 2;
+  });
   return candidates[divergences.indexOf(Math.max(...divergences))] as Scores;
 }
 
-/** Jensen–Shannon divergence between the distributions of two lists of scores, in nats. */
-export function jensenShannon(one: Scores, other: Scores): number {
-  const [a, b] = [distributionOf(one), distributionOf(other)];
-  // The entropy of the mean less the mean of the entropies.
-  let ofMean = 0;
-  for (let token = 0; token < one.length; token++) {
-    const first = (one[token] as number) - a.logTotal;
-    const second = (other[token] as number) - b.logTotal;
-    const mean = (exponentialOfMinus(-Math.min(first, 0)) + exponentialOfMinus(-Math.min(second, 0))) / 2;
-    if (mean > 0) ofMean -= mean * Math.log(mean);
+/** Entropy in nats of the mean of two distributions. */
+function entropyOfMean(weights: Float32Array, total: number, others: Float32Array, totalOther: number): number {
+  let entropy = 0;
+  for (let token = 0; token < weights.length; token++) {
+    const mean = ((weights[token] as number) / total + (others[token] as number) / totalOther) / 2;
+    if (mean > 0) entropy -= mean * Math.log(mean);
   }
-  return ofMean - (a.entropy + b.entropy) / 2;
+  return entropy;
 }

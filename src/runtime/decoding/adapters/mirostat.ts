@@ -1,4 +1,4 @@
-import { best, type Scores } from "../scores";
+import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
 import { feedbackOf } from "./mirostatFeedback";
 import { keepFrom } from "./keep";
@@ -18,32 +18,46 @@ export function mirostat(tau: number, eta: number): Adapter {
   return {
     name: `mirostat τ ${tau} η ${eta}`,
     about: "Top-k with a k that follows the surprisal so far, so that its mean approaches τ bits (Basu et al. 2021).",
-    apply: (scores, _context, state) => keepFrom(scores, greatestOfRank(scores, keptBy(scores, state as number))),
+    apply: (scores, _context, state) => {
+      const top = greatestValues(scores, ESTIMATED_FROM);
+      const kept = keptBy(top, scores.length, state as number);
+      return keepFrom(scores, kept <= top.length ? (top[kept - 1] ?? -Infinity) : greatestOfRank(scores, kept));
+    },
     memory: feedbackOf(tau, eta),
   };
 }
 
 /** The k whose tokens' surprisal reaches `bound` bits if probabilities follow Zipf's law; at least 1. */
-function keptBy(scores: Scores, bound: number): number {
-  const exponent = zipfExponent(scores);
-  if (exponent === null) return scores.length;
+function keptBy(top: readonly number[], vocabulary: number, bound: number): number {
+  const exponent = zipfExponent(top);
+  if (exponent === null) return vocabulary;
   const above = exponent - 1;
   // As the exponent approaches 1, the quotient approaches 1 / log(vocab).
-  const share = Math.abs(above) < 1e-9 ? 1 / Math.log(scores.length) : above / (1 - scores.length ** -above);
+  const share = Math.abs(above) < 1e-9 ? 1 / Math.log(vocabulary) : above / (1 - vocabulary ** -above);
   const kept = Math.round((share * 2 ** bound) ** (1 / exponent));
-  return Math.min(Math.max(kept, 1), scores.length);
+  return Math.min(Math.max(kept, 1), vocabulary);
 }
 
-/** Least-squares estimate of s in probability ∝ rank^−s from the best tokens; null where they tell of none. */
-export function zipfExponent(scores: Scores): number | null {
-  const top = best(scores, ESTIMATED_FROM);
+/** Least-squares estimate of s in probability ∝ rank^−s from the greatest scores, in descending order; null where they tell of none. */
+export function zipfExponent(top: readonly number[]): number | null {
   let products = 0;
   let squares = 0;
   for (let i = 0; i + 1 < top.length; i++) {
-    const logRatio = (scores[top[i] as number] as number) - (scores[top[i + 1] as number] as number);
+    const logRatio = (top[i] as number) - (top[i + 1] as number);
     const logRanks = Math.log((i + 2) / (i + 1));
     products += logRanks * logRatio;
     squares += logRanks * logRanks;
   }
   return products > 0 ? products / squares : null;
+}
+
+/** The `count` greatest scores of those that are not ruled out, in descending order. */
+function greatestValues(scores: Scores, count: number): number[] {
+  const least = greatestOfRank(scores, Math.min(count, scores.length));
+  const top: number[] = [];
+  for (let token = 0; token < scores.length; token++) {
+    const score = scores[token] as number;
+    if (score >= least && score !== -Infinity) top.push(score);
+  }
+  return top.sort((one, other) => other - one).slice(0, count);
 }

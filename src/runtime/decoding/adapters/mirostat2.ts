@@ -1,5 +1,5 @@
 import type { Adapter } from "./adapter";
-import { distributionOf } from "./distribution";
+import { logTotalOf } from "./distribution";
 import { keepFromOrBest } from "./keep";
 import { feedbackOf } from "./mirostatFeedback";
 import { refuseUnlessPositive } from "./refuseUnless";
@@ -11,7 +11,7 @@ export function mirostat2(tau: number, eta: number): Adapter {
   return {
     name: `mirostat 2 τ ${tau} η ${eta}`,
     about: "Rules out tokens more surprising than a bound that follows the surprisal so far, so that its mean approaches τ bits (Basu et al. 2021).",
-    apply: (scores, _context, state) => keepFromOrBest(scores, distributionOf(scores).logTotal - (state as number) * Math.LN2, 1),
+    apply: (scores, _context, state) => keepFromOrBest(scores, logTotalOf(scores) - (state as number) * Math.LN2, 1),
     memory: feedbackOf(tau, eta),
   };
 }

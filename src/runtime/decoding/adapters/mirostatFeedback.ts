@@ -1,6 +1,6 @@
 import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
-import { distributionOf } from "./distribution";
+import { logTotalOf } from "./distribution";
 
 /**
  * What mirostat carries along: the bound μ in bits, 2τ at first; after each token it goes down by η times what the token's surprisal,
@@ -14,4 +14,4 @@ export function feedbackOf(tau: number, eta: number): NonNullable<Adapter["memor
 }
 
 /** Surprisal of a token in bits. */
-const surprisalIn = (scores: Scores, token: number): number => (distributionOf(scores).logTotal - (scores[token] as number)) / Math.LN2;
+const surprisalIn = (scores: Scores, token: number): number => (logTotalOf(scores) - (scores[token] as number)) / Math.LN2;

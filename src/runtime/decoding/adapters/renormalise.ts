@@ -1,5 +1,6 @@
 import type { Adapter } from "./adapter";
-import { distributionOf } from "./distribution";
+import { logTotalOf } from "./distribution";
+import { lowered } from "./passes";
 
 /** Turns scores into log-probabilities. */
 export function renormalise(): Adapter {
@@ -7,11 +8,8 @@ export function renormalise(): Adapter {
     name: "renormalise",
     about: "Turns scores into log-probabilities, so that what is left sums to 1; the order stays.",
     apply: scores => {
-      const { logTotal } = distributionOf(scores);
-      const next = new Float32Array(scores.length).fill(-Infinity);
-      if (logTotal === -Infinity) return next;
-      for (let token = 0; token < next.length; token++) next[token] = (scores[token] as number) - logTotal;
-      return next;
+      const logTotal = logTotalOf(scores);
+      return logTotal === -Infinity ? scores.slice() : lowered(scores, logTotal);
     },
   };
 }

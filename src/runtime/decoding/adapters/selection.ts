@@ -1,6 +1,9 @@
 import { greatestValue } from "../scores";
 
-/** Bits of a value's key that each of the three rounds looks at, from the top: 11, 11 and 10. */
+/** Buckets of the first look: 64 to a unit below the greatest value, the last one for all that is further away. */
+const PER_UNIT = 64;
+const LAST = 4095;
+/** Bits of a float32's key that the second look takes at a time, from the top. */
 const ROUNDS = [
   { shift: 21, buckets: 2048 },
   { shift: 10, buckets: 2048 },
@@ -16,41 +19,93 @@ export interface Reached {
 }
 
 /**
- * Walks down the values [n] until the weights [n] passed, that of the last value included, reach `enough`. A radix selection: three
- * rounds of buckets, each over the bucket where the one before ended, so that nothing is sorted and equal values cost no more.
+ * Walks down the values [n] until the weights [n] passed (1 each, without weights), that of the last value included, reach `enough`.
+ * Nothing is sorted: values are put into buckets by their distance from the greatest, and those of the one bucket where the walk ends
+ * by the bits of their float32s, so that equal or crowded values cost little more. `most`: the greatest value, where it is known.
  */
-export function walkDown(values: Float32Array, weights: Float64Array, enough: number): Reached {
-  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+export function walkDown(values: Float32Array, weights: Float32Array | null, enough: number, most = greatestValue(values)): Reached {
+  if (most === -Infinity) return { value: most, before: 0 };
+  const sums = weights === null ? counted(values, most) : weighed(values, most, weights);
   let before = 0;
-  let members: Int32Array | null = null;
-  for (const { shift, buckets } of ROUNDS) {
-    const mask = buckets - 1;
-    const sums = new Float64Array(buckets);
-    const counts = new Int32Array(buckets);
-    const size: number = members === null ? values.length : members.length;
-    for (let i = 0; i < size; i++) {
-      const index: number = members === null ? i : (members[i] as number);
-      const bucket = (keyOf(bits[index] as number) >>> shift) & mask;
-      sums[bucket] = (sums[bucket] as number) + (weights[index] as number);
-      counts[bucket] = (counts[bucket] as number) + 1;
-    }
-    let bucket = mask;
-    while (bucket >= 0 && (counts[bucket] === 0 || before + (sums[bucket] as number) < enough)) before += sums[bucket--] as number;
-    if (bucket < 0) return { value: -Infinity, before };
-    const inside = new Int32Array(counts[bucket] as number);
-    for (let i = 0, next = 0; i < size && next < inside.length; i++) {
-      const index: number = members === null ? i : (members[i] as number);
-      if (((keyOf(bits[index] as number) >>> shift) & mask) === bucket) inside[next++] = index;
-    }
-    members = inside;
-  }
-  return { value: values[(members as Int32Array)[0] as number] as number, before };
+  let bucket = 0;
+  while (bucket <= LAST && before + (sums[bucket] as number) < enough) before += sums[bucket++] as number;
+  return bucket > LAST ? { value: -Infinity, before } : walkBits(values, weights, enough, before, membersOf(values, most, bucket));
 }
 
 /** The `count`-th greatest of the values; −∞ where there are fewer. */
 export function greatestOfRank(values: Float32Array, count: number): number {
   if (count === 1) return greatestValue(values);
-  return count > values.length ? -Infinity : walkDown(values, new Float64Array(values.length).fill(1), count).value;
+  return count > values.length ? -Infinity : walkDown(values, null, count).value;
+}
+
+/** Number of the bucket at a distance from the greatest value. */
+function bucketAt(distance: number): number {
+  const place = distance * PER_UNIT;
+  return place < LAST ? place | 0 : LAST;
+}
+
+function counted(values: Float32Array, most: number): Float64Array {
+  const counts = new Float64Array(LAST + 1);
+  for (let i = 0; i < values.length; i++) {
+    const bucket = bucketAt(most - (values[i] as number));
+    counts[bucket] = (counts[bucket] as number) + 1;
+  }
+  return counts;
+}
+
+function weighed(values: Float32Array, most: number, weights: Float32Array): Float64Array {
+  const sums = new Float64Array(LAST + 1);
+  for (let i = 0; i < values.length; i++) {
+    const bucket = bucketAt(most - (values[i] as number));
+    sums[bucket] = (sums[bucket] as number) + (weights[i] as number);
+  }
+  return sums;
+}
+
+/** Indices of the values in a bucket. */
+function membersOf(values: Float32Array, most: number, bucket: number): Int32Array {
+  const members = new Int32Array(values.length);
+  return members.subarray(0, writeMembers(members, values, most, bucket));
+}
+
+function writeMembers(members: Int32Array, values: Float32Array, most: number, bucket: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (bucketAt(most - (values[i] as number)) === bucket) members[count++] = i;
+  return count;
+}
+
+/** Goes on from `before` down the values of one bucket, in which the walk is known to end. */
+function walkBits(values: Float32Array, weights: Float32Array | null, enough: number, begin: number, all: Int32Array): Reached {
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  let before = begin;
+  let members = all;
+  for (const { shift, buckets } of ROUNDS) {
+    const sums = new Float64Array(buckets);
+    const counts = new Int32Array(buckets);
+    for (let i = 0; i < members.length; i++) {
+      const index = members[i] as number;
+      const bucket = (keyOf(bits[index] as number) >>> shift) & (buckets - 1);
+      sums[bucket] = (sums[bucket] as number) + (weights === null ? 1 : (weights[index] as number));
+      counts[bucket] = (counts[bucket] as number) + 1;
+    }
+    const end = endOf(sums, counts, enough, before);
+    before = end.before;
+    members = members.filter(index => ((keyOf(bits[index] as number) >>> shift) & (buckets - 1)) === end.bucket);
+  }
+  return { value: values[members[0] as number] as number, before };
+}
+
+/** The bucket where the walk ends. Sums in another order differ by a trace: where they fall short by it, the last bucket that holds something. */
+function endOf(sums: Float64Array, counts: Int32Array, enough: number, begin: number): { bucket: number; before: number } {
+  let before = begin;
+  let least = { bucket: 0, before };
+  for (let bucket = sums.length - 1; bucket >= 0; bucket--) {
+    if (counts[bucket] === 0) continue;
+    least = { bucket, before };
+    if (before + (sums[bucket] as number) >= enough) break;
+    before += sums[bucket] as number;
+  }
+  return least;
 }
 
 /** Bits of a float32 as a number that, unsigned, grows with it. */

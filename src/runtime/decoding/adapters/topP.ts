@@ -1,7 +1,8 @@
 import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
-import { weightsOf } from "./distribution";
+import { weigh } from "./distribution";
 import { keepFrom } from "./keep";
+import { countEqual, countKept } from "./passes";
 import { refuseUnlessShare } from "./refuseUnless";
 import { greatestOfRank, walkDown } from "./selection";
 
@@ -15,34 +16,28 @@ export function topP(p: number, fewest = 1): Adapter {
     name: `top-p ${p}`,
     about: "Keeps the fewest best tokens whose probabilities together reach p (Holtzman et al. 2020).",
     apply: scores => {
-      const { weights, total } = weightsOf(scores);
-      const { value, before } = walkDown(scores, weights, p * total);
-      const atLeast = greatestOfRank(scores, fewest);
-      const least = Math.min(value, atLeast);
+      const { weights, total, most } = weigh(scores);
+      const { value, before } = walkDown(scores, weights, p * total, most);
+      const least = fewest === 1 ? value : Math.min(value, greatestOfRank(scores, fewest));
       const next = keepFrom(scores, least);
-      return least === -Infinity ? next : dropEquals(next, least, weights, least === value ? p * total - before : 0, fewest);
+      const equal = countEqual(next, least);
+      if (equal > 1 && least !== -Infinity) {
+        const first = next.indexOf(least);
+        // Equals have equal weights: as many as are missing, and as many as there must be at least.
+        const missing = least === value ? (p * total - before) / (weights[first] as number) : 0;
+        const above = countKept(next) - equal;
+        dropFirst(next, least, first, equal - Math.max(Math.ceil(missing), fewest - above, 1));
+      }
+      return next;
     },
   };
 }
 
-/** Of tokens whose score is `least`, the lower ids go until no more stay than are needed to reach the mass and the number. */
-function dropEquals(next: Scores, least: number, weights: Float64Array, missing: number, fewest: number): Scores {
-  let above = 0;
-  let equal = 0;
-  let first = -1;
-  for (let token = 0; token < next.length; token++) {
-    const score = next[token] as number;
-    if (score > least) above++;
-    else if (score === least) {
-      equal++;
-      if (first < 0) first = token;
-    }
-  }
-  const needed = Math.max(Math.ceil(missing / (weights[first] as number)), fewest - above, 1);
-  for (let token = first, dropped = 0; dropped < equal - needed; token++) {
-    if (next[token] !== least) continue;
+/** Rules out `count` tokens of this score, from the first one on. */
+function dropFirst(next: Scores, score: number, first: number, count: number): void {
+  for (let token = first, left = count; left > 0; token++) {
+    if (next[token] !== score) continue;
     next[token] = -Infinity;
-    dropped++;
+    left--;
   }
-  return next;
 }

@@ -1,6 +1,7 @@
-import { greatestValue, type Scores } from "../scores";
+import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
-import { exponentialOfMinus } from "./exponential";
+import { weigh } from "./distribution";
+import { totalMoment } from "./passes";
 import { refuseUnless } from "./refuseUnless";
 import { greatestOfRank, walkDown } from "./selection";
 
@@ -14,35 +15,28 @@ export function typical(mass: number, fewest = 1): Adapter {
     name: `typical ${mass}`,
     about: "Keeps the tokens whose surprisal is nearest to the entropy, until their probabilities reach the mass (Meister et al. 2023).",
     apply: scores => {
-      const { nearness, weights, total } = nearnessToEntropy(scores);
+      const weighed = weigh(scores);
+      const { weights, total, most } = weighed;
       if (total === 0) return scores.slice();
+      // Surprisal is distance from the best + log total, and entropy the mean of that: the logarithm falls out of the difference.
+      const nearness = nearnessTo(totalMoment(weights, scores, most) / total, scores, most);
       const { value } = walkDown(nearness, weights, mass * total);
-      const least = Math.min(value, greatestOfRank(nearness, fewest));
-      const next = scores.slice();
-      for (let token = 0; token < next.length; token++) if ((nearness[token] as number) < least) next[token] = -Infinity;
-      return next;
+      const least = fewest === 1 ? value : Math.min(value, greatestOfRank(nearness, fewest));
+      return keepWhere(nearness, least, scores);
     },
   };
 }
 
-/** Per token −|surprisal − entropy| [vocab] and exp(score − greatest) [vocab] with their sum. */
-function nearnessToEntropy(scores: Scores): { nearness: Float32Array; weights: Float64Array; total: number } {
-  const most = greatestValue(scores);
+/** Per token −|its distance from the best score − `distance`| [vocab]. */
+function nearnessTo(distance: number, scores: Scores, most: number): Float32Array {
   const nearness = new Float32Array(scores.length);
-  const weights = new Float64Array(scores.length);
-  let total = 0;
-  let moment = 0;
-  if (most === -Infinity) return { nearness, weights, total };
-  for (let token = 0; token < scores.length; token++) {
-    const distance = most - (scores[token] as number);
-    const weight = exponentialOfMinus(distance);
-    if (weight === 0) continue;
-    weights[token] = weight;
-    total += weight;
-    moment += weight * distance;
-  }
-  // Surprisal = distance + log total, entropy = the mean of that: the logarithm falls out of the difference.
-  const typicalDistance = moment / total;
-  for (let token = 0; token < scores.length; token++) nearness[token] = -Math.abs(most - (scores[token] as number) - typicalDistance);
-  return { nearness, weights, total };
+  for (let token = 0; token < scores.length; token++) nearness[token] = -Math.abs(most - (scores[token] as number) - distance);
+  return nearness;
+}
+
+/** Rules out the tokens whose value is below `least`. */
+function keepWhere(values: Float32Array, least: number, scores: Scores): Scores {
+  const next = new Float32Array(scores.length).fill(-Infinity);
+  for (let token = 0; token < next.length; token++) if ((values[token] as number) >= least) next[token] = scores[token] as number;
+  return next;
 }

@@ -1,5 +1,6 @@
 import { Problem } from "../../../protocol/problem";
 import { exponentialOfMinus } from "../adapters/exponential";
+import { totalWeight } from "../adapters/passes";
 import type { Random } from "../random";
 import { greatestValue, type Scores } from "../scores";
 import type { Choice } from "./followPath";
@@ -16,9 +17,12 @@ export function tokenAt(scores: Scores, share: number): number {
   if (most === -Infinity) {
     throw new Problem("input-invalid", "Every token is ruled out at this step: there is nothing to draw from.", { remedy: "Loosen the options that rule tokens out: bad words, suppressed tokens, n-grams, a grammar." });
   }
-  let total = 0;
-  for (let token = 0; token < scores.length; token++) total += exponentialOfMinus(most - (scores[token] as number));
-  let left = share * total;
+  return tokenBehind(scores, most, share * totalWeight(scores, most));
+}
+
+/** The first token up to which the weights exceed `enough`; where rounding leaves a trace behind the last one, the last. */
+function tokenBehind(scores: Scores, most: number, enough: number): number {
+  let left = enough;
   let last = -1;
   for (let token = 0; token < scores.length; token++) {
     const weight = exponentialOfMinus(most - (scores[token] as number));
@@ -27,6 +31,5 @@ export function tokenAt(scores: Scores, share: number): number {
     last = token;
     if (left < 0) return token;
   }
-  // Rounding may leave a trace behind the last token.
   return last;
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Adapter } from "../../../../../src/runtime/decoding/adapters/adapter";
 import { amateurContrast } from "../../../../../src/runtime/decoding/adapters/amateurContrast";
 import { guidance } from "../../../../../src/runtime/decoding/adapters/guidance";
-import { jensenShannon, layerContrast } from "../../../../../src/runtime/decoding/adapters/layerContrast";
+import { layerContrast } from "../../../../../src/runtime/decoding/adapters/layerContrast";
+import { seededRandom } from "../../../../../src/runtime/decoding/random";
 import { logSoftmax } from "../../../../../src/runtime/decoding/scores";
 
 const logOf = (...probabilities: number[]): Float32Array => Float32Array.from(probabilities, Math.log);
@@ -46,12 +47,26 @@ describe("Contrasts with other scores for the same place", () => {
     near(applied(layerContrast([4]), last.map(score => score + 9), beside), less(alike));
   });
 
-  it("Jensen–Shannon divergence: 0 of equals, log 2 of what shares nothing, and its definition", () => {
-    assert.ok(Math.abs(jensenShannon(logOf(0.2, 0.8), logOf(0.2, 0.8))) < 1e-9);
-    assert.ok(Math.abs(jensenShannon(logOf(1, 0), logOf(0, 1)) - Math.LN2) < 1e-9);
-    const [p, q] = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]] as const;
-    const divergence = (from: readonly number[]): number => from.reduce((sum, value, i) => sum + value * Math.log(value / (((p[i] as number) + (q[i] as number)) / 2)), 0);
-    assert.ok(Math.abs(jensenShannon(logOf(...p), logOf(...q)) - (divergence(p) + divergence(q)) / 2) < 1e-7);
+  it("of several layers the one with the greatest Jensen–Shannon divergence, by its definition", () => {
+    const { uniform } = seededRandom(8);
+    const random = (sharpness: number): Float32Array => Float32Array.from({ length: 40 }, () => sharpness * uniform());
+    const probabilities = (scores: Float32Array): number[] => Array.from(logSoftmax(scores), Math.exp);
+    const divergence = (p: readonly number[], q: readonly number[]): number => {
+      const mean = p.map((value, i) => (value + (q[i] as number)) / 2);
+      const from = (distribution: readonly number[]): number => distribution.reduce((sum, value, i) => sum + value * Math.log(value / (mean[i] as number)), 0);
+      return (from(p) + from(q)) / 2;
+    };
+    const chosen = new Set<number>();
+    for (let round = 0; round < 30; round++) {
+      const last = random(5);
+      const layers = [0, 1, 2].map(() => random(1 + 6 * uniform()));
+      const divergences = layers.map(layer => divergence(probabilities(last), probabilities(layer)));
+      const greatest = divergences.indexOf(Math.max(...divergences));
+      chosen.add(greatest);
+      const beside = Object.fromEntries(layers.map((layer, i) => [`layer ${i}`, layer]));
+      near(applied(layerContrast([0, 1, 2]), last, beside), applied(layerContrast([greatest]), last, beside));
+    }
+    assert.equal(chosen.size, 3, "each was the farthest once");
   });
 
   it("says what the model does not tell of, and refuses what makes no sense", () => {

@@ -29,8 +29,8 @@ function meanSurprisal(adapter: Adapter, scores: Float32Array): number {
 
 describe("Mirostat (Basu et al. 2021)", () => {
   it("estimates the exponent of Zipf's law", () => {
-    for (const exponent of [0.7, 1, 1.3]) assert.ok(Math.abs((zipfExponent(zipf(exponent, 3000)) as number) - exponent) < 1e-5);
-    assert.equal(zipfExponent(Float32Array.of(1, 1, 1)), null, "a flat distribution has none");
+    for (const exponent of [0.7, 1, 1.3]) assert.ok(Math.abs((zipfExponent(Array.from(zipf(exponent, 100))) as number) - exponent) < 1e-5);
+    assert.equal(zipfExponent([1, 1, 1]), null, "a flat distribution has none");
   });
 
   for (const [name, make] of Object.entries({ mirostat, mirostat2 })) {

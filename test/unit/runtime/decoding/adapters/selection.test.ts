@@ -27,7 +27,7 @@ describe("Selection without sorting", () => {
     it(`values ${name}: where the weight is reached`, () => {
       const values = Float32Array.from(make());
       // Eighths add up exactly, in whatever order.
-      const weights = Float64Array.from(values, () => Math.floor(uniform() * 9) / 8);
+      const weights = Float32Array.from(values, () => Math.floor(uniform() * 9) / 8);
       const order = Array.from(values, (_, i) => i).sort((a, b) => (values[b] as number) - (values[a] as number));
       const total = weights.reduce((a, b) => a + b, 0);
       for (const share of [0, 0.1, 0.5, 0.9, 1]) {
@@ -41,7 +41,7 @@ describe("Selection without sorting", () => {
   }
 
   it("says −∞ where all weights together are too little", () => {
-    assert.deepEqual(walkDown(Float32Array.of(1, 2), Float64Array.of(1, 1), 2.5), { value: -Infinity, before: 2 });
+    assert.deepEqual(walkDown(Float32Array.of(1, 2), Float32Array.of(1, 1), 2.5), { value: -Infinity, before: 2 });
   });
 
   it("reads a part of an array as what it is", () => {
