@@ -19,7 +19,7 @@ import { PromptTint } from "./promptTint";
 import { COLUMN_GAP, Ribbon } from "./ribbonLayout";
 import { Runs } from "./runs";
 import type { MatrixPicture, Scene } from "./scene";
-import { activeColumn, type GenerationState, headIn, initialState, kept, nodeAtHead, placeIn, withSource } from "./state";
+import { activeColumn, type GenerationState, headIn, initialState, kept, nodeAtHead, placeIn, rests, withSource } from "./state";
 import { Store } from "./store";
 import { TreeInput } from "./treeInput";
 import { cursorOf } from "./view/matrix";
@@ -35,6 +35,9 @@ export function openGenerationPage(root: HTMLElement, host: GenerationHost): voi
   void new GenerationPage(root, host).begin();
 }
 
+/** Milliseconds between drawings of what streams in. */
+const STREAMED = 40;
+
 class GenerationPage {
   readonly #store: Store;
   readonly #runs: Runs;
@@ -47,6 +50,8 @@ class GenerationPage {
   readonly #cursors = new Map<string, { readonly row: number; readonly column: number }>();
   #theme: Theme = readTheme();
   #frame = 0;
+  #drawn = 0;
+  #waiting = 0;
   #playing = 0;
   /** Set while all steps of a column are asked for their attention. */
   #allSteps: number | null = null;
@@ -58,11 +63,11 @@ class GenerationPage {
     private readonly host: GenerationHost,
   ) {
     this.#store = new Store(initialState(host.restore()), this.#changed);
-    this.#runs = new Runs(host, this.#store, this.#changed);
+    this.#runs = new Runs(host, this.#store, this.#soon);
     this.#inside = new InsideAsks(host, { arrive: this.#changed, fail: this.#store.failed });
     this.#tint = new PromptTint(host, this.#inside, this.#store.failed);
     this.#tree = new TreeInput(() => this.#store.state, () => this.#actions, this.#changed, () => this.#width("tree"));
-    this.#actions = pageActions(this.#store, { host, runs: this.#runs, scrolled: this.#scrolled, changed: this.#changed, retry: () => this.#inside.retry(), zoomTree: this.#tree.zoom });
+    this.#actions = pageActions(this.#store, { host, runs: this.#runs, scrolled: this.#scrolled, changed: this.#changed, retry: () => (this.#store.state.source ? this.#inside.retry() : void this.#ready()), zoomTree: this.#tree.zoom });
   }
 
   async begin(): Promise<void> {
@@ -92,6 +97,10 @@ class GenerationPage {
         return null;
       },
     });
+    await this.#ready();
+  }
+
+  async #ready(): Promise<void> {
     try {
       const source = await this.host.ask.ready(null);
       this.#store.update(state => withSource(state, source));
@@ -111,7 +120,18 @@ class GenerationPage {
     this.#frame ||= requestAnimationFrame(this.#draw);
   };
 
+  /** What streams in is drawn less often than a person's own doing: the model needs the processor, too. */
+  readonly #soon = (): void => {
+    const rest = this.#drawn + STREAMED - performance.now();
+    if (rest <= 0) return this.#changed();
+    this.#waiting ||= window.setTimeout(() => {
+      this.#waiting = 0;
+      this.#changed();
+    }, rest);
+  };
+
   readonly #draw = (): void => {
+    this.#drawn = performance.now();
     this.#runs.take();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -139,6 +159,7 @@ class GenerationPage {
       scrolled: key => this.#scrolled.get(key) ?? 0,
       lens: this.#inside.lens,
       attention: this.#inside.attention,
+      rests: rests(state),
       matrices: new Map<string, MatrixPicture>(),
       cursors: this.#cursors,
       changed: this.#changed,
@@ -164,8 +185,7 @@ class GenerationPage {
   #want(state: GenerationState): void {
     const column = activeColumn(state);
     const place = column ? headIn(state, column) : null;
-    const rests = column && place !== null && !state.playing && !(state.head === null && column.status === "running");
-    const here = rests ? placeIn(state, column, place) : null;
+    const here = column && place !== null && rests(state) ? placeIn(state, column, place) : null;
     const cross = column?.started?.encoderDecoder === true && state.open.cross;
     const all = column && this.#allSteps === column.id && cross ? shownSteps(column).map((_, at) => placeIn(state, column, at)).filter((one): one is GenerationPlace => one !== null) : [];
     this.#inside.want(here && state.open.lens ? [here] : [], [...(here && (state.open.attention || cross) ? [here] : []), ...all]);

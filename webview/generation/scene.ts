@@ -37,6 +37,8 @@ export interface Scene {
   readonly scrolled: (key: string) => number;
   readonly lens: (place: GenerationPlace | null) => LogitLens | undefined;
   readonly attention: (place: GenerationPlace | null) => StepAttention | undefined;
+  /** Whether the step looked at stays for now, so that it is worth looking into. */
+  readonly rests: boolean;
   /** Matrices of this drawing by their keys, painted once their canvases are there; and what is looked at in each. */
   readonly matrices: Map<string, MatrixPicture>;
   readonly cursors: Map<string, { readonly row: number; readonly column: number }>;

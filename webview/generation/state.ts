@@ -130,6 +130,9 @@ export function headIn({ head }: GenerationState, column: Column): number | null
   return last < 0 ? null : Math.min(head ?? last, last);
 }
 
+/** Whether the place looked at stays for now: the head neither plays nor follows a run that goes on. */
+export const rests = (state: GenerationState): boolean => !state.playing && !(state.head === null && activeColumn(state)?.status === "running");
+
 /** Where the columns' texts part, by column; null where they do not. */
 export function partsAt({ columns }: GenerationState): readonly number[] | null {
   const begun = columns.filter(column => shownSteps(column).length > 0);

@@ -14,7 +14,7 @@ import type { Scene } from "../scene";
 import { activeColumn, type GenerationState, headIn, placeIn } from "../state";
 import { keyTokens, readWeights } from "../stepAttention";
 import { LINE } from "./ribbon";
-import { part } from "./part";
+import { awaited, part } from "./part";
 import { rowTable } from "./rowTable";
 import { tokenChip } from "./token";
 
@@ -37,7 +37,7 @@ export function attentionPart(state: GenerationState, scene: Scene, actions: Act
   const asked = column && place !== null && place !== undefined ? placeIn(state, column, place) : null;
   const attention = scene.attention(asked);
   if (!column || place === null || place === undefined || !attention) {
-    return part("attention", "What the step read", ABOUT, state, actions, () => html`<p class="hint" role="status">${asked ? "Asking…" : "The run that this step belongs to is not kept any more."}</p>`);
+    return part("attention", "What the step read", ABOUT, state, actions, () => awaited(asked !== null, scene));
   }
   const tokens = keyTokens(column, place);
   const weights = readWeights(attention, attention.keys, attention.weights, state.read);

@@ -10,7 +10,7 @@ import { activeColumn, type GenerationState, headIn, placeIn } from "../state";
 import { shownSteps } from "../column";
 import type { Scene } from "../scene";
 import { bitsText, probabilityText } from "../words";
-import { part } from "./part";
+import { awaited, part } from "./part";
 import { tokenChip } from "./token";
 
 const ABOUT = "What each layer would say here: its stream through the last norm and the output matrix. Rank and probability are of the token that was chosen; KL is how far the layer is from what the model says in the end.";
@@ -25,7 +25,7 @@ export function lensPart(state: GenerationState, scene: Scene, actions: Actions)
   const lens = scene.lens(asked);
   const chosen = column && place !== null && place !== undefined ? shownSteps(column)[place]?.token.id : undefined;
   const copy = button({ text: "Copy TSV", disabled: !lens, onPress: () => lens && actions.copy(lensRows(lens)) });
-  return part("lens", "Logit lens of the step", ABOUT, state, actions, () => (lens ? table(lens, chosen, scene) : html`<p class="hint" role="status">${asked ? "Asking…" : "The run that this step belongs to is not kept any more."}</p>`), copy);
+  return part("lens", "Logit lens of the step", ABOUT, state, actions, () => (lens ? table(lens, chosen, scene) : awaited(asked !== null, scene)), copy);
 }
 
 function table({ layers }: LogitLens, chosen: number | undefined, { theme }: Scene): TemplateResult {

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { count } from "../../draw/format";
+import type { ProblemData } from "../../../src/protocol/problem";
+import { button } from "../../ui/button";
 import type { Actions } from "../actions";
 import { shownSteps } from "../column";
 import type { Scene } from "../scene";
@@ -17,6 +19,8 @@ import { texts } from "./texts";
 import { treePart } from "./tree";
 
 const EXCERPT = 160;
+/** What is remedied by taking the text anew. */
+const GONE: ProblemData = { code: "run-gone", message: "The text was edited." };
 
 /** The whole page: what is continued and how, the texts, then all about the step that is looked at. */
 export function generationView(state: GenerationState, scene: Scene, askAllSteps: () => void, actions: Actions): TemplateResult {
@@ -24,8 +28,8 @@ export function generationView(state: GenerationState, scene: Scene, askAllSteps
   const column = activeColumn(state);
   const steps = column ? shownSteps(column).length : 0;
   return html`<div class="page">
-    ${header(state)}
-    ${source ? optionForm(state, actions) : html`<p class="hint" role="status">Waiting for a text…</p>`}
+    ${header(state, actions)}
+    ${source ? optionForm(state, actions) : problem ? nothing : html`<p class="hint" role="status">Waiting for a text…</p>`}
     ${problem ? problemNotice(problem, actions.remedy, { text: "Try again", press: actions.retry }) : nothing}
     ${source?.text === "" && columns.length === 0 ? empty() : nothing}
     ${columns.length > 0 ? html`<div>${ribbons(state, scene, actions)}${parting(state)}</div>` : nothing}
@@ -48,7 +52,7 @@ function details(state: GenerationState, scene: Scene, askAllSteps: () => void, 
   </div>`;
 }
 
-function header({ source, columns, form }: GenerationState): TemplateResult | typeof nothing {
+function header({ source, columns, form }: GenerationState, actions: Actions): TemplateResult | typeof nothing {
   if (!source) return nothing;
   const model = source.models.find(({ folder }) => folder === form.folder);
   const cut = columns[0]?.started?.cut ?? 0;
@@ -59,7 +63,7 @@ function header({ source, columns, form }: GenerationState): TemplateResult | ty
     </header>
     ${text === "" ? nothing : html`<p class="excerpt" title=${model?.encoderDecoder ? "What is read" : "What is continued"}>${text}</p>`}
     ${cut > 0 ? html`<p class="notice" role="note"><span><strong>The first ${count(cut)} tokens were left out,</strong> so that new ones find room in the model's context.</span></p>` : nothing}
-    ${source.stale ? html`<p class="notice" role="note"><span><strong>The text was edited after this run.</strong> Marks in the editor may be off.</span></p>` : nothing}`;
+    ${source.stale ? html`<p class="notice" role="note"><span><strong>The text was edited after this run.</strong> Marks in the editor may be off.</span>${button({ text: "Continue the text as it is now", onPress: () => actions.remedy(GONE) })}</p>` : nothing}`;
 }
 
 function empty(): TemplateResult {

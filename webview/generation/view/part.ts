@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Actions } from "../actions";
+import type { Scene } from "../scene";
 import type { GenerationState, Part } from "../state";
 
 /** A part of the page that opens and closes; what is closed is neither drawn nor asked for. */
@@ -14,4 +15,10 @@ export function part(name: Part, title: string, about: string, { open }: Generat
     </div>
     ${open[name] ? html`<p class="explanation">${about}</p>${content()}` : nothing}
   </section>`;
+}
+
+/** In place of what a step would show when looked into, until it is there. */
+export function awaited(kept: boolean, { rests }: Scene): TemplateResult {
+  const words = !rests ? "Shown for a step that stays: pause, stop, or choose one." : kept ? "Asking…" : "The run that this step belongs to is not kept any more.";
+  return html`<p class="hint" role="status">${words}</p>`;
 }
