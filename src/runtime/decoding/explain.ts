@@ -16,11 +16,11 @@ export type Explained = Omit<StepExplained, "watched"> & { readonly watched: rea
  */
 export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, adapters: readonly Pick<Adapter, "name" | "about">[], count: number): Explained {
   if (scores.length !== adapters.length + 1) throw new Error(`${scores.length} stages do not belong to ${adapters.length} adapters.`);
-  const places = scores.map((stage): Place => ({ scores: stage, ...weigh(stage) }));
+  const places = scores.map(placeOf);
   const [raw, final] = [places[0] as Place, places.at(-1) as Place];
   const stages = adapters.map(({ name, about }, i): StepStage => {
     const [before, after] = [places[i] as Place, places[i + 1] as Place];
-    return { name, about, kept: countKept(after.scores), removed: massRemoved(before, after), sum: sumOf(after), entropy: bitsOf(after) };
+    return { name, about, kept: countKept(after.scores), removed: massRemoved(before, after), sum: sumOf(after), entropy: after.entropy };
   });
   const dropped = adapters.map((_, i) => bestRemoved((places[i] as Place).scores, (places[i + 1] as Place).scores)).filter(id => id >= 0);
   const watched = [...new Set([...best(raw.scores, count), ...best(final.scores, count), token, ...dropped])]
@@ -37,18 +37,23 @@ export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, ada
 /** Scores with the distribution that they stand for. */
 interface Place extends Weighed {
   readonly scores: Scores;
+  /** Bits. */
+  readonly entropy: number;
 }
 
-const bitsOf = (place: Place): number => entropyOfWeighed(place.scores, place) / Math.LN2;
+function placeOf(scores: Scores): Place {
+  const weighed = weigh(scores);
+  return { scores, ...weighed, entropy: entropyOfWeighed(scores, weighed) / Math.LN2 };
+}
 
 const probabilityOf = ({ scores, total, most }: Place, token: number): number => (scores[token] === -Infinity ? 0 : Math.exp((scores[token] as number) - most) / total);
 
 /** The sum of all probabilities as float32 holds them. */
-const sumOf = ({ weights, total }: Place): number => (total === 0 ? 0 : sumOfQuotients(weights, total));
+const sumOf = ({ weights, total }: Place): number => (total === 0 ? 0 : sumOfProducts(weights, 1 / total));
 
-function sumOfQuotients(weights: Float32Array, total: number): number {
+function sumOfProducts(weights: Float32Array, factor: number): number {
   let sum = 0;
-  for (let token = 0; token < weights.length; token++) sum += Math.fround((weights[token] as number) / total);
+  for (let token = 0; token < weights.length; token++) sum += Math.fround((weights[token] as number) * factor);
   return sum;
 }
 
@@ -77,7 +82,7 @@ function bestRemoved(before: Scores, after: Scores): number {
 function standing(place: Place, token: number): StepExplained["final"] {
   const score = place.scores[token] as number;
   const surprisal = score === -Infinity ? Infinity : (place.most + Math.log(place.total) - score) / Math.LN2;
-  return { rank: 1 + countBefore(place.scores, score, token), probability: probabilityOf(place, token), surprisal, entropy: bitsOf(place) };
+  return { rank: 1 + countBefore(place.scores, score, token), probability: probabilityOf(place, token), surprisal, entropy: place.entropy };
 }
 
 /** Tokens of a greater score, or of an equal one and a lower id. */

@@ -21,7 +21,7 @@ export interface Reached {
 /**
  * Walks down the values [n] until the weights [n] passed (1 each, without weights), that of the last value included, reach `enough`.
  * Nothing is sorted: values are put into buckets by their distance from the greatest, and those of the one bucket where the walk ends
- * by the bits of their float32s, so that equal or crowded values cost little more. `most`: the greatest value, where it is known.
+ * by the bits of their float32s, so that equal or crowded values cost little more. `most`: the greatest value or a little more, where that is known.
  */
 export function walkDown(values: Float32Array, weights: Float32Array | null, enough: number, most = greatestValue(values)): Reached {
   if (most === -Infinity) return { value: most, before: 0 };

@@ -20,7 +20,7 @@ export function typical(mass: number, fewest = 1): Adapter {
       if (total === 0) return scores.slice();
       // Surprisal is distance from the best + log total, and entropy the mean of that: the logarithm falls out of the difference.
       const nearness = nearnessTo(totalMoment(weights, scores, most) / total, scores, most);
-      const { value } = walkDown(nearness, weights, mass * total);
+      const { value } = walkDown(nearness, weights, mass * total, 0);
       const least = fewest === 1 ? value : Math.min(value, greatestOfRank(nearness, fewest));
       return keepWhere(nearness, least, scores);
     },
