@@ -1,23 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
-import { commands, Selection, window, workspace } from "vscode";
+import path from "node:path";
+import { commands, env, extensions, Selection, window, workspace } from "vscode";
 import { clearNotifications, closeAll, decorations, openSample, openText, runtimeProcess, select, tabs } from "./attentionPanel";
-import { choose, enter, generation as page, press, runsDone, runsOn, setOpen, tokensDone } from "./generationPanel";
+import { choose, enter, generation as page, press, PROMPT, runsDone, runsOn, setOpen, tokensDone, trace } from "./generationPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
-const PROMPT = "Once upon a time, there was a little girl named Lily.";
 /** So much that it is not over before a person could stop it. */
 const ENDLESS = { method: "Best of n", tokens: "150" };
-
-/** Traces the generation behind a text of the samples, and waits until it is over. */
-async function trace(prompt = PROMPT): Promise<readonly string[]> {
-  const editor = await openSample("names.md");
-  select(editor, prompt);
-  await commands.executeCommand("modelLens.traceGeneration");
-  await page.waitFor(".excerpt", { text: prompt });
-  return tokensDone();
-}
 
 /** Begins a run that takes long, and waits for its first tokens. */
 async function traceEndlessly(): Promise<void> {
@@ -72,7 +63,7 @@ describe("Trace Generation", () => {
     assert.equal(window.activeTextEditor?.document, editor.document);
   });
 
-  it("is in the context menu of a selection, and of a model in the Models view", async () => {
+  it("is in the context menu of a selection", async () => {
     const editor = await openSample("names.md");
     select(editor, "Professor Marchetti opened the letter");
     await workbench.click(".view-line", { text: "Professor", button: "right", at: { x: 40, y: 8 } });
@@ -82,6 +73,24 @@ describe("Trace Generation", () => {
     await workbench.press("Enter");
     await page.waitFor(".run .source", { text: "names.md:9" });
     await tokensDone();
+  });
+
+  it("translates with a model of the Models view, and shows which word reads what of the source", async () => {
+    const source = "the old farmer near the river builds this small house slowly";
+    select(await openSample("translation.md"), source);
+    const folder = path.join(extensions.getExtension("model-lens.model-lens")?.extensionPath ?? "", "models", "starter-marian");
+    await commands.executeCommand("modelLens.traceGeneration", { kind: "model", model: { folder, problem: null } });
+    await page.waitFor("h1", { text: "starter-marian" });
+    const tokens = await tokensDone();
+    assert.ok(tokens.length > 5, tokens.join("|"));
+    assert.ok(tabs().includes("Generation: translation.md:6 · starter-marian"), tabs().join(", "));
+    await page.click(".ribbon .cell[aria-posinset='2']");
+    await setOpen("cross", true);
+    await eventually("the source is tinted", async () => (await decorations()).filter(({ mark }) => !mark).length >= 3);
+    await press("Ask for all steps");
+    await page.waitUntilGone("vscode-button", { text: "Ask for all steps" });
+    await page.screenshot("generation-cross", "section:has(#part-cross)");
+    await setOpen("cross", false);
   });
 
   it("says what to do where there is nothing to continue", async () => {
@@ -198,6 +207,22 @@ describe("Trace Generation", () => {
     await commands.executeCommand("workbench.action.focusFirstEditorGroup");
     await commands.executeCommand("undo");
     assert.equal(editor.document.getText(), before);
+  });
+
+  it("offers to copy what cannot be inserted", async () => {
+    const editor = await openText("prompt.txt", PROMPT);
+    editor.selection = new Selection(0, 0, 0, PROMPT.length);
+    await commands.executeCommand("modelLens.traceGeneration", { preserveFocus: true });
+    const tokens = await tokensDone();
+    await commands.executeCommand("workbench.action.files.setActiveEditorReadonlyInSession");
+    await press("Insert");
+    await page.waitFor(".problem", { text: "prompt.txt:1 cannot be edited." });
+    await env.clipboard.writeText("");
+    await page.click(".problem vscode-button", { text: "Copy the text instead" });
+    await eventually("the text is in the clipboard", async () => (await env.clipboard.readText()) === joined(tokens));
+    assert.equal(editor.document.getText(), PROMPT);
+    await window.showTextDocument(editor.document, 1);
+    await commands.executeCommand("workbench.action.files.resetActiveEditorReadonlyInSession");
   });
 
   it("says when the prompt was edited, and continues it as it is now", async () => {

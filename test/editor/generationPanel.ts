@@ -1,8 +1,12 @@
+import { commands } from "vscode";
+import { openSample, select } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import type { Surface } from "./harness/surface";
 import { workbench } from "./harness/workbench";
 
 export const GENERATION = "body[data-page='generation']";
+/** A sentence of names.md. */
+export const PROMPT = "Once upon a time, there was a little girl named Lily.";
 /** The generation page in the panel that is in front. */
 export const generation = workbench.webview(GENERATION);
 
@@ -40,6 +44,15 @@ export async function runsDone(count = 1, page = generation): Promise<readonly S
 export async function tokensDone(page = generation): Promise<readonly string[]> {
   const [run] = await runsDone(1, page);
   return run?.tokens ?? [];
+}
+
+/** Traces the generation behind a text of the samples, and waits until it is over. */
+export async function trace(prompt = PROMPT): Promise<readonly string[]> {
+  const editor = await openSample("names.md");
+  select(editor, prompt);
+  await commands.executeCommand("modelLens.traceGeneration");
+  await generation.waitFor(".excerpt", { text: prompt });
+  return tokensDone();
 }
 
 /** Chooses an entry of a drop-down list by mouse. */
