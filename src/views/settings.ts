@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { isAbsolute, join, relative } from "node:path";
+import { basename, isAbsolute, join, relative } from "node:path";
 import { ConfigurationTarget, workspace } from "vscode";
 import type { DeviceName, Places } from "../protocol/models";
 import { modelPlaces, placed } from "./modelPlaces";
@@ -35,7 +35,10 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** The folders in `<extension>/models` that hold a model, by name. */
+/** The embedded model that is shown until another one is chosen. */
+const FIRST_MODEL = "starter-llama";
+
+/** The folders in `<extension>/models` that hold a model: the one to begin with, then the others by name. */
 export function embeddedModels(extensionFolder: string): string[] {
   const root = join(extensionFolder, "models");
   if (statSync(root, { throwIfNoEntry: false }) === undefined) return [];
@@ -43,7 +46,7 @@ export function embeddedModels(extensionFolder: string): string[] {
   return folders
     .map(({ name }) => join(root, name))
     .filter(folder => statSync(join(folder, "config.json"), { throwIfNoEntry: false }) !== undefined)
-    .sort();
+    .sort((one, other) => Number(basename(other) === FIRST_MODEL) - Number(basename(one) === FIRST_MODEL) || (one < other ? -1 : 1));
 }
 
 /** Where to look for models now. A workspace that is not trusted is not looked into. */
