@@ -66,7 +66,7 @@ class GenerationPage {
     this.#runs = new Runs(host, this.#store, this.#soon);
     this.#inside = new InsideAsks(host, { arrive: this.#changed, fail: this.#store.failed });
     this.#tint = new PromptTint(host, this.#inside, this.#store.failed);
-    this.#tree = new TreeInput(() => this.#store.state, () => this.#actions, this.#changed, () => this.#width("tree"));
+    this.#tree = new TreeInput(() => this.#store.state, () => this.#actions, this.#changed, () => this.#width());
     this.#actions = pageActions(this.#store, { host, runs: this.#runs, scrolled: this.#scrolled, changed: this.#changed, retry: () => (this.#store.state.source ? this.#inside.retry() : void this.#ready()), zoomTree: this.#tree.zoom });
   }
 
@@ -139,21 +139,20 @@ class GenerationPage {
     this.#play(state);
     this.#want(state);
     const scene = this.#scene(state);
-    const before = this.root.clientWidth;
     render(generationView(state, scene, this.#askAllSteps, this.#actions), this.root);
     this.#follow(state, scene);
     this.#paint(state, scene);
     this.#tint.follow(state);
     this.host.keep(kept(state));
-    // A scroll bar that has only now come takes room, and so does the first ribbon.
-    if (this.root.clientWidth !== before || this.#ribbonWidth() !== scene.ribbonRoom) this.#changed();
+    // What has only now come into being has its own width, and a scroll bar takes room.
+    if (this.#ribbonWidth() !== scene.ribbonRoom || this.#width() !== scene.width) this.#changed();
   };
 
   #scene(state: GenerationState): Scene & { readonly ribbonRoom: number } {
     const ribbonRoom = this.#ribbonWidth();
     return {
       theme: this.#theme,
-      width: this.#width("below-column"),
+      width: this.#width(),
       ribbonRoom,
       ribbon: this.#ribbon.layout(state, ribbonRoom, this.#theme.mono),
       scrolled: key => this.#scrolled.get(key) ?? 0,
@@ -166,15 +165,14 @@ class GenerationPage {
       onTree: this.#tree,
       onByStep: (event, column) => {
         const { left } = (event.currentTarget as Element).getBoundingClientRect();
-        this.#actions.seek(column.id, placeAt(event.clientX - left, { columns: this.#store.state.columns, width: this.#width("below-column") }));
+        this.#actions.seek(column.id, placeAt(event.clientX - left, { columns: this.#store.state.columns, width: this.#width() }));
       },
     };
   }
 
-  /** Pixels inside an element of the page, found by its class; the page's own until it is there. */
-  #width(name: string): number {
-    const found = this.root.querySelector(`.${name === "tree" ? "below-column:has(.tree)" : name}`);
-    return Math.max(200, (found?.clientWidth ?? this.root.clientWidth - 32) - 1);
+  /** Pixels for pictures; as wide as the page until there is a column for them. */
+  #width(): number {
+    return Math.max(200, (this.root.querySelector(".below-column")?.clientWidth ?? this.root.clientWidth - 32) - 1);
   }
 
   #ribbonWidth(): number {

@@ -47,7 +47,7 @@ export function presetOf(options: GenerationOptionValues, helper: Preset["helper
 }
 
 /** Whether chance has a part in what options ask for, so that the seed counts. */
-export const isRandom = (options: GenerationOptionValues): boolean => options["do_sample"] === true || options["stochastic_beams"] === true;
+export const isRandom = (options: GenerationOptionValues): boolean => ["do_sample", "stochastic_beams", "best_of", "mbr_samples"].some(name => !isNeutral(name, options[name]));
 
 /** The description of an option; undefined where there is none of that name. */
 export const optionOf = (name: string): OptionDescription | undefined => (name in GENERATION_OPTIONS ? GENERATION_OPTIONS[name as GenerationOptionName] : undefined);

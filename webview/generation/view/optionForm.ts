@@ -44,7 +44,7 @@ export function optionForm(state: GenerationState, actions: Actions): TemplateRe
       ${set.map(name => field(name, name, state, actions, true))}
       <span class="field">${dropdown("Add an option", [{ value: ADD, text: "Add an option…" }, ...GENERATION_OPTION_NAMES.filter(name => !ELSEWHERE.includes(name) && !set.includes(name)).map(value => ({ value, text: value }))], ADD, name => addOption(name, actions))}</span>
     </div>
-    <p class="explanation">${preset.about} ${refused ?? ""}</p>
+    <p class="explanation">${preset.about} ${form.helper?.folder === form.folder ? "The second model is the same as the first: choose another one." : ""} ${refused ?? ""}</p>
   </div>`;
 }
 
