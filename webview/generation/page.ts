@@ -66,7 +66,7 @@ class GenerationPage {
     this.#runs = new Runs(host, this.#store, this.#soon);
     this.#inside = new InsideAsks(host, { arrive: this.#changed, fail: this.#store.failed });
     this.#tint = new PromptTint(host, this.#inside, this.#store.failed);
-    this.#tree = new TreeInput(() => this.#store.state, () => this.#actions, this.#changed, () => this.#width());
+    this.#tree = new TreeInput(() => this.#store.state, () => this.#actions, this.#changed, () => this.#treeWidth());
     this.#actions = pageActions(this.#store, { host, runs: this.#runs, scrolled: this.#scrolled, changed: this.#changed, retry: () => (this.#store.state.source ? this.#inside.retry() : void this.#ready()), zoomTree: this.#tree.zoom });
   }
 
@@ -173,6 +173,10 @@ class GenerationPage {
   /** Pixels for pictures; as wide as the page until there is a column for them. */
   #width(): number {
     return Math.max(200, (this.root.querySelector(".below-column")?.clientWidth ?? this.root.clientWidth - 32) - 1);
+  }
+
+  #treeWidth(): number {
+    return Math.max(200, this.root.querySelector("canvas.tree")?.parentElement?.clientWidth ?? this.root.clientWidth - 32);
   }
 
   #ribbonWidth(): number {

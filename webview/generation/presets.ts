@@ -40,11 +40,13 @@ export function withPreset(options: GenerationOptionValues, preset: Preset): Gen
   return { ...Object.fromEntries(stays), ...preset.options, ...(isRandom(preset.options) ? { seed } : {}) };
 }
 
-/** The method that options make: the preset with the most options that are all set; numbers may be others than the preset's. */
+/** The method that options make: the preset with the most options that are all set, those of searches before those of sampling; numbers may be others than the preset's. */
 export function presetOf(options: GenerationOptionValues, helper: Preset["helper"] | null): Preset {
   const made = PRESETS.filter(preset => (preset.helper ?? null) === (helper ?? null) && Object.entries(preset.options).every(([name, value]) => !isNeutral(name, options[name]) && (typeof value === "number" || same(value, options[name]))));
-  return made.reduce((best, preset) => (Object.keys(preset.options).length > Object.keys(best.options).length ? preset : best), made[0] ?? PRESETS[0]!);
+  return made.reduce((best, preset) => (weightOf(preset) > weightOf(best) ? preset : best), made[0] ?? PRESETS[0]!);
 }
+
+const weightOf = ({ options }: Preset): number => Object.keys(options).reduce((sum, name) => sum + (optionOf(name)?.group === "sampling" ? 1 : 10), 0);
 
 /** Whether chance has a part in what options ask for, so that the seed counts. */
 export const isRandom = (options: GenerationOptionValues): boolean => ["do_sample", "stochastic_beams", "best_of", "mbr_samples"].some(name => !isNeutral(name, options[name]));

@@ -46,9 +46,9 @@ function details(state: GenerationState, scene: Scene, askAllSteps: () => void, 
   const column = activeColumn(state);
   const several = column?.tree !== null || column.paths.length > 1;
   const inside = html`${lensPart(state, scene, actions)}${attentionPart(state, scene, actions)}${crossPart(state, scene, askAllSteps, actions)}`;
-  return html`<div class="below">
+  return html`${treePart(state, scene, actions)}<div class="below">
     <div class="below-column">${stepDetail(state, actions)}${several ? inside : nothing}</div>
-    <div class="below-column">${treePart(state, scene, actions)}${texts(state, scene, actions)}${byStepPart(state, scene, actions)}${several ? nothing : inside}</div>
+    <div class="below-column">${texts(state, scene, actions)}${byStepPart(state, scene, actions)}${several ? nothing : inside}</div>
   </div>`;
 }
 

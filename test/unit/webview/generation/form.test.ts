@@ -44,6 +44,7 @@ describe("The form of options", () => {
   it("knows the method that options make, whatever its numbers are", () => {
     for (const preset of PRESETS) assert.equal(presetOf(withPreset({}, preset), preset.helper ?? null).id, preset.id);
     assert.equal(presetOf({ do_sample: true, temperature: 0.3, top_p: 0.5, top_k: 7, repetition_penalty: 1.2 }, null).id, "sampling");
+    assert.equal(presetOf({ do_sample: true, temperature: 0.3, top_p: 0.5, mbr_samples: 3 }, null).id, "bayes", "sampling is how it draws, not what it is");
     assert.equal(presetOf({ num_beams: 8, max_new_tokens: 3 }, null).id, "beams");
     assert.equal(presetOf({ num_beams: GENERATION_OPTIONS.num_beams.neutral }, null).id, "greedy");
   });
