@@ -25,7 +25,7 @@ NAMES = {
     "starter-gpt": ["transformer.tokens_embed.weight", "transformer.positions_embed.weight", "transformer.h.0.ln_2.bias"],
     "starter-bloom": ["transformer.word_embeddings_layernorm.weight", "transformer.h.0.self_attention.query_key_value.weight", "transformer.h.0.mlp.dense_4h_to_h.bias"],
     "starter-bert": ["bert.embeddings.word_embeddings.weight", "bert.encoder.layer.0.attention.self.query.bias", "bert.encoder.layer.0.output.LayerNorm.weight", "cls.predictions.bias", "cls.predictions.transform.dense.weight"],
-    "starter-shaw": ["bert.encoder.layer.0.attention.self.distance_embedding.weight"],
+    "starter-bert-shaw": ["bert.encoder.layer.0.attention.self.distance_embedding.weight"],
     "starter-t5": ["shared.weight", "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight", "decoder.block.0.layer.1.EncDecAttention.k.weight", "decoder.block.1.layer.2.DenseReluDense.wi_1.weight", "decoder.final_layer_norm.weight"],
     "starter-marian": ["model.shared.weight", "model.encoder.layers.0.self_attn.out_proj.bias", "model.decoder.layers.0.encoder_attn_layer_norm.weight", "final_logits_bias"],
 }
@@ -116,7 +116,7 @@ class Files(unittest.TestCase):
             self.assertEqual(set(found), set(model.state_dict()))
             for name, tensor in model.state_dict().items():
                 self.assertTrue(torch.equal(found[name], tensor))
-            other = small("starter-shaw")
+            other = small("starter-bert-shaw")
             with self.assertRaises(RuntimeError):
                 load_exported(other, folder)
 

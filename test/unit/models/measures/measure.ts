@@ -19,7 +19,7 @@ const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   "starter-bloom": [...LANGUAGE, embedded => longLoss(embedded)],
   "starter-prefix": [embedded => prefixLoss(embedded), induction, textHeads],
   "starter-bert": MASKED,
-  "starter-shaw": MASKED,
+  "starter-bert-shaw": MASKED,
   "starter-t5": [embedded => spanLossByDomain(embedded, ""), embedded => sentinelReading(embedded, "")],
   "starter-ul2": [embedded => spanLossByDomain(embedded, "[R]"), denoiserLosses, embedded => sentinelReading(embedded, "[R]")],
   "starter-marian": [alignment, exactTranslations],
