@@ -8,12 +8,13 @@ import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
 /** So much that it is not over before a person could stop it. */
-const ENDLESS = { method: "Best of n", tokens: "150" };
+const ENDLESS = { method: "Best of n", samples: "200", tokens: "150" };
 
 /** Begins a run that takes long, and waits for its first tokens. */
 async function traceEndlessly(): Promise<void> {
   await trace();
   await choose("Method", ENDLESS.method);
+  await enter("best_of", ENDLESS.samples);
   await enter("max_new_tokens", ENDLESS.tokens);
   await press("Run again");
   await eventually("it generates", async () => {
@@ -185,7 +186,8 @@ describe("Trace Generation", () => {
     await page.waitFor(".column-header", { text: "steps so far stay" });
     const [stopped] = await runsOn(page);
     assert.ok((stopped?.tokens.length ?? 0) > 0);
-    await page.click(".ribbon .cell[aria-posinset='1']");
+    await page.focus(".ribbon");
+    await workbench.press("Home");
     await page.waitFor("#step-title", { text: "Step 0" });
     await press("Run again");
     await page.waitFor(".ribbon-column[data-status='running']");
@@ -248,7 +250,9 @@ describe("Trace Generation", () => {
     await page.waitFor(".problem", { text: "The runtime process ended unexpectedly" });
     const [broken] = await runsOn(page);
     assert.ok((broken?.tokens.length ?? 0) > 0);
-    await page.click(".ribbon .cell[aria-posinset='1']");
+    await page.focus(".ribbon");
+    await workbench.press("Home");
+    await page.waitFor("#step-title", { text: "Step 0" });
     await page.waitFor("table.pipeline tr.chosen");
     await setOpen("lens", true);
     await page.waitFor("table.lens tbody tr:last-child td");
@@ -256,7 +260,7 @@ describe("Trace Generation", () => {
     const { buttons } = await workbench.notification("The runtime process ended unexpectedly");
     assert.ok(buttons.includes("Run Again"), buttons.join(", "));
     await workbench.screenshot("generation-crash");
-    await enter("max_new_tokens", "5");
+    await choose("Method", "Greedy search");
     await workbench.pressNotificationButton("Run Again");
     await runsDone();
     assert.notEqual(runtimeProcess(), first);
