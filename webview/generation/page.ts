@@ -11,7 +11,7 @@ import { endOf } from "./beamTree";
 import { InsideAsks } from "./insideAsks";
 import { pageKeys } from "./keys";
 import { pageActions } from "./pageActions";
-import { paintByStep, placeAt } from "./paint/byStep";
+import { ByStepPainter, placeAt } from "./paint/byStep";
 import { paintMatrix } from "./paint/matrix";
 import { paintTree } from "./paint/tree";
 import { tick } from "./playHead";
@@ -45,6 +45,7 @@ class GenerationPage {
   readonly #actions: Actions;
   readonly #tree: TreeInput;
   readonly #tint: PromptTint;
+  readonly #byStep = new ByStepPainter();
   readonly #ribbon = new Ribbon();
   readonly #scrolled = new Map<string, number>();
   readonly #cursors = new Map<string, { readonly row: number; readonly column: number }>();
@@ -218,7 +219,7 @@ class GenerationPage {
     if (!column) return;
     const canvas = (name: string): HTMLCanvasElement | null => this.root.querySelector(`canvas[data-picture=${name}]`);
     const byStep = canvas("byStep");
-    if (byStep) paintByStep(byStep, { columns: state.columns, active: column, head: headIn(state, column), width: scene.width }, this.#theme);
+    if (byStep) this.#byStep.paint(byStep, { columns: state.columns, active: column, head: headIn(state, column), width: scene.width }, this.#theme);
     const tree = canvas("tree");
     const seen = tree && this.#tree.view();
     if (tree && seen && column.tree) paintTree(tree, column.tree, seen.view, seen.box, { node: nodeAtHead(state, column), end: shownEnd(column), winner: winnerOf(column) }, this.#theme);

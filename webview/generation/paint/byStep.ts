@@ -1,6 +1,6 @@
 import { sized } from "../../ui/canvas";
 import type { Theme } from "../../ui/theme";
-import { linearScale } from "../../draw/scale";
+import { linearScale, type Scale } from "../../draw/scale";
 import { cacheContents } from "../cacheContents";
 import { type Column, shownSteps } from "../column";
 import { tokensRead } from "../runRows";
@@ -31,16 +31,45 @@ export function placeAt(left: number, { columns, width }: Pick<ByStep, "columns"
   return Math.max(0, Math.min(places - 1, Math.floor(share * places)));
 }
 
-/** Paints surprisal by step over the growing cache, so that what is evicted and what surprises are seen together. */
-export function paintByStep(canvas: HTMLCanvasElement, { columns, active, head, width }: ByStep, theme: Theme): void {
-  const context = sized(canvas, width, BY_STEP_HEIGHT);
+/** Paints surprisal by step over the growing cache, so that what is evicted and what surprises are seen together; while only the head moves, only the head is painted. */
+export class ByStepPainter {
+  readonly #base = document.createElement("canvas");
+  #of: readonly unknown[] = [];
+
+  paint(canvas: HTMLCanvasElement, picture: ByStep, theme: Theme): void {
+    const { columns, active, head, width } = picture;
+    const of = [...columns, active, width, theme, window.devicePixelRatio];
+    if (of.length !== this.#of.length || of.some((value, index) => value !== this.#of[index])) paintBase(this.#base, picture, theme);
+    this.#of = of;
+    const context = sized(canvas, width, BY_STEP_HEIGHT);
+    context.drawImage(this.#base, 0, 0, width, BY_STEP_HEIGHT);
+    if (head !== null) paintHead(context, picture, head, theme);
+  }
+}
+
+function scalesOf({ columns, width }: ByStep): { readonly x: (place: number) => number; readonly y: Scale; readonly wide: number; readonly right: number; readonly places: number } {
   const places = placesOf(columns);
   const right = width - BY_STEP.right;
   const wide = (right - BY_STEP.left) / places;
-  const x = (place: number): number => BY_STEP.left + (place + 0.5) * wide;
-  const finite = columns.flatMap(column => shownSteps(column).map(({ surprisal }) => surprisal)).filter(Number.isFinite);
-  const most = finite.reduce((greatest, value) => Math.max(greatest, value), 1);
-  const y = linearScale([0, most], [BY_STEP.top + BY_STEP.curve, BY_STEP.top], 3);
+  const most = columns.flatMap(column => shownSteps(column)).reduce((greatest, { surprisal }) => (Number.isFinite(surprisal) ? Math.max(greatest, surprisal) : greatest), 1);
+  return { x: place => BY_STEP.left + (place + 0.5) * wide, y: linearScale([0, most], [BY_STEP.top + BY_STEP.curve, BY_STEP.top], 3), wide, right, places };
+}
+
+function paintHead(context: CanvasRenderingContext2D, picture: ByStep, head: number, theme: Theme): void {
+  const { x, y } = scalesOf(picture);
+  context.fillStyle = theme.pinned;
+  context.fillRect(Math.round(x(head)) - 1, BY_STEP.top, 2, BY_STEP.curve + BY_STEP.apart + BY_STEP.cache);
+  const surprisal = shownSteps(picture.active)[head]?.surprisal;
+  if (surprisal === undefined || !Number.isFinite(surprisal)) return;
+  context.beginPath();
+  context.arc(x(head), y.toPixel(surprisal), 4, 0, 2 * Math.PI);
+  context.fill();
+}
+
+function paintBase(canvas: HTMLCanvasElement, picture: ByStep, theme: Theme): void {
+  const { columns, active, width } = picture;
+  const context = sized(canvas, width, BY_STEP_HEIGHT);
+  const { x, y, wide, right, places } = scalesOf(picture);
   context.font = `11px ${theme.font}`;
   context.textBaseline = "middle";
   context.textAlign = "right";
@@ -59,14 +88,6 @@ export function paintByStep(canvas: HTMLCanvasElement, { columns, active, head, 
   context.textAlign = "center";
   context.fillStyle = theme.quiet;
   for (const tick of along.ticks) if (Number.isInteger(tick)) context.fillText(String(tick), along.toPixel(tick), bottom + 10);
-  if (head === null) return;
-  context.fillStyle = theme.pinned;
-  context.fillRect(Math.round(x(head)) - 1, BY_STEP.top, 2, bottom - BY_STEP.top);
-  const surprisal = shownSteps(active)[head]?.surprisal;
-  if (surprisal === undefined || !Number.isFinite(surprisal)) return;
-  context.beginPath();
-  context.arc(x(head), y.toPixel(surprisal), 4, 0, 2 * Math.PI);
-  context.fill();
 }
 
 function curve(context: CanvasRenderingContext2D, column: Column, x: (place: number) => number, y: (bits: number) => number, color: string, dash: number, width: number): void {
