@@ -14,7 +14,7 @@ import type { Figure, Section } from "../report/figure";
 const VOCABULARY = 128_000;
 const TEXT = 1000;
 /** Applications per sample. */
-const TIMES = 10;
+const TIMES = 15;
 /** Milliseconds that one adapter may take. */
 const GOAL = 2;
 
@@ -55,19 +55,21 @@ export async function measureAdapters({ rounds }: Context): Promise<Section> {
 
   const samples = await interleaved(rounds(11), tasks);
   const figures = Object.entries(samples).map(([name, values]): Figure => ({ of: `${VOCABULARY.toLocaleString("en")} tokens`, what: name, unit: "ms", values: summaryOf(values), ...(single.some(adapter => adapter.name === name) && { goal: GOAL }) }));
-  return { name: "adapters", title: "Adapters", notes: [`Mean of ${TIMES} applications behind a text of ${TEXT} tokens. Logits are drawn from a normal distribution with a few tokens above the rest. A contrast with one of several layers weighs each of them, so it has no goal.`], figures };
+  return { name: "adapters", title: "Adapters", notes: [`Median of ${TIMES} applications behind a text of ${TEXT} tokens. Logits are drawn from a normal distribution with a few tokens above the rest. A contrast with one of several layers weighs each of them, so it has no goal.`], figures };
 }
 
 const CUTS = ["temperature", "top_n_sigma", "top_k", "top_p", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff", "mirostat"];
 const samplingOnly = (asked: Readonly<Record<string, unknown>>): boolean => Object.keys(asked).some(name => CUTS.includes(name));
 
-/** Milliseconds that `work` takes. */
+/** Milliseconds that `work` takes: the median of several times, so that what else the machine does in between does not count. */
 function repeated(work: () => unknown): Task {
-  return () => {
-    const started = performance.now();
-    for (let i = 0; i < TIMES; i++) work();
-    return Promise.resolve((performance.now() - started) / TIMES);
-  };
+  return () => Promise.resolve(summaryOf(Array.from({ length: TIMES }, () => millisecondsOf(work))).median);
+}
+
+function millisecondsOf(work: () => unknown): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
 }
 
 /** Scores as models give them: most tokens far below a few. */

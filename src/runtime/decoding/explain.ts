@@ -2,6 +2,7 @@ import type { StepExplained, StepStage, WatchedToken } from "../../protocol/gene
 import type { Adapter } from "./adapters/adapter";
 import { entropyOfWeighed, weigh, type Weighed } from "./adapters/distribution";
 import { countKept } from "./adapters/passes";
+import { scratchFloats } from "./adapters/scratch";
 import type { Chosen } from "./events";
 import { best, type Scores } from "./scores";
 
@@ -16,7 +17,7 @@ export type Explained = Omit<StepExplained, "watched"> & { readonly watched: rea
  */
 export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, adapters: readonly Pick<Adapter, "name" | "about">[], count: number): Explained {
   if (scores.length !== adapters.length + 1) throw new Error(`${scores.length} stages do not belong to ${adapters.length} adapters.`);
-  const places = scores.map(placeOf);
+  const places = scores.map((stage, i) => placeOf(stage, roomOf(i)(stage.length)));
   const [raw, final] = [places[0] as Place, places.at(-1) as Place];
   const stages = adapters.map(({ name, about }, i): StepStage => {
     const [before, after] = [places[i] as Place, places[i + 1] as Place];
@@ -41,8 +42,12 @@ interface Place extends Weighed {
   readonly entropy: number;
 }
 
-function placeOf(scores: Scores): Place {
-  const weighed = weigh(scores);
+/** Room for each stage's weights: they are done with when a step is explained. */
+const rooms: ReturnType<typeof scratchFloats>[] = [];
+const roomOf = (stage: number): ReturnType<typeof scratchFloats> => (rooms[stage] ??= scratchFloats());
+
+function placeOf(scores: Scores, room: Float32Array): Place {
+  const weighed = weigh(scores, room);
   return { scores, ...weighed, entropy: entropyOfWeighed(scores, weighed) / Math.LN2 };
 }
 

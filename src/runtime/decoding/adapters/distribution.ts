@@ -10,9 +10,10 @@ export interface Weighed {
   readonly most: number;
 }
 
-export function weigh(scores: Scores): Weighed {
+/** The distribution of these scores; its weights are written into `weights`, all of them. */
+export function weigh(scores: Scores, weights: Float32Array = new Float32Array(scores.length)): Weighed {
   const most = greatestValue(scores);
-  const weights = new Float32Array(scores.length);
+  if (most === -Infinity) weights.fill(0);
   return { weights, total: most === -Infinity ? 0 : writeWeights(weights, scores, most), most };
 }
 

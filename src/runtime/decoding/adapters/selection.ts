@@ -1,4 +1,5 @@
 import { greatestValue } from "../scores";
+import { scratchIntegers } from "./scratch";
 
 /** Buckets of the first look: 64 to a unit below the greatest value, the last one for all that is further away. */
 const PER_UNIT = 64;
@@ -62,9 +63,11 @@ function weighed(values: Float32Array, most: number, weights: Float32Array): Flo
   return sums;
 }
 
+const room = scratchIntegers();
+
 /** Indices of the values in a bucket. */
 function membersOf(values: Float32Array, most: number, bucket: number): Int32Array {
-  const members = new Int32Array(values.length);
+  const members = room(values.length);
   return members.subarray(0, writeMembers(members, values, most, bucket));
 }
 

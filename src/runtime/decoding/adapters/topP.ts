@@ -4,6 +4,7 @@ import { weigh } from "./distribution";
 import { keepFrom } from "./keep";
 import { countEqual, countKept } from "./passes";
 import { refuseUnlessShare } from "./refuseUnless";
+import { scratchFloats } from "./scratch";
 import { greatestOfRank, walkDown } from "./selection";
 
 /**
@@ -12,11 +13,12 @@ import { greatestOfRank, walkDown } from "./selection";
  */
 export function topP(p: number, fewest = 1): Adapter {
   refuseUnlessShare("top_p", p);
+  const room = scratchFloats();
   return {
     name: `top-p ${p}`,
     about: "Keeps the fewest best tokens whose probabilities together reach p (Holtzman et al. 2020).",
     apply: scores => {
-      const { weights, total, most } = weigh(scores);
+      const { weights, total, most } = weigh(scores, room(scores.length));
       const { value, before } = walkDown(scores, weights, p * total, most);
       const least = fewest === 1 ? value : Math.min(value, greatestOfRank(scores, fewest));
       const next = keepFrom(scores, least);
