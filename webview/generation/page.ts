@@ -35,8 +35,9 @@ export function openGenerationPage(root: HTMLElement, host: GenerationHost): voi
   void new GenerationPage(root, host).begin();
 }
 
-/** Milliseconds between drawings of what streams in. */
+/** Milliseconds between drawings of what streams in: at least so many, and so many times what one takes. */
 const STREAMED = 40;
+const SHARE = 4;
 
 class GenerationPage {
   readonly #store: Store;
@@ -52,6 +53,7 @@ class GenerationPage {
   #theme: Theme = readTheme();
   #frame = 0;
   #drawn = 0;
+  #took = 0;
   #waiting = 0;
   #playing = 0;
   /** Set while all steps of a column are asked for their attention. */
@@ -123,7 +125,7 @@ class GenerationPage {
 
   /** What streams in is drawn less often than a person's own doing: the model needs the processor, too. */
   readonly #soon = (): void => {
-    const rest = this.#drawn + STREAMED - performance.now();
+    const rest = this.#drawn + Math.max(STREAMED, SHARE * this.#took) - performance.now();
     if (rest <= 0) return this.#changed();
     this.#waiting ||= window.setTimeout(() => {
       this.#waiting = 0;
@@ -145,6 +147,7 @@ class GenerationPage {
     this.#paint(state, scene);
     this.#tint.follow(state);
     this.host.keep(kept(state));
+    this.#took = performance.now() - this.#drawn;
     // What has only now come into being has its own width, and a scroll bar takes room.
     if (this.#ribbonWidth() !== scene.ribbonRoom || this.#width() !== scene.width) this.#changed();
   };

@@ -47,7 +47,7 @@ function details(state: GenerationState, scene: Scene, askAllSteps: () => void, 
   const several = column?.tree !== null || column.paths.length > 1;
   const inside = html`${lensPart(state, scene, actions)}${attentionPart(state, scene, actions)}${crossPart(state, scene, askAllSteps, actions)}`;
   return html`${treePart(state, scene, actions)}<div class="below">
-    <div class="below-column">${stepDetail(state, actions)}${several ? inside : nothing}</div>
+    <div class="below-column">${stepDetail(state, scene, actions)}${several ? inside : nothing}</div>
     <div class="below-column">${texts(state, scene, actions)}${byStepPart(state, scene, actions)}${several ? nothing : inside}</div>
   </div>`;
 }

@@ -6,6 +6,7 @@ import { styled } from "../../ui/styled";
 import type { Actions } from "../actions";
 import { type Column, shownSteps } from "../column";
 import { type Pipeline, type PipelineCell, pipelineOf, type PipelineRow, pipelineRows, type PipelineStage } from "../pipeline";
+import type { Scene } from "../scene";
 import type { ShownStep } from "../shownStep";
 import { activeColumn, type GenerationState, headIn, nodeAtHead } from "../state";
 import { bitsText, probabilityText, spokenToken } from "../words";
@@ -14,7 +15,7 @@ import { sign } from "./signs";
 import { tokenChip } from "./token";
 
 /** Why the token at the place looked at was chosen: its candidates through all stages. */
-export function stepDetail(state: GenerationState, actions: Actions): TemplateResult | typeof nothing {
+export function stepDetail(state: GenerationState, scene: Scene, actions: Actions): TemplateResult | typeof nothing {
   const column = activeColumn(state);
   const place = column && headIn(state, column);
   const step = column && place !== null && place !== undefined ? shownSteps(column)[place] : undefined;
@@ -26,7 +27,7 @@ export function stepDetail(state: GenerationState, actions: Actions): TemplateRe
       ${pipeline ? html`<div class="buttons">${button({ text: "Copy TSV", title: "Copy the candidates as a table", onPress: () => actions.copy(pipelineRows(pipeline)) })}</div>` : nothing}
     </div>
     ${facts(column, step, state)}
-    ${pipeline ? table(pipeline, state, column, actions) : html`<p class="hint">Of this step only the token was told.</p>`}
+    ${pipeline ? table(pipeline, state, scene, actions) : html`<p class="hint">Of this step only the token was told.</p>`}
     ${weighedTable(step)} ${draftNotes(column, place)}
   </section>`;
 }
@@ -49,7 +50,7 @@ function facts(column: Column, step: ShownStep, state: GenerationState): Templat
   </dl>`;
 }
 
-function table({ stages, rows, greatest }: Pipeline, state: GenerationState, column: Column, actions: Actions): TemplateResult {
+function table({ stages, rows, greatest }: Pipeline, state: GenerationState, scene: Scene, actions: Actions): TemplateResult {
   const current = Math.min(state.candidate ?? Math.max(0, rows.findIndex(({ chosen }) => chosen)), rows.length - 1);
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -76,7 +77,7 @@ function table({ stages, rows, greatest }: Pipeline, state: GenerationState, col
           </tr>
         </thead>
         <tbody>
-          ${rows.map((row, index) => candidate(row, index, { stages, greatest, current: index === current, column, actions }))}
+          ${rows.map((row, index) => candidate(row, index, { stages, greatest, current: index === current, actions }))}
         </tbody>
         <tfoot>
           ${footer("Cut", stages, ({ removed, kept }) => (kept === null ? "" : removed > 0 ? percent(removed) : "–"), "Probability that the stage's ruled-out tokens had just before it")}
@@ -85,14 +86,13 @@ function table({ stages, rows, greatest }: Pipeline, state: GenerationState, col
         </tfoot>
       </table>
     </div>
-    ${ruledOut(rows[current])}`;
+    ${ruledOut(rows[current], scene)}`;
 }
 
 interface RowParts {
   readonly stages: readonly PipelineStage[];
   readonly greatest: number;
   readonly current: boolean;
-  readonly column: Column;
   readonly actions: Actions;
 }
 
@@ -118,7 +118,7 @@ function footer(name: string, stages: readonly PipelineStage[], value: (stage: P
 }
 
 /** Which stage ruled the candidate out that is looked at, and why. */
-function ruledOut(row: PipelineRow | undefined): TemplateResult {
+function ruledOut(row: PipelineRow | undefined, { rests }: Scene): TemplateResult {
   const words = !row ? "" : row.ruledOut ? html`<strong>${tokenChip(row.token)} was ruled out by ${row.ruledOut.name}.</strong> ${row.ruledOut.about}` : row.chosen ? html`${tokenChip(row.token)} was chosen.` : html`${tokenChip(row.token)} could have been chosen.`;
-  return html`<p class="explanation" role="status">${words}</p>`;
+  return html`<p class="explanation" role=${rests ? "status" : nothing}>${words}</p>`;
 }

@@ -43,7 +43,7 @@ export function treePart(state: GenerationState, scene: Scene, actions: Actions)
             @pointerup=${scene.onTree.pointer}
             @wheel=${scene.onTree.wheel}
           ></canvas>`}
-      <p class="reading" role="status">${node ? nodeWords(tree, node) : nothing}</p>`,
+      <p class="reading" role=${scene.rests ? "status" : nothing}>${node ? nodeWords(tree, node) : nothing}</p>`,
     html`<div class="buttons">
       ${table ? nothing : html`<span class="steps">${iconButton("−", "Zoom out  −", () => actions.zoomTree(1 / 1.6))}${iconButton("+", "Zoom in  +", () => actions.zoomTree(1.6))}${iconButton("⤢", "Show all  0", () => actions.zoomTree(0))}</span>`}
       ${button({ text: "Table", pressed: table, onPress: () => actions.toggleTable("tree") })}${copy}
