@@ -88,7 +88,7 @@ class GenerationPage {
         const before = this.#store.state;
         this.#store.update(state => withSource(state, source));
         this.#runs.follow(before, this.#store.state);
-        if (source.text !== "") this.#actions.run(false);
+        if (source.text !== "" && !source.recorded) this.#actions.run(false);
         return null;
       },
       stale: ({ stale }) => {
@@ -107,7 +107,7 @@ class GenerationPage {
     try {
       const source = await this.host.ask.ready(null);
       this.#store.update(state => withSource(state, source));
-      if (source.text !== "") this.#actions.run(false);
+      if (source.text !== "" && !source.recorded) this.#actions.run(false);
     } catch (error) {
       this.#store.failed(error);
     }

@@ -5,11 +5,8 @@ import type { GenerationHost } from "./page";
 import { headAt, movedHead, playOrPause } from "./playHead";
 import type { Runs } from "./runs";
 import { insertedText, savedRun } from "./runRows";
-import { activeColumn, type GenerationState, headIn, withBranch, withColumn, without, withRun } from "./state";
+import { activeColumn, type GenerationState, headIn, WATCHED, withBranch, withColumn, without, withRun } from "./state";
 import type { Store } from "./store";
-
-/** Candidates that each step tells of. */
-const WATCHED = 12;
 
 /** What actions work on. */
 export interface ActionParts {

@@ -17,10 +17,10 @@ export class Runs {
     private readonly soon: () => void,
   ) {}
 
-  /** Starts every column that has not been started, and forgets those that are gone. */
+  /** Starts every new column that is to run, and forgets those that are gone. */
   follow(before: GenerationState, after: GenerationState): void {
     for (const column of before.columns) if (!after.columns.some(({ id }) => id === column.id)) this.#forget(column);
-    for (const column of after.columns) if (!before.columns.some(({ id }) => id === column.id)) void this.#run(column);
+    for (const column of after.columns) if (column.status === "running" && !before.columns.some(({ id }) => id === column.id)) void this.#run(column);
   }
 
   /** Puts what has arrived since into the state. */

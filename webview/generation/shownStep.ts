@@ -30,7 +30,7 @@ export function insteadOf({ explained, weighed }: ShownStep, token: BareToken): 
 export const bits = (probability: number): number => -Math.log2(probability);
 
 /** Whether a token's text spells bytes that are no character by themselves. */
-export const isPartial = ({ text }: BareToken): boolean => /⟨[0-9A-F]{2}⟩/.test(text);
+const isPartial = ({ text }: BareToken): boolean => /⟨[0-9A-F]{2}⟩/.test(text);
 
 /** The text of steps; where they spell a character byte by byte, the character once it is whole. */
 export function textOf(steps: readonly Pick<ShownStep, "token" | "text">[]): string {

@@ -2,7 +2,7 @@ import type { BareToken, GenerationOptionValues, GenerationPlace } from "../../s
 import type { GenerationSource, PageGenerationRequest } from "../../src/protocol/generationPage";
 import type { ProblemData } from "../../src/protocol/problem";
 import { pathTo } from "./beamTree";
-import { type Column, ended, newColumn, shownEnd, shownPath, shownSteps } from "./column";
+import { type Column, ended, newColumn, shownEnd, shownSteps, withItems } from "./column";
 import { type Compared, divergence } from "./divergence";
 import { insteadOf } from "./shownStep";
 
@@ -15,8 +15,7 @@ export interface Form {
 }
 
 /** Parts of the page that can be opened and closed. */
-export const PARTS = ["options", "lens", "attention", "cross", "byStep", "tree"] as const;
-export type Part = (typeof PARTS)[number];
+export type Part = "lens" | "attention" | "cross" | "byStep" | "tree";
 
 /** All that the generation page shows. */
 export interface GenerationState {
@@ -45,8 +44,10 @@ export interface GenerationState {
 /** What outlives the page. */
 export type KeptState = Pick<GenerationState, "pace" | "open" | "tables" | "read">;
 
-const OPEN: Readonly<Record<Part, boolean>> = { options: true, lens: true, attention: false, cross: false, byStep: true, tree: true };
+const OPEN: Readonly<Record<Part, boolean>> = { lens: true, attention: false, cross: false, byStep: true, tree: true };
 
+/** Candidates that each step tells of. */
+export const WATCHED = 12;
 /** Of a first run: long enough to see something, short enough to wait for. */
 const FIRST_OPTIONS: GenerationOptionValues = { max_new_tokens: 40 };
 
@@ -73,12 +74,20 @@ export function initialState(kept: unknown): GenerationState {
 /** What {@link initialState} takes again. */
 export const kept = ({ pace, open, tables, read }: GenerationState): KeptState => ({ pace, open, tables, read });
 
-/** Another text: what ran before is gone. */
+/** Another text: what ran before is gone. A run that was recorded elsewhere is shown from its first token on. */
 export function withSource(state: GenerationState, source: GenerationSource): GenerationState {
   const first = state.source === null;
   const known = source.models.some(({ folder }) => folder === state.form.folder);
   const form = first ? { ...state.form, folder: source.folder, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS } : { ...state.form, folder: known ? state.form.folder : source.folder };
-  return { ...state, source, form, problem: null, columns: [], head: null, playing: false, candidate: null };
+  const { columns, next } = recordedIn(state, source);
+  return { ...state, source, form, problem: null, columns, next, active: columns[0]?.id ?? state.active, head: columns.length > 0 ? 0 : null, playing: false, candidate: null };
+}
+
+function recordedIn({ next }: GenerationState, { recorded, folder }: GenerationSource): Pick<GenerationState, "columns" | "next"> {
+  if (!recorded) return { columns: [], next };
+  const started = recorded.items.find(item => item.kind === "started");
+  const column = newColumn(next, { folder, options: started?.options ?? {}, watched: WATCHED, ...(started && { ids: started.prompt.map(({ id }) => id) }) });
+  return { columns: [ended(withItems(column, recorded.items), { finished: recorded.finished })], next: next + 1 };
 }
 
 /** A run more, beside those that there are or in place of all. */
@@ -160,9 +169,6 @@ export function nodeAtHead(state: GenerationState, column: Column): number | nul
   if (!column.tree || end === null || place === null) return null;
   return pathTo(column.tree, end)[place - column.given.length]?.id ?? null;
 }
-
-/** Which text of a column is looked at, in one word for its rank in lists. */
-export const chosenPath = (column: Column): number | null => (column.tree ? null : shownPath(column));
 
 function booleans(value: unknown): Record<string, boolean> {
   if (typeof value !== "object" || value === null) return {};

@@ -15,7 +15,7 @@ export interface TreeBox {
 
 export const TREE_MARGIN = { left: 16, top: 22, right: 76, bottom: 12 } as const;
 /** A column with room for words. */
-export const COMFORTABLE_STEP = 112;
+const COMFORTABLE_STEP = 112;
 /** Narrower columns have no words. */
 export const WORDS_FROM = 56;
 const STEP = { least: 0.5, most: 150 } as const;

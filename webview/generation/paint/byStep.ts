@@ -6,8 +6,8 @@ import { type Column, shownSteps } from "../column";
 import { tokensRead } from "../runRows";
 
 /** Sizes of the picture of steps, in pixels. */
-export const BY_STEP = { left: 44, right: 12, curve: 92, apart: 14, cache: 84, axis: 18, top: 8 } as const;
-export const BY_STEP_HEIGHT = BY_STEP.top + BY_STEP.curve + BY_STEP.apart + BY_STEP.cache + BY_STEP.axis;
+const BY_STEP = { left: 44, right: 12, curve: 92, apart: 14, cache: 84, axis: 18, top: 8 } as const;
+const BY_STEP_HEIGHT = BY_STEP.top + BY_STEP.curve + BY_STEP.apart + BY_STEP.cache + BY_STEP.axis;
 const DASHES = [[], [6, 3], [2, 3], [9, 3, 2, 3]] as const;
 
 /** How the line of a column is broken, so that lines are told apart without colours. */
@@ -22,7 +22,7 @@ export interface ByStep {
 }
 
 /** Places along x, by the longest text. */
-export const placesOf = (columns: readonly Column[]): number => Math.max(1, ...columns.map(column => shownSteps(column).length));
+const placesOf = (columns: readonly Column[]): number => Math.max(1, ...columns.map(column => shownSteps(column).length));
 
 /** The place at `left` pixels of the picture. */
 export function placeAt(left: number, { columns, width }: Pick<ByStep, "columns" | "width">): number {

@@ -146,7 +146,7 @@ function prompt({ context, view, box, theme }: TreeScene): void {
 }
 
 /** The colours of groups under a theme. */
-export function groupColors({ foreground }: Theme): string[] {
+function groupColors({ foreground }: Theme): string[] {
   const style = getComputedStyle(document.body);
   return GROUP_COLORS.map(name => style.getPropertyValue(name).trim() || foreground);
 }

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { BareToken } from "../../../src/protocol/generation";
-import { cssOf } from "../../draw/color";
 import { percent, weight } from "../../draw/format";
 import { listWindow } from "../../draw/listWindow";
-import { rampColor, strengthOf } from "../../draw/ramp";
+import { strengthOf } from "../../draw/ramp";
 import { visibleText } from "../../draw/tokenText";
 import { button } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
@@ -13,13 +12,13 @@ import { linesOf } from "../ribbonCells";
 import type { Scene } from "../scene";
 import { activeColumn, type GenerationState, headIn, placeIn } from "../state";
 import { keyTokens, readWeights } from "../stepAttention";
+import { tinted } from "../tint";
 import { LINE } from "./ribbon";
 import { awaited, part } from "./part";
 import { rowTable } from "./rowTable";
 import { tokenChip } from "./token";
 
 const ABOUT = "What the step that chose this token read. The prompt's tokens are marked in the editor, too.";
-const DEEPEST = 0.34;
 const HEIGHT = 5 * LINE;
 const MEAN = "mean";
 
@@ -81,7 +80,7 @@ function reading(read: readonly Read[], key: string, scene: Scene, actions: Acti
         ${lines.slice(first, end).map(
           (line, index) => html`<div class="line" ${styled({ top: `${(first + index) * LINE}px` })}>
             ${line.map(
-              one => html`<span class=${one.held ? "cell read" : "cell read evicted"} title="${one.key}: “${visibleText(one.token.text)}” ${one.held ? weight(one.weight, 3) : "not in the cache any more"}" ${styled({ width: `${widthOf(one)}px`, "--tint": cssOf(rampColor(scene.theme.ramp, DEEPEST * strengthOf(one.weight, most))), "--bits": `${Math.round(100 * (one.weight / (most || 1)))}%` })}>${tokenChip(one.token)}</span>`,
+              one => html`<span class=${one.held ? "cell read" : "cell read evicted"} title="${one.key}: “${visibleText(one.token.text)}” ${one.held ? weight(one.weight, 3) : "not in the cache any more"}" ${styled({ width: `${widthOf(one)}px`, "--tint": tinted(scene.theme, strengthOf(one.weight, most)), "--bits": `${Math.round(100 * (one.weight / (most || 1)))}%` })}>${tokenChip(one.token)}</span>`,
             )}
           </div>`,
         )}

@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { count } from "../../draw/format";
 import { button } from "../../ui/button";
 import type { Actions } from "../actions";
-import { cacheContents } from "../cacheContents";
+import { cacheContents, evictedLast } from "../cacheContents";
 import { type Column, shownSteps } from "../column";
 import { movedHead } from "../playHead";
 import { runRows, tokensRead } from "../runRows";
 import type { Scene } from "../scene";
 import { activeColumn, type GenerationState, headIn } from "../state";
 import { dashOf } from "../paint/byStep";
+import { keyTokens } from "../stepAttention";
 import { bitsText, bytesText, columnName } from "../words";
 import { part } from "./part";
 import { rowTable } from "./rowTable";
@@ -67,8 +68,10 @@ function reading(column: Column, place: number): TemplateResult {
   if (!started) return html``;
   const { count: held, evicted } = cacheContents(started.cache, tokensRead(column, place));
   const { window, sinks } = started.cache;
+  const given = evictedLast(started.cache, tokensRead(column, place));
+  const token = given === null ? undefined : keyTokens(column, place)[given];
   const policy = window === null ? "everything is kept" : `${sinks > 0 ? `the first ${sinks} and the last ${window - sinks}` : `the last ${window}`} tokens are kept`;
-  return html`Step ${place}: ${bitsText(shownSteps(column)[place]?.surprisal ?? NaN)} bits · cache: ${count(held)} tokens, ${bytesText(held * started.bytesPerToken)}${evicted > 0 ? `, ${count(evicted)} evicted` : ""} (${policy})`;
+  return html`Step ${place}: ${bitsText(shownSteps(column)[place]?.surprisal ?? NaN)} bits · cache: ${count(held)} tokens, ${bytesText(held * started.bytesPerToken)}${evicted > 0 ? `, ${count(evicted)} evicted` : ""}${token ? html`, the last of them ${tokenChip(token)} <span class="position">${given}</span>` : nothing} (${policy})`;
 }
 
 function stepTable(column: Column, place: number, scene: Scene, actions: Actions): TemplateResult {

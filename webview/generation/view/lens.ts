@@ -1,21 +1,18 @@
 import { html, type TemplateResult } from "lit-html";
 import type { LogitLens } from "../../../src/protocol/generation";
-import { cssOf } from "../../draw/color";
 import { count } from "../../draw/format";
-import { rampColor } from "../../draw/ramp";
 import { button } from "../../ui/button";
 import { styled } from "../../ui/styled";
 import type { Actions } from "../actions";
 import { activeColumn, type GenerationState, headIn, placeIn } from "../state";
 import { shownSteps } from "../column";
 import type { Scene } from "../scene";
+import { tinted } from "../tint";
 import { bitsText, probabilityText } from "../words";
 import { awaited, part } from "./part";
 import { tokenChip } from "./token";
 
 const ABOUT = "What each layer would say here: its stream through the last norm and the output matrix. Rank and probability are of the token that was chosen; KL is how far the layer is from what the model says in the end.";
-/** As on the ribbon: letters stay readable. */
-const DEEPEST = 0.34;
 
 /** The logit lens of the step looked at: layers × their best tokens. */
 export function lensPart(state: GenerationState, scene: Scene, actions: Actions): TemplateResult {
@@ -41,7 +38,7 @@ function table({ layers }: LogitLens, chosen: number | undefined, { theme }: Sce
             ${Array.from({ length: best }, (_, rank) => {
               const said = layer.best[rank];
               return said
-                ? html`<td class="said ${said.token.id === chosen ? "chosen" : ""}" title=${probabilityText(said.probability)} ${styled({ "--tint": cssOf(rampColor(theme.ramp, DEEPEST * Math.sqrt(said.probability))), "--bits": `${Math.round(100 * said.probability)}%` })}>${tokenChip(said.token)}</td>`
+                ? html`<td class="said ${said.token.id === chosen ? "chosen" : ""}" title=${probabilityText(said.probability)} ${styled({ "--tint": tinted(theme, Math.sqrt(said.probability)), "--bits": `${Math.round(100 * said.probability)}%` })}>${tokenChip(said.token)}</td>`
                 : html`<td></td>`;
             })}
             <td>${count(layer.rank)}</td><td>${probabilityText(layer.probability)}</td>

@@ -1,16 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
-import { cssOf } from "../../draw/color";
 import { listWindow } from "../../draw/listWindow";
-import { rampColor } from "../../draw/ramp";
 import { visibleText } from "../../draw/tokenText";
 import { styled } from "../../ui/styled";
-import type { Theme } from "../../ui/theme";
 import type { Actions } from "../actions";
 import { type Column, shownSteps } from "../column";
 import type { RibbonCell } from "../ribbonCells";
 import type { Scene } from "../scene";
 import { activeColumn, type GenerationState, headIn } from "../state";
+import { tinted } from "../tint";
 import { bitsText, spokenToken } from "../words";
 import { columnHeader } from "./columnHeader";
 import { tokenChip } from "./token";
@@ -20,8 +18,6 @@ export const LINE = 28;
 export const RIBBON_HEIGHT = 252;
 /** A token that carries so many bits has full colour. */
 const FULL = 12;
-/** Full colour of a token is this far up the ramp: letters must stay readable on it. */
-const DEEPEST = 0.34;
 
 /** The texts of all columns, side by side, token by token; tinted by surprisal, which a bar below each token says too. */
 export function ribbons(state: GenerationState, scene: Scene, actions: Actions): TemplateResult {
@@ -101,7 +97,7 @@ function tokenCell(cell: RibbonCell, { column, scene, steps, actions, head, afte
     aria-posinset=${place + 1}
     aria-label=${said}
     title="${place}: “${visibleText(token.text)}” ${bitsText(surprisal)} bits"
-    ${styled({ width, "--tint": tintOf(surprisal, scene.theme), "--bits": `${Math.round(100 * shareOf(surprisal))}%` })}
+    ${styled({ width, "--tint": tinted(scene.theme, Math.sqrt(shareOf(surprisal))), "--bits": `${Math.round(100 * shareOf(surprisal))}%` })}
     @pointerdown=${() => actions.seek(column.id, place)}
     >${tokenChip(token)}</span
   >`;
@@ -119,10 +115,7 @@ function onKey(event: KeyboardEvent, column: Column, actions: Actions): void {
 }
 
 /** The element of a place of a column. */
-export const cellId = (column: Column, place: number): string => `cell-${column.id}-${place}`;
+const cellId = (column: Column, place: number): string => `cell-${column.id}-${place}`;
 
 /** How much of full colour so many bits have, 0…1. */
-export const shareOf = (surprisal: number): number => (Number.isFinite(surprisal) ? Math.min(1, Math.max(0, surprisal / FULL)) : 0);
-
-/** The background of a token that carries so many bits. */
-export const tintOf = (surprisal: number, theme: Theme): string => cssOf(rampColor(theme.ramp, DEEPEST * Math.sqrt(shareOf(surprisal))));
+const shareOf = (surprisal: number): number => (Number.isFinite(surprisal) ? Math.min(1, Math.max(0, surprisal / FULL)) : 0);
