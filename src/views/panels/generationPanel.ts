@@ -143,6 +143,7 @@ export class GenerationPanel implements Disposes {
 
   /** Performs what has a command in VS Code. */
   act(action: GenerationAction): void {
+    if (action === "stop") this.#page?.runs.stop();
     this.#tell(page => page.act({ action }));
   }
 

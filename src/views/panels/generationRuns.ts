@@ -31,6 +31,8 @@ const OF_PLACES = ["use_cache", "attention_window", "attention_sinks", "decoder_
  */
 export class GenerationRuns implements Disposes {
   readonly #abort = new AbortController();
+  /** Takes back what is under way now. */
+  #stopping = new AbortController();
   /** By the name that the page knows. */
   readonly #kept = new Map<string, Kept>();
   /** Prompts that were read from a text, by their ids: what branches from such a run is given ids alone, and has the same places in the text. */
@@ -52,7 +54,7 @@ export class GenerationRuns implements Disposes {
 
   /** Continues `text`, or the ids that the page gives; ends when the page takes the request back, and when the page ends. */
   async generate({ ids, ...request }: PageGenerationRequest, text: string, { signal, emit }: Asking<GenerationItem>): Promise<GenerationFinished> {
-    const either = AbortSignal.any([signal, this.#abort.signal]);
+    const either = AbortSignal.any([signal, this.#abort.signal, this.#stopping.signal]);
     const whole: GenerationRequest = { ...request, prompt: ids === undefined ? { text } : { ids } };
     const over = this.#count(either);
     /** The runtime counts anew in each process; the page knows one name for good. */
@@ -75,6 +77,12 @@ export class GenerationRuns implements Disposes {
 
   attention(place: GenerationPlace, signal: AbortSignal): Promise<StepAttention> {
     return this.#asking(place, signal, there => this.services.runtime.stepAttention(there, { signal }));
+  }
+
+  /** Stops what is under way, without waiting for a page that may be busy with what has come. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
   }
 
   /** The page does not show it any more. */

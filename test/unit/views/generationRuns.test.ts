@@ -136,6 +136,15 @@ describe("generation runs", function () {
     assert.equal((await runs.lens({ generation: nameOf(items), tokens: [0] }, never)).layers.length, 1);
   });
 
+  it("stop all that is under way, and what is asked for later runs", async () => {
+    const hanging = [generate("text !hang", { seen: item => item.kind === "step" && item.step === 1 && runs.stop() }), generate("text !hang")];
+    for (const { finished } of hanging) await assert.rejects(finished, Cancelled);
+    assert.equal(runs.underWay, false);
+    const later = generate("text");
+    await later.finished;
+    assert.equal(later.items.length, 9);
+  });
+
   it("give back a run whose name the page never heard", async () => {
     const abort = new AbortController();
     const { items, finished } = generate("text !early", { signal: abort.signal });
