@@ -18,6 +18,7 @@ from ..recipes import RECIPES
 from ..safetensors import read_safetensors, write_safetensors
 from ..tokenizer.special_tokens import PAD
 from ..train import loss_of, optimiser_of, rate_factor
+from ..train_all import is_finished, minutes_of
 
 NAMES = {
     "starter-llama": ["model.embed_tokens.weight", "model.layers.0.self_attn.q_proj.weight", "model.layers.0.mlp.down_proj.weight", "model.layers.0.post_attention_layernorm.weight", "model.norm.weight"],
@@ -145,6 +146,15 @@ class Files(unittest.TestCase):
             steps(*continued, 3)
             for one, other in zip(whole[0].parameters(), continued[0].parameters()):
                 self.assertTrue(torch.equal(one, other))
+
+    def test_time_is_shared_out_and_finished_models_are_passed_over(self) -> None:
+        self.assertEqual(minutes_of(["starter-gpt2", "completion"], 18), {"starter-gpt2": 2.0, "completion": 16.0})
+        with tempfile.TemporaryDirectory() as out:
+            os.makedirs(os.path.join(out, "starter-gpt2"))
+            self.assertFalse(is_finished(out, "starter-gpt2"))
+            with open(os.path.join(out, "starter-gpt2", "training.json"), "w", encoding="utf8") as file:
+                file.write('{"name": "starter-gpt2"}')
+            self.assertTrue(is_finished(out, "starter-gpt2"))
 
     def test_the_rate_rises_stays_and_falls(self) -> None:
         self.assertAlmostEqual(rate_factor(0, 0), 1 / 200)
