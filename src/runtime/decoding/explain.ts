@@ -1,6 +1,7 @@
 import type { StepExplained, StepStage, WatchedToken } from "../../protocol/generation";
 import type { Adapter } from "./adapters/adapter";
-import { entropyOfWeighed, weigh, type Weighed } from "./adapters/distribution";
+import { entropyOfWeighed, weigh } from "./adapters/distribution";
+import { exponentialOfMinus } from "./adapters/exponential";
 import { countKept } from "./adapters/passes";
 import { scratchFloats } from "./adapters/scratch";
 import type { Chosen } from "./events";
@@ -17,14 +18,15 @@ export type Explained = Omit<StepExplained, "watched"> & { readonly watched: rea
  */
 export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, adapters: readonly Pick<Adapter, "name" | "about">[], count: number): Explained {
   if (scores.length !== adapters.length + 1) throw new Error(`${scores.length} stages do not belong to ${adapters.length} adapters.`);
-  const places = scores.map((stage, i) => placeOf(stage, roomOf(i)(stage.length)));
+  const places: Place[] = [];
+  for (const [i, stage] of scores.entries()) places.push(placeOf(stage, roomOf(i), places[i - 1]?.few ?? null));
   const [raw, final] = [places[0] as Place, places.at(-1) as Place];
   const stages = adapters.map(({ name, about }, i): StepStage => {
-    const [before, after] = [places[i] as Place, places[i + 1] as Place];
-    return { name, about, kept: countKept(after.scores), removed: massRemoved(before, after), sum: sumOf(after), entropy: after.entropy };
+    const { kept, sum, entropy } = places[i + 1] as Place;
+    return { name, about, kept, removed: massRemoved(places[i] as Place, places[i + 1] as Place), sum, entropy };
   });
-  const dropped = adapters.map((_, i) => bestRemoved((places[i] as Place).scores, (places[i + 1] as Place).scores)).filter(id => id >= 0);
-  const watched = [...new Set([...best(raw.scores, count), ...best(final.scores, count), token, ...dropped])]
+  const dropped = adapters.map((_, i) => bestRemoved(places[i] as Place, places[i + 1] as Place)).filter(id => id >= 0);
+  const watched = [...new Set([...bestOf(raw, count), ...bestOf(final, count), token, ...dropped])]
     .sort((one, other) => (raw.scores[other] as number) - (raw.scores[one] as number) || one - other)
     .map((id): WatchedId => ({
       token: id,
@@ -32,29 +34,68 @@ export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, ada
       scores: Float32Array.from(scores, stage => stage[id] as number),
       ruledOutBy: ruledOutBy(scores, id),
     }));
-  return { stages, watched, raw: { ...standing(raw, token), sum: sumOf(raw) }, final: standing(final, token), forbidden: massRemoved(raw, final) };
+  return { stages, watched, raw: { ...standing(raw, token), sum: raw.sum }, final: standing(final, token), forbidden: massRemoved(raw, final) };
 }
 
 /** Scores with the distribution that they stand for. */
-interface Place extends Weighed {
+interface Place {
   readonly scores: Scores;
+  /** Tokens that are not ruled out: how many, and which, where they are few. */
+  readonly kept: number;
+  readonly few: Int32Array | null;
+  readonly most: number;
+  /** Σ exp(score − most). */
+  readonly total: number;
+  /** The sum of all probabilities as float32 holds them. */
+  readonly sum: number;
   /** Bits. */
   readonly entropy: number;
 }
 
-/** Room for each stage's weights: they are done with when a step is explained. */
-const rooms: ReturnType<typeof scratchFloats>[] = [];
-const roomOf = (stage: number): ReturnType<typeof scratchFloats> => (rooms[stage] ??= scratchFloats());
+/** Scratch of one stage: done with when a step is explained. */
+interface Room {
+  readonly weights: (length: number) => Float32Array;
+  readonly tokens: Int32Array;
+}
 
-function placeOf(scores: Scores, room: Float32Array): Place {
+/** Up to so many tokens are looked at one by one; of more, the whole vocabulary is. */
+const FEW = 2048;
+const rooms: Room[] = [];
+const roomOf = (stage: number): Room => (rooms[stage] ??= { weights: scratchFloats(), tokens: new Int32Array(FEW) });
+
+/** `before`: the few tokens of the stage before, among which those of this one are looked for first. */
+function placeOf(scores: Scores, { weights, tokens }: Room, before: Int32Array | null): Place {
+  const kept = countKept(scores);
+  if (kept > FEW) return placeOfMany(scores, kept, weights(scores.length));
+  const still = before?.filter(token => scores[token] !== -Infinity);
+  if (still?.length === kept) return placeOfFew(scores, still);
+  listKept(scores, tokens);
+  return placeOfFew(scores, tokens.subarray(0, kept));
+}
+
+function placeOfMany(scores: Scores, kept: number, room: Float32Array): Place {
   const weighed = weigh(scores, room);
-  return { scores, ...weighed, entropy: entropyOfWeighed(scores, weighed) / Math.LN2 };
+  const entropy = entropyOfWeighed(scores, weighed) / Math.LN2;
+  return { scores, kept, few: null, most: weighed.most, total: weighed.total, sum: sumOfProducts(weighed.weights, 1 / weighed.total), entropy };
+}
+
+function placeOfFew(scores: Scores, few: Int32Array): Place {
+  const own = Array.from(few, token => scores[token] as number);
+  const most = own.reduce((one, other) => Math.max(one, other), -Infinity);
+  const weights = own.map(score => exponentialOfMinus(most - score));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const moment = weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * (most - (own[i] as number)) : sum), 0);
+  const sum = total === 0 ? 0 : weights.reduce((all, weight) => all + Math.fround(weight / total), 0);
+  return { scores, kept: few.length, few, most, total, sum, entropy: total === 0 ? 0 : (Math.log(total) + moment / total) / Math.LN2 };
+}
+
+/** Writes the tokens that are not ruled out: for few of them. */
+function listKept(scores: Scores, tokens: Int32Array): void {
+  let count = 0;
+  for (let token = 0; token < scores.length; token++) if (scores[token] !== -Infinity) tokens[count++] = token;
 }
 
 const probabilityOf = ({ scores, total, most }: Place, token: number): number => (scores[token] === -Infinity ? 0 : Math.exp((scores[token] as number) - most) / total);
-
-/** The sum of all probabilities as float32 holds them. */
-const sumOf = ({ weights, total }: Place): number => (total === 0 ? 0 : sumOfProducts(weights, 1 / total));
 
 function sumOfProducts(weights: Float32Array, factor: number): number {
   let sum = 0;
@@ -63,16 +104,30 @@ function sumOfProducts(weights: Float32Array, factor: number): number {
 }
 
 /** The probability before of the tokens that are ruled out after. */
-const massRemoved = (before: Place, after: Place): number => (before.total === 0 ? 0 : weightRemoved(before.weights, after.scores) / before.total);
+function massRemoved(before: Place, after: Place): number {
+  if (before.total === 0) return 0;
+  if (before.few) return before.few.reduce((sum, token) => sum + (after.scores[token] === -Infinity ? probabilityOf(before, token) : 0), 0);
+  if (before.kept === after.kept) return weightRemoved(before, after.scores) / before.total;
+  // What few keep is added up sooner than what all others lose.
+  if (after.few) return Math.max(0, 1 - after.few.reduce((sum, token) => sum + weightOf(before, token), 0) / before.total);
+  return weightRemoved(before, after.scores) / before.total;
+}
 
-function weightRemoved(weights: Float32Array, after: Scores): number {
+const weightOf = ({ scores, most }: Place, token: number): number => exponentialOfMinus(most - (scores[token] as number));
+
+function weightRemoved({ scores, most }: Place, after: Scores): number {
   let removed = 0;
-  for (let token = 0; token < after.length; token++) if (after[token] === -Infinity) removed += weights[token] as number;
+  for (let token = 0; token < after.length; token++) if (after[token] === -Infinity) removed += exponentialOfMinus(most - (scores[token] as number));
   return removed;
 }
 
 /** The token with the greatest score before of those that are ruled out after; −1 for none. */
-function bestRemoved(before: Scores, after: Scores): number {
+function bestRemoved({ scores, few, kept }: Place, after: Place): number {
+  if (few) return few.reduce((found, token) => (after.scores[token] === -Infinity && (found < 0 || (scores[token] as number) > (scores[found] as number)) ? token : found), -1);
+  return kept === scores.length && after.kept === kept ? -1 : bestOfRemoved(scores, after.scores);
+}
+
+function bestOfRemoved(before: Scores, after: Scores): number {
   let found = -1;
   let most = -Infinity;
   for (let token = 0; token < after.length; token++) {
@@ -83,15 +138,26 @@ function bestRemoved(before: Scores, after: Scores): number {
   return found;
 }
 
+/** The best tokens, best first, the lower id first of equals. */
+function bestOf({ scores, few }: Place, count: number): number[] {
+  if (!few) return best(scores, count);
+  return [...few].sort((one, other) => (scores[other] as number) - (scores[one] as number) || one - other).slice(0, count);
+}
+
 /** Rank from 1, probability, surprisal and entropy in bits. */
 function standing(place: Place, token: number): StepExplained["final"] {
   const score = place.scores[token] as number;
   const surprisal = score === -Infinity ? Infinity : (place.most + Math.log(place.total) - score) / Math.LN2;
-  return { rank: 1 + countBefore(place.scores, score, token), probability: probabilityOf(place, token), surprisal, entropy: place.entropy };
+  return { rank: 1 + countBefore(place, score, token), probability: probabilityOf(place, token), surprisal, entropy: place.entropy };
 }
 
-/** Tokens of a greater score, or of an equal one and a lower id. */
-function countBefore(scores: Scores, score: number, token: number): number {
+/** Tokens of a greater score, or of an equal one and a lower id; the token's own may be ruled out. */
+function countBefore({ scores, few }: Place, score: number, token: number): number {
+  if (!few || score === -Infinity) return countAllBefore(scores, score, token);
+  return few.reduce((count, other) => count + ((scores[other] as number) > score || (scores[other] === score && other < token) ? 1 : 0), 0);
+}
+
+function countAllBefore(scores: Scores, score: number, token: number): number {
   let count = 0;
   for (let i = 0; i < scores.length; i++) if ((scores[i] as number) > score || (scores[i] === score && i < token)) count++;
   return count;

@@ -57,9 +57,11 @@ export function greatestValue(values: Float32Array): number {
 /** The `count` tokens with the greatest scores, best first, the lower id first of equals; ruled-out ones are left out. Never sorts the vocabulary. */
 export function best(scores: Scores, count: number): number[] {
   const top: number[] = [];
+  // Looked up once a change, and not once a token.
+  let least = -Infinity;
   for (let token = 0; token < scores.length; token++) {
     const score = scores[token] as number;
-    if (score === -Infinity || (top.length >= count && score <= (scores[top.at(-1) as number] as number))) continue;
+    if (!(score > least)) continue;
     let low = 0;
     for (let high = top.length; low < high; ) {
       const middle = (low + high) >> 1;
@@ -68,6 +70,7 @@ export function best(scores: Scores, count: number): number[] {
     }
     top.splice(low, 0, token);
     if (top.length > count) top.pop();
+    if (top.length >= count) least = top.length === 0 ? Infinity : (scores[top[top.length - 1] as number] as number);
   }
   return top;
 }

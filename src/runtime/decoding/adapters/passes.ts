@@ -42,7 +42,8 @@ export function lowered(scores: Scores, by: number): Scores {
 /** Tokens that are not ruled out. */
 export function countKept(scores: Scores): number {
   let count = 0;
-  for (let token = 0; token < scores.length; token++) if (scores[token] !== -Infinity) count++;
+  // Counted without a branch: which tokens are ruled out is beyond guessing.
+  for (let token = 0; token < scores.length; token++) count += (scores[token] as number) === -Infinity ? 0 : 1;
   return count;
 }
 
