@@ -31,10 +31,10 @@ GATED = 352
 
 RECIPES = {
     "starter-llama": Recipe(Llama, Shape(hidden=GATED), "causal", 3e-3),
-    "starter-gpt2": Recipe(Gpt2, Shape(), "causal", 2e-3),
-    "starter-gpt": Recipe(Gpt, Shape(), "causal", 1e-3),
-    "starter-bloom": Recipe(Bloom, Shape(), "causal", 2e-3),
-    "starter-prefix": Recipe(Gpt2, Shape(), "prefix", 2e-3),
+    "starter-gpt2": Recipe(Gpt2, Shape(), "causal", 2e-3, opening=128),
+    "starter-gpt": Recipe(Gpt, Shape(), "causal", 1e-3, opening=128),
+    "starter-bloom": Recipe(Bloom, Shape(), "causal", 2e-3, opening=128),
+    "starter-prefix": Recipe(Gpt2, Shape(), "prefix", 2e-3, opening=128),
     "starter-bert": Recipe(Bert, Shape(), "masked", 1.5e-3, opening=64),
     "starter-bert-shaw": Recipe(RelativeBert, Shape(), "masked", 1.5e-3, opening=64),
     "starter-t5": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "spans", 3e-3, opening=64),
