@@ -317,7 +317,9 @@ describe("Trace Generation", () => {
       await workbench.press("Tab");
       if (await page.evaluate(() => document.activeElement?.classList.contains("pipeline-scroll") ?? false, undefined)) break;
     }
-    await workbench.press("Home", "ArrowDown", "Enter");
+    await workbench.press("Home", "ArrowDown");
+    await page.waitFor("table.pipeline tbody tr:nth-child(2).current");
+    await workbench.press("Enter");
     const [, branch] = await runsDone(2);
     assert.notEqual(branch?.tokens[0], tokens[0]);
     await window.showTextDocument(editor.document, 1);
