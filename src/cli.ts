@@ -7,6 +7,7 @@ import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/wri
 import { readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase } from "./runtime/commands/generate";
 import { readGenerationCases } from "./runtime/commands/generationCases";
+import { readSavedRun, replay } from "./runtime/commands/replay";
 import { OUTPUTS, traceCase } from "./runtime/commands/trace";
 import { helperFor } from "./runtime/generation/helperFor";
 import { textOf } from "./runtime/generation/textStream";
@@ -21,6 +22,7 @@ const USAGE = `Usage:
            [--device auto|webgpu|cuda|dml|coreml|cpu] [--precision exact] [--only ${OUTPUTS.join(",")}] [--taps blocks.0.attn.q,…]
   generate --model DIR (--text TEXT [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
            [--draft DIR | --amateur DIR] [--device …]
+  replay   --run RUN.json [--model DIR] [--device …]
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -33,6 +35,7 @@ type Values = Readonly<Record<string, string | undefined>>;
 const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; readonly run: (values: Values) => Promise<void> }>> = {
   trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
   generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur"], run: generateCommand },
+  replay: { options: ["run", "model", "device"], run: replayCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -96,6 +99,19 @@ async function generateCommand(values: Values): Promise<void> {
   await writeFile(output, `${JSON.stringify(results, null, 1)}\n`);
   await loaded.model.dispose();
   await second?.model.dispose();
+}
+
+/** Runs a saved generation again; the exit code tells whether it came out the same. */
+async function replayCommand(values: Values): Promise<void> {
+  const run = await readSavedRun(required(values, "run"));
+  const { loaded, models, devices } = await load({ ...values, model: values["model"] ?? run.folder });
+  const { signal } = new AbortController();
+  const helper = run.helper ? await models.load(run.helper.folder, signal) : null;
+  const replayed = await replay(run, { loaded, helper, device: await devices.inUse() }, signal);
+  print(replayed);
+  if (!replayed.identical) process.exitCode = 2;
+  await loaded.model.dispose();
+  await helper?.model.dispose();
 }
 
 function optionsOf(json = "{}"): Record<string, unknown> {

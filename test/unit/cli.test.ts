@@ -107,6 +107,25 @@ describe("Command line", () => {
     }
   });
 
+  it("replay: a saved run comes out the same, and one that was tampered with does not", async () => {
+    const [inputs, output, saved] = [inScratch("replayed.json"), inScratch("replayed.out.json"), inScratch("run.json")];
+    const options = { max_new_tokens: 6, do_sample: true, seed: 11, top_p: 0.9 };
+    const prompt = [1, 20, 30, 40];
+    await writeFile(inputs, JSON.stringify({ one: { inputs: { input_ids: [prompt] }, options } }));
+    assert.equal((await cli("generate", "--model", STARTER, "--inputs", inputs, "--output", output, "--device", "cpu")).code, 0);
+    const { one } = JSON.parse(await readFile(output, "utf8")) as { one: { sequences: number[][] } };
+    const ids = one.sequences[0]?.slice(prompt.length) ?? [];
+    const run = { format: "model-lens generation", version: 1, folder: STARTER, helper: null, options, prompt, continues: [], texts: [{ ids, ended: "length" }] };
+    await writeFile(saved, JSON.stringify(run));
+    const same = await cli("replay", "--run", saved, "--device", "cpu");
+    assert.deepEqual([same.code, (JSON.parse(same.stdout) as { identical: boolean }).identical], [0, true]);
+    await writeFile(saved, JSON.stringify({ ...run, texts: [{ ids: ids.toSpliced(3, 1, (ids[3] as number) + 1), ended: "length" }] }));
+    const other = await cli("replay", "--run", saved, "--device", "cpu");
+    assert.deepEqual([other.code, (JSON.parse(other.stdout) as { texts: { divergedAt: number }[] }).texts[0]?.divergedAt], [2, 3]);
+    await writeFile(saved, "{}");
+    assert.match((await cli("replay", "--run", saved)).stderr, /no saved generation/);
+  });
+
   const refused: readonly (readonly [string, string[], RegExp])[] = [
     ["no command", [], /input-invalid: A command is missing/],
     ["an unknown command", ["explain"], /no command explain/],

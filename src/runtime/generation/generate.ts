@@ -60,7 +60,8 @@ export async function generate(request: GenerationRequest, services: GenerationS
     helper: services.helper && request.helper ? await helperFor(services.helper, request.helper.as, loaded, source, signal) : null,
     constraint: constraint?.adapter ?? null,
     decode: tokens => writes.decode(tokens, { skipSpecial: true }),
-    random: seededRandom(options.seed ?? 0),
+    // As the first of several texts, so that the command line draws the same.
+    random: seededRandom(options.seed ?? 0).fork(0),
     row: 0,
   });
   const { config } = recipe;
