@@ -1,4 +1,5 @@
 import type { ByDistance, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest, MaskRows, RunFinished, RunSummary, TargetText, Tile, TileRequest } from "./attention";
+import type { CompletionExplained, CompletionProgress, CompletionRequest, CompletionResult } from "./completion";
 import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationRequest, LogitLens, StepAttention } from "./generation";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
 import type { ModelPositions } from "./positions";
@@ -50,6 +51,10 @@ export const runtimeContract = {
   stepAttention: call<GenerationPlace, StepAttention>(),
   /** Forgets a generation. */
   releaseGeneration: call<{ generation: string }, null>(),
+  /** Completes a text at the cursor; the newest request of a document should take back the one before it. */
+  complete: call<CompletionRequest, CompletionResult, CompletionProgress>(),
+  /** How a suggestion came about; `run-gone` once it is too long ago. */
+  explainCompletion: call<{ id: string }, CompletionExplained>(),
 } as const;
 
 /** What the runtime tells without being asked. */

@@ -4,6 +4,8 @@ import { Cancelled, Problem } from "../protocol/problem";
 import type { Asking, Handlers } from "../protocol/rpc";
 import type { runtimeContract } from "../protocol/runtimeContract";
 import { findModels, type ModelPlace } from "./checkpoints/findModels";
+import { complete } from "./completion/complete";
+import { Completions } from "./completion/completions";
 import { Devices, type Probe } from "./devices";
 import { generate } from "./generation/generate";
 import { Generations } from "./generation/generations";
@@ -38,11 +40,13 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
   const runs = new Runs(RUN_BUDGET, id => tiles.release(id));
   const caches = new TextCaches();
   const generations = new Generations();
+  const completions = new Completions();
   const models = new Models(
     devices,
     model => {
       runs.releaseWhere(({ main }) => main.model === model);
       caches.release(model);
+      completions.release(model);
       generations.releaseWhere(({ branching }) => branching.model === model);
     },
     shippedModels,
@@ -115,6 +119,8 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
       generations.release(generation);
       return null;
     },
+    complete: async (request, { signal, emit }) => complete(request, { loaded: await models.load(request.folder, signal), caches, completions, device: await devices.inUse() }, signal, emit),
+    explainCompletion: ({ id }, { signal }) => completions.explain(id, generations, signal),
   };
 }
 

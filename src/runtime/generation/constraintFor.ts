@@ -8,9 +8,9 @@ import { grammarFromText } from "../decoding/constraints/grammarText";
 import { jsonSchema } from "../decoding/constraints/jsonSchema";
 import { regularExpression } from "../decoding/constraints/regularExpression";
 import { TokenConstraint } from "../decoding/constraints/tokenConstraint";
-import { VocabularyTrie } from "../decoding/constraints/vocabularyTrie";
 import type { Text } from "../decoding/languageModel";
 import type { Tokenizer } from "../tokens/tokenizer";
+import { vocabularyTrieOf } from "./vocabularyTrieOf";
 
 interface ConstraintPlace {
   readonly promptLength: number;
@@ -18,9 +18,6 @@ interface ConstraintPlace {
   readonly vocabulary: number;
   readonly tokenizer: () => Tokenizer;
 }
-
-/** Tries are large and the same for all texts of a tokenizer. */
-const tries = new WeakMap<Tokenizer, VocabularyTrie>();
 
 /** A constraint at work. */
 export interface ActiveConstraint {
@@ -37,8 +34,7 @@ export function constraintFor(options: GenerationOptions, { promptLength, vocabu
   if (second !== undefined) throw new Problem("input-invalid", `A text is held to one of ${kind} and ${second}.`, { remedy: `Leave ${second} out.` });
   const source = options[kind] as string;
   const writes = tokenizer().forTarget;
-  const trie = tries.get(writes) ?? new VocabularyTrie(Array.from({ length: vocabulary }, (_, token) => writes.bytes(token)));
-  tries.set(writes, trie);
+  const trie = vocabularyTrieOf(writes, vocabulary);
   const automaton = new Automaton(padded(GRAMMARS[kind](source), writes.spacing));
   const name = { regex: `regular expression ${source}`, json_schema: "JSON Schema", grammar: "grammar" }[kind];
   const constraint = new TokenConstraint(automaton, trie, { name, promptLength, endIds: new Set(options.eos_token_id) });

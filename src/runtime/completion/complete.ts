@@ -1,0 +1,112 @@
+import type { CompletionProgress, CompletionRequest, CompletionResult, Suggestion } from "../../protocol/completion";
+import type { GeneratedText, GenerationItem } from "../../protocol/generation";
+import type { DeviceName } from "../../protocol/models";
+import { Cancelled } from "../../protocol/problem";
+import type { DecodingEvent } from "../decoding/events";
+import { BranchingModel } from "../generation/branchingModel";
+import { Telling } from "../generation/telling";
+import type { TextCaches } from "../generation/textCaches";
+import { textOf } from "../generation/textStream";
+import { vocabularyTrieOf } from "../generation/vocabularyTrieOf";
+import type { Loaded } from "../models";
+import { encodeSource } from "../traces/encoderRun";
+import { beginningWith } from "./beginningWith";
+import { candidatesOf, type Candidate } from "./candidates";
+import { Certainties } from "./certainties";
+import { checkCompletion } from "./checkCompletion";
+import { completionPrompt, type CompletionPrompt } from "./completionPrompt";
+import type { Completions } from "./completions";
+import { continuations } from "./continuations";
+import { Ending } from "./ending";
+import { layoutFor } from "./layout";
+import { newText } from "./newText";
+import { readLines } from "./readLines";
+import { startedItem } from "./startedItem";
+
+/** What a completion works with. */
+export interface CompletionServices {
+  readonly loaded: Loaded;
+  readonly caches: TextCaches;
+  readonly completions: Completions;
+  readonly device: DeviceName;
+}
+
+/** Candidates that each step remembers. */
+const WATCHED = 8;
+
+/**
+ * Completes a text at the cursor. `emit` is given the first suggestion as it grows, and whole before it is worked out what the model read for
+ * it, which so delays no text. Throws `input-invalid` for a model that cannot complete, and `Cancelled` within a decoding step of the abort.
+ */
+export async function complete(request: CompletionRequest, services: CompletionServices, signal: AbortSignal, emit: (progress: CompletionProgress) => void): Promise<CompletionResult> {
+  checkCompletion(request);
+  const started = performance.now();
+  const { loaded, caches, completions, device } = services;
+  const { model } = loaded;
+  const tokenizer = loaded.tokenizer().forTarget;
+  const trie = vocabularyTrieOf(tokenizer, model.open.recipe.config.vocabulary);
+  const prompt = await completionPrompt(request, loaded, await layoutFor(model.open, loaded.tokenizer()), trie);
+  Cancelled.check(signal);
+  const { ids, typed } = prompt;
+  const facts = { layout: prompt.layout.kind, promptTokens: prompt.prompt.tokens.length, device };
+  if (ids.length === 0) return { ...facts, suggestions: [], nothing: "empty", computed: 0, newTokens: 0, firstMilliseconds: 0, milliseconds: performance.now() - started };
+
+  const branching = await branchingFor(loaded, caches, prompt, signal);
+  const reused = prompt.source ? 0 : branching.known(ids);
+  const before = branching.computed;
+  const ending = new Ending(request);
+  const adapters = typed.length === 0 ? [] : [beginningWith(typed, trie)];
+  const certainties = new Certainties();
+  const items: GenerationItem[] = [startedItem(request, prompt, loaded, device, adapters)];
+  const telling = new Telling({ tokenizer, prompt: ids, begins: false, adapters, watched: WATCHED, emit: item => void items.push(item) });
+  let first = 0;
+  let told = "";
+  const tell = (text: string): void => {
+    if (text.trim() !== "" && text !== told) emit({ text: (told = text) });
+  };
+  const observe = (event: DecodingEvent): void => {
+    first ||= performance.now() - started;
+    // Where suggestions may be held back for lack of confidence, none is shown before it is whole.
+    if (event.kind === "chosen" && request.confidence === 0) tell(ending.growing(newText([...event.text.slice(ids.length), event.token], typed, trie)).text);
+    certainties.observe(event);
+    telling.observe(event);
+  };
+  const stop = (text: readonly number[]): boolean => ending.growing(newText(text.slice(ids.length), typed, trie)).ended;
+  const decoded = await continuations(request.alternatives, branching, prompt, trie, { adapters, stop, observe, signal });
+  const { candidates, nothing } = candidatesOf(decoded, { request, ending, typed, trie, certainties, tokenizer });
+  if (candidates[0]) tell(candidates[0].text);
+  const milliseconds = performance.now() - started;
+
+  const texts = decoded.map(({ tokens, score, ended }, path): GeneratedText => ({ path: request.alternatives > 1 ? null : path, tokens: tokens.map(id => ({ id, ...tokenizer.token(id) })), text: textOf(tokenizer, tokens, false), score: score ?? null, ended }));
+  const finished = { texts, milliseconds, computed: branching.computed - before, reused };
+  // An encoder's keys and values are made again where somebody asks: they are much to keep for each of many suggestions.
+  const again = prompt.source ? (later: AbortSignal) => branchingFor(loaded, caches, prompt, later) : () => Promise.resolve(branching);
+  const kept = { model, branching: again, tokenizer, ids, prompt: prompt.prompt.text, items, finished };
+  const read = await linesRead(candidates, decoded.map(({ tokens }) => tokens), branching, prompt, request.prefix, signal);
+  const suggestions = candidates.map(({ number, text, score, uncertain }, i): Suggestion => ({ id: completions.add(kept, texts[number] as GeneratedText), text, score, uncertain, read: read[i] ?? [] }));
+  return { ...facts, suggestions, nothing, computed: facts.promptTokens - reused, newTokens: Math.max(...decoded.map(({ tokens }) => tokens.length)), firstMilliseconds: first, milliseconds };
+}
+
+/** The cache that all completions of a model share; of an encoder–decoder one for each source. */
+async function branchingFor({ model }: Loaded, caches: TextCaches, { source }: CompletionPrompt, signal: AbortSignal): Promise<BranchingModel> {
+  if (source) return new BranchingModel(model, { memory: (await encodeSource(model, { ids: source, signal })).memory });
+  return caches.get(model, "completion", () => Promise.resolve(new BranchingModel(model)));
+}
+
+/** What the rows of attention read that chose the first token behind the cursor of each candidate; candidates that share a row share its pass. */
+async function linesRead(candidates: readonly Candidate[], tokens: readonly (readonly number[])[], branching: BranchingModel, { ids, prompt, source }: CompletionPrompt, prefix: string, signal: AbortSignal): Promise<Suggestion["read"][]> {
+  const known = new Map<string, Suggestion["read"]>();
+  const all: Suggestion["read"][] = [];
+  for (const { number, before } of candidates) {
+    const text = [...ids, ...(tokens[number] ?? []).slice(0, before)];
+    const key = text.slice(ids.length).join();
+    let read = known.get(key);
+    if (!read) {
+      const { pattern, cross } = await branching.inside(text, signal);
+      read = source && cross ? readLines(cross, prompt.places, prefix) : readLines(pattern, text.map((_, i) => prompt.places[i] ?? null), prefix);
+      known.set(key, read);
+    }
+    all.push(read);
+  }
+  return all;
+}

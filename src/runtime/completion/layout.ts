@@ -1,0 +1,52 @@
+import { Problem } from "../../protocol/problem";
+import type { OpenModel } from "../model/openModel";
+import type { Tokenizer } from "../tokens/tokenizer";
+import { FILL_FAMILIES, type FillFamily } from "./fillFamilies";
+
+/** How a model is asked for what stands at the cursor, by the ids of its own tokens. */
+export type Layout =
+  | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly order: FillFamily["order"]; readonly file: number | null }
+  | { readonly kind: "sentinel"; readonly sentinel: number }
+  | { readonly kind: "prefix" };
+
+/** What T5 and UL2 call the first span that was taken out of a text (Raffel et al. 2020; Tay et al. 2023). */
+const SENTINEL = "<extra_id_0>";
+
+/**
+ * The layout that a model was trained on. Tokens in the vocabulary prove nothing: it must be a family known for them, or its config.json must
+ * say `"fill_in_the_middle": true` (`false` says that it was not). Throws `input-invalid` for models that continue no text.
+ */
+export async function layoutFor({ checkpoint, recipe, encoder, family }: Pick<OpenModel, "checkpoint" | "recipe" | "encoder" | "family">, tokenizer: Tokenizer): Promise<Layout> {
+  if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
+    throw new Problem("input-invalid", `${checkpoint.name} is a model for ${recipe.head.task}: it does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder that fills spans." });
+  }
+  if (encoder) {
+    const sentinel = family.modelType.endsWith("t5") ? await tokenOf(tokenizer, SENTINEL) : null;
+    if (sentinel !== null) return { kind: "sentinel", sentinel };
+    throw new Problem("input-invalid", `${checkpoint.name} reads a whole text and writes another: it has no token for a span to be filled.`, { remedy: "Choose a causal language model, or T5." });
+  }
+  const said = checkpoint.config["fill_in_the_middle"];
+  if (said === false) return { kind: "prefix" };
+  for (const one of FILL_FAMILIES) {
+    const ids = await Promise.all([one.prefix, one.suffix, one.middle].map(piece => tokenOf(tokenizer, piece)));
+    const [prefix, suffix, middle] = ids;
+    if (typeof prefix !== "number" || typeof suffix !== "number" || typeof middle !== "number") continue;
+    if (said !== true && !wasTrained(one, checkpoint.config, checkpoint.name)) return { kind: "prefix" };
+    const ends = (await Promise.all(one.ends.map(piece => tokenOf(tokenizer, piece)))).filter(id => id !== null);
+    // Of a model that its config.json speaks for, only the common order is known.
+    const order = said === true ? "prefix first" : one.order;
+    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], order, file: one.file === null ? null : await tokenOf(tokenizer, one.file) };
+  }
+  return { kind: "prefix" };
+}
+
+function wasTrained({ trained: { modelTypes = [], named, butNot } }: FillFamily, config: Readonly<Record<string, unknown>>, name: string): boolean {
+  const names = [name, config["_name_or_path"]].filter(one => typeof one === "string");
+  if (names.some(one => butNot?.test(one))) return false;
+  return modelTypes.some(type => type === config["model_type"]) || names.some(one => named?.test(one));
+}
+
+/** The id of the token that the vocabulary spells so; null where it has none. */
+async function tokenOf(tokenizer: Tokenizer, piece: string): Promise<number | null> {
+  return (await tokenizer.encodePlain(piece)).find(token => token.piece === piece)?.id ?? null;
+}

@@ -1,0 +1,37 @@
+/** Times that something has to come one after the other to be a loop, and characters that it must come to. */
+const TIMES = 4;
+const LENGTH = 16;
+/** Signs without a word in them draw lines under headings and around boxes. */
+const DRAWN = 120;
+const LONGEST_UNIT = 60;
+const LINES = 3;
+
+/** Where a text fell into a loop that lasts to its end: the place at which the loop begins. Null where it is in none. */
+export function loopIn(text: string): number | null {
+  for (let unit = 1; unit <= LONGEST_UNIT && unit * TIMES <= text.length; unit++) {
+    let same = 0;
+    while (same + unit < text.length && text[text.length - 1 - same] === text[text.length - 1 - same - unit]) same++;
+    const length = same + unit;
+    const repeated = text.slice(text.length - unit);
+    if (length < unit * TIMES || repeated.trim() === "") continue;
+    if (length >= (/[\p{L}\p{N}]/u.test(repeated) ? LENGTH : DRAWN)) return text.length - length;
+  }
+  return linesAgain(text);
+}
+
+/** The first of several equal lines at the end of a text. */
+function linesAgain(text: string): number | null {
+  const lines = text.split("\n");
+  const said = lines.map((line, i) => ({ line: line.trim(), at: lines.slice(0, i).reduce((sum, { length }) => sum + length + 1, 0) })).slice(0, -1).filter(({ line }) => line !== "");
+  const last = said.slice(-LINES);
+  const alike = last.length === LINES && last.every(({ line }) => line === last[0]?.line && /[\p{L}\p{N}]/u.test(line));
+  return alike ? (last[0]?.at ?? null) : null;
+}
+
+/** Whether a line that a text would add only says again what the two lines above it say. */
+export function saysLinesAgain(prefix: string, text: string): boolean {
+  const lines = prefix.split("\n");
+  const own = `${lines.pop() ?? ""}${text}`.trim();
+  const above = lines.map(line => line.trim()).filter(line => line !== "").slice(-2);
+  return own !== "" && !own.includes("\n") && above.length === 2 && above.every(line => line === own);
+}
