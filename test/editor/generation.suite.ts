@@ -3,27 +3,9 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { commands, env, extensions, Selection, window, workspace } from "vscode";
 import { clearNotifications, closeAll, decorations, openSample, openText, runtimeProcess, select, tabs } from "./attentionPanel";
-import { choose, enter, generation as page, press, PROMPT, runsDone, runsOn, setOpen, tokensDone, trace } from "./generationPanel";
+import { choose, enter, generation as page, joined, press, PROMPT, runsDone, runsOn, setOpen, tokensDone, trace, traceEndlessly } from "./generationPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
-
-/** So much that it is not over before a person could stop it. */
-const ENDLESS = { method: "Best of n", samples: "200", tokens: "150" };
-
-/** Begins a run that takes long, and waits for its first tokens. */
-async function traceEndlessly(): Promise<void> {
-  await trace();
-  await choose("Method", ENDLESS.method);
-  await enter("best_of", ENDLESS.samples);
-  await enter("max_new_tokens", ENDLESS.tokens);
-  await press("Run again");
-  await eventually("it generates", async () => {
-    const [run] = await runsOn(page);
-    return run?.status === "running" && run.tokens.length > 0;
-  });
-}
-
-const joined = (tokens: readonly string[]): string => tokens.join("").replaceAll("·", " ");
 
 describe("Trace Generation", () => {
   beforeEach(closeAll);

@@ -79,3 +79,22 @@ export async function setOpen(part: string, open: boolean): Promise<void> {
 
 /** Presses a button of the page. */
 export const press = (button: string): Promise<void> => generation.click("vscode-button", { text: button });
+
+/** Tokens as the page shows them, as a text. */
+export const joined = (tokens: readonly string[]): string => tokens.join("").replaceAll("·", " ");
+
+/** So much that it is not over before a person could stop it. */
+const ENDLESS = { method: "Best of n", samples: "200", tokens: "150" };
+
+/** Begins a run that takes long, and waits for its first tokens. */
+export async function traceEndlessly(): Promise<void> {
+  await trace();
+  await choose("Method", ENDLESS.method);
+  await enter("best_of", ENDLESS.samples);
+  await enter("max_new_tokens", ENDLESS.tokens);
+  await press("Run again");
+  await eventually("it generates", async () => {
+    const [run] = await runsOn(generation);
+    return run?.status === "running" && run.tokens.length > 0;
+  });
+}
