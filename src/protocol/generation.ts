@@ -61,9 +61,9 @@ export interface CachePolicy {
 export interface WatchedToken {
   readonly token: BareToken;
   /** Probability before the first adapter and after each one: [stages + 1]. */
-  readonly probabilities: Float32Array;
-  /** The logit or score before the first adapter and after each one. */
-  readonly scores: Float32Array;
+  readonly probabilities: readonly number[];
+  /** The logit or score before the first adapter and after each one; null where it is ruled out. */
+  readonly scores: readonly (number | null)[];
   /** Number of the stage that ruled it out; null while it may still be chosen. */
   readonly ruledOutBy: number | null;
 }

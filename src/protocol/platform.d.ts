@@ -8,3 +8,4 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;

@@ -51,16 +51,18 @@ export interface Connection {
 /** JSON-RPC error codes of this project: a Problem (its data in `data`), and a request that its caller took back. */
 const PROBLEM = -32_050;
 const CANCELLED = -32_800;
-const ITEM = "$/item";
+const ITEMS = "$/items";
 
 interface Wrapped {
   readonly id: number;
   readonly params: unknown;
 }
-interface Item {
+/** Items of one request, in their order. */
+interface Items {
   readonly id: number;
-  readonly item: unknown;
+  readonly items: readonly unknown[];
 }
+
 
 /**
  * The caller's half of `contract` over `connection`. A rejected promise holds a {@link Problem} or {@link Cancelled}.
@@ -69,9 +71,9 @@ interface Item {
 export function client<C extends Contract>(connection: Connection, contract: C): Client<C> {
   let next = 0;
   const listeners = new Map<number, (item: unknown) => void>();
-  connection.onNotification(ITEM, params => {
-    const { id, item } = params as Item;
-    listeners.get(id)?.(item);
+  connection.onNotification(ITEMS, params => {
+    const { id, items } = params as Items;
+    for (const item of items) listeners.get(id)?.(item);
   });
 
   const ask = async (method: string, params: unknown, asked: Asked<unknown>): Promise<unknown> => {
@@ -98,17 +100,21 @@ export function serve<C extends Contract>(
   handlers: Handlers<C>,
   /** Makes the error object that the connection's library puts on the wire (its `ResponseError`). */
   errorOf: (code: number, message: string, data: unknown) => Error,
+  /** Items that follow each other within so many milliseconds go together: a page is not to be buried in messages. */
+  togetherMs = 0,
 ): void {
   for (const [method, handler] of Object.entries(handlers) as [string, (params: unknown, asking: Asking<unknown>) => unknown][]) {
     connection.onRequest(method, async ({ id, params }: Wrapped, token) => {
       const abort = new AbortController();
       const listening = token.onCancellationRequested(() => abort.abort());
       if (token.isCancellationRequested) abort.abort();
-      const emit = (item: unknown): void => void connection.sendNotification(ITEM, { id, item } satisfies Item);
+      const batch = batched(items => void connection.sendNotification(ITEMS, { id, items } satisfies Items), togetherMs);
       try {
-        const result = await handler(params, { signal: abort.signal, emit });
+        const result = await handler(params, { signal: abort.signal, emit: batch.add });
+        batch.flush();
         return result === undefined ? null : result;
       } catch (error) {
+        batch.flush();
         if (error instanceof Cancelled || abort.signal.aborted) throw errorOf(CANCELLED, "Cancelled", undefined);
         const problem = Problem.from(error);
         throw errorOf(PROBLEM, problem.message, problem.toData());
@@ -117,6 +123,31 @@ export function serve<C extends Contract>(
       }
     });
   }
+}
+
+/** Sends the first item at once, and those that follow it closely together. */
+function batched(send: (items: readonly unknown[]) => void, togetherMs: number): { readonly add: (item: unknown) => void; readonly flush: () => void } {
+  let waiting: unknown[] = [];
+  let timer: unknown = null;
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    const items = waiting;
+    waiting = [];
+    send(items);
+  };
+  const later = (): void => {
+    timer = null;
+    if (waiting.length === 0) return;
+    flush();
+    timer = setTimeout(later, togetherMs);
+  };
+  const add = (item: unknown): void => {
+    waiting.push(item);
+    if (timer !== null) return;
+    flush();
+    if (togetherMs > 0) timer = setTimeout(later, togetherMs);
+  };
+  return { add, flush };
 }
 
 function tokenOf(signal: AbortSignal): CancelToken {

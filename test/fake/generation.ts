@@ -83,7 +83,7 @@ function word(id: number): BareToken {
 function explained(token: BareToken): StepExplained {
   const numbers = { rank: 1, probability: 0.5, surprisal: 1, entropy: 1 };
   const other = word(token.id + 1);
-  const watched = [token, other].map(one => ({ token: one, probabilities: Float32Array.of(0.5), scores: Float32Array.of(0), ruledOutBy: null }));
+  const watched = [token, other].map(one => ({ token: one, probabilities: [0.5], scores: [0], ruledOutBy: null }));
   return { stages: [], watched, raw: { ...numbers, sum: 1 }, final: numbers, forbidden: 0 };
 }
 

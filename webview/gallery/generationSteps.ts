@@ -98,7 +98,7 @@ export function explained(model: GenerationModel, all: readonly Scores[], adapte
   const told = (of: Float64Array) => ({ rank: 1 + of.reduce((count, probability) => count + (probability > of[chosen]! ? 1 : 0), 0), probability: of[chosen]!, surprisal: -Math.log2(of[chosen]!), entropy: entropyOf(of) });
   return {
     stages,
-    watched: shown.map(id => ({ token: model.vocabulary[id]!, probabilities: Float32Array.from(probabilities, of => of[id]!), scores: Float32Array.from(all, of => of[id]!), ruledOutBy: outBy(id) })),
+    watched: shown.map(id => ({ token: model.vocabulary[id]!, probabilities: probabilities.map(of => of[id]!), scores: all.map(of => (of[id]! === -Infinity ? null : of[id]!)), ruledOutBy: outBy(id) })),
     raw: { ...told(raw), sum: raw.reduce((sum, probability) => sum + probability, 0) },
     final: told(final),
     forbidden: raw.reduce((sum, probability, id) => sum + (all.at(-1)![id] === -Infinity ? probability : 0), 0),

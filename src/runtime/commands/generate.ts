@@ -1,13 +1,13 @@
 import { Problem } from "../../protocol/problem";
 import { seededRandom } from "../decoding/random";
-import type { Chosen, DecodingEvent } from "../decoding/events";
-import { explain, type Explained, type WatchedId } from "../decoding/explain";
+import type { DecodingEvent } from "../decoding/events";
+import { explain, type Explained } from "../decoding/explain";
 import type { Text } from "../decoding/languageModel";
 import { readGenerationOptions } from "../decoding/options/generationOptions";
 import type { Choice } from "../decoding/search/followPath";
 import { BranchingModel } from "../generation/branchingModel";
 import { constraintFor } from "../generation/constraintFor";
-import { planOf, type Helper, type Plan } from "../generation/plan";
+import { planOf, type Helper } from "../generation/plan";
 import { stopOf } from "../generation/stopOf";
 import type { LoadedModel, Memory } from "../model/loadedModel";
 import { causal, prefix } from "../model/parts/masks";
@@ -38,8 +38,8 @@ export interface Generated {
   readonly steps?: GeneratedStep[][];
 }
 
-/** A step as JSON can say it; null stands for −∞. */
-type GeneratedStep = Omit<Explained, "watched"> & { readonly token: number; readonly watched: readonly (Omit<WatchedId, "probabilities" | "scores"> & { readonly probabilities: number[]; readonly scores: number[] })[] };
+/** A step of a text. */
+type GeneratedStep = Explained & { readonly token: number };
 
 /** Candidates that a step tells of. */
 const WATCHED = 5;
@@ -82,7 +82,7 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
     const plan = planOf(options, { model: branching, prompt: text, source, helper: helper ? await helper(source) : null, constraint: constraint?.adapter ?? null, decode, random: random.fork(row), row, ...(choose && { choose: choose(row) }) });
     const paths: GeneratedStep[][] = [];
     const watch = (event: DecodingEvent): void => {
-      if (event.kind === "chosen" && options.output_scores) (paths[event.path] ??= []).push(stepOf(event, plan.stages));
+      if (event.kind === "chosen" && options.output_scores) (paths[event.path] ??= []).push({ token: event.token, ...explain(event, plan.stages, WATCHED) });
       observe?.(row, event);
     };
     const decoded = await plan.run({ signal, stop: stopOf(options, text.length, tokenizer, constraint), observe: watch });
@@ -98,11 +98,6 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
     ...(scores.length > 0 && { sequences_scores: scores }),
     ...(steps.length > 0 && { steps }),
   };
-}
-
-function stepOf(event: Chosen, stages: Plan["stages"]): GeneratedStep {
-  const explained = explain(event, stages, WATCHED);
-  return { token: event.token, ...explained, watched: explained.watched.map(one => ({ ...one, probabilities: [...one.probabilities], scores: [...one.scores] })) };
 }
 
 interface CaseText {

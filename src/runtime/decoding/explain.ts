@@ -30,8 +30,8 @@ export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, ada
     .sort((one, other) => (raw.scores[other] as number) - (raw.scores[one] as number) || one - other)
     .map((id): WatchedId => ({
       token: id,
-      probabilities: Float32Array.from(places, place => probabilityOf(place, id)),
-      scores: Float32Array.from(scores, stage => stage[id] as number),
+      probabilities: places.map(place => probabilityOf(place, id)),
+      scores: scores.map(stage => (stage[id] === -Infinity ? null : (stage[id] as number))),
       ruledOutBy: ruledOutBy(scores, id),
     }));
   return { stages, watched, raw: { ...standing(raw, token), sum: raw.sum }, final: standing(final, token), forbidden: massRemoved(raw, final) };

@@ -55,6 +55,29 @@ describe("page connection", () => {
     page.dispose();
   });
 
+  it("sends items that follow each other closely together, in their order and before the result", async () => {
+    const { host, page, posted } = bothEnds();
+    serve<typeof contract>(
+      host.connection,
+      {
+        halves: ({ values }, { emit }) => {
+          for (let part = 0; part < 100; part++) emit({ part: Uint8Array.of(part) });
+          return { halves: values };
+        },
+        fail: () => null,
+      },
+      (code, message, data) => new ResponseError(code, message, data),
+      16,
+    );
+    const items: number[] = [];
+    await client(page.connection, contract).halves({ values: Float32Array.of(1) }, { onItem: ({ part }) => items.push(part[0] as number) });
+    assert.deepEqual(items, Array.from({ length: 100 }, (_, part) => part));
+    // The request, its first item, all others, the result.
+    assert.equal(posted.length, 4);
+    host.dispose();
+    page.dispose();
+  });
+
   it("rejects what is pending when a page goes", async () => {
     const silent = pageConnection({ postMessage: () => Promise.resolve(false) });
     const pending = client(silent.connection, contract).fail(null);

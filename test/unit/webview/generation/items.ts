@@ -34,8 +34,8 @@ export function step(place: number, id: number, path = 0): GenerationStep {
   const explained: StepExplained = {
     stages: [{ name: "top-k 1", about: "Only the best stays.", kept: 1, removed: 0.25, sum: 1, entropy: 0 }],
     watched: [
-      { token: token(id), probabilities: Float32Array.from([0.75, 1]), scores: Float32Array.from([2, 2]), ruledOutBy: null },
-      { token: token(other), probabilities: Float32Array.from([0.25, 0]), scores: Float32Array.from([1, -Infinity]), ruledOutBy: 0 },
+      { token: token(id), probabilities: [0.75, 1], scores: [2, 2], ruledOutBy: null },
+      { token: token(other), probabilities: [0.25, 0], scores: [1, null], ruledOutBy: 0 },
     ],
     raw: { rank: 1, probability: 0.75, surprisal: -Math.log2(0.75), entropy: 0.81, sum: 1 },
     final: { rank: 1, probability: 1, surprisal: 0, entropy: 0 },
