@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { type ExtensionContext, window, workspace } from "vscode";
 import type { ProblemCode } from "./protocol/problem";
 import { attentionCommands } from "./views/commands/attentionCommands";
+import { completionCommands } from "./views/commands/completionCommands";
 import { generationCommands, runAgainIn } from "./views/commands/generationCommands";
 import { modelCommands } from "./views/commands/modelCommands";
 import { positionsCommands } from "./views/commands/positionsCommands";
 import { registerCommands } from "./views/commands/register";
 import { runtimeCommands } from "./views/commands/runtimeCommands";
+import { InlineCompletion } from "./views/completion/inlineCompletion";
 import { DeviceWatch } from "./views/deviceWatch";
 import { DisposableStore } from "./views/disposableStore";
 import { EditorPaint } from "./views/editor/editorPaint";
@@ -48,10 +50,12 @@ export function activate(context: ExtensionContext): void {
       deviceChanged: found => devices.changed(found),
       died: (problem, pending) => {
         const generating = generations.underWay;
-        if (pending > 0) report.action(problem, generating && runAgainIn(generating));
+        // What is suggested while typing is asked for again, without a word.
+        if (pending > completion.underWay) report.action(problem, generating && runAgainIn(generating));
         else report.quiet(problem);
       },
       gone: () => {
+        completion.runtimeGone();
         catalog.noteGone();
         status.device(null);
       },
@@ -88,9 +92,11 @@ export function activate(context: ExtensionContext): void {
       paint,
     ),
   );
+  const completion = owned.add(new InlineCompletion({ runtime: runtime.ask, catalog, generations, paint, report, status, memento: context.workspaceState }));
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
     ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),
+    ...completionCommands({ catalog, trail: completion.trail, pause: completion.pause, explain: shown => completion.explain(shown), checkAllowed: checkTrusted }),
     ...generationCommands({ generations, catalog, paint, report, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
     ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),

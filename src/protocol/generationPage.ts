@@ -3,6 +3,12 @@ import type { ProblemData } from "./problem";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
 
+/** A run that was made elsewhere: what it told, in order, the first item being the start. */
+export interface RecordedRun {
+  readonly items: readonly GenerationItem[];
+  readonly finished: GenerationFinished;
+}
+
 /** A text that is continued, and the models that can. */
 export interface GenerationSource {
   /** Where the text is: "names.md:5". */
@@ -15,6 +21,8 @@ export interface GenerationSource {
   readonly models: readonly { readonly folder: string; readonly name: string; readonly encoderDecoder: boolean }[];
   /** Options of the last run, kept across reloads; empty at first. */
   readonly options: GenerationOptionValues;
+  /** Shown at first as it was, in place of running. */
+  readonly recorded?: RecordedRun;
 }
 
 /** A run that the page asks for: the host adds the prompt's text and keeps the options of the first column. */

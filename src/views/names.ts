@@ -33,14 +33,32 @@ export const COMMANDS = {
   nextStep: "modelLens.nextStep",
   previousStep: "modelLens.previousStep",
   stopGeneration: "modelLens.stopGeneration",
+  completeHere: "modelLens.completeHere",
+  explainSuggestion: "modelLens.explainSuggestion",
+  pauseCompletion: "modelLens.pauseCompletion",
+  snoozeCompletion: "modelLens.snoozeCompletion",
 } as const;
 export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** Run by VS Code when a suggestion was accepted as a whole: of no use to a person, and in no manifest. */
+export const SUGGESTION_ACCEPTED = "modelLens.suggestionAccepted";
 
 /** The prefix of all settings, and each setting after it. */
 export const SETTINGS_SECTION = "modelLens";
 export const SETTINGS = {
   device: "device",
   modelFolders: "modelFolders",
+  completionEnabled: "completion.enabled",
+  completionFiles: "completion.files",
+  completionLines: "completion.lines",
+  completionOnBlankLines: "completion.onBlankLines",
+  completionAlternatives: "completion.alternatives",
+  completionConfidence: "completion.confidence",
+  completionNewTokens: "completion.newTokens",
+  completionContextTokens: "completion.contextTokens",
+  completionNeighbours: "completion.neighbours",
+  completionAhead: "completion.ahead",
+  completionCodeLens: "completion.codeLens",
 } as const;
 export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
 
@@ -59,6 +77,7 @@ export const MEMENTO = {
   panels: "modelLens.panels",
   positionsPanels: "modelLens.positionsPanels",
   generationPanels: "modelLens.generationPanels",
+  completionPause: "modelLens.completionPause",
 } as const;
 
 /** What a row of the Models view can be, as the manifest's `when` clauses match it (`viewItem`). */

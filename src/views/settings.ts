@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative } from "node:path";
-import { ConfigurationTarget, workspace } from "vscode";
+import { ConfigurationTarget, type ConfigurationScope, workspace } from "vscode";
 import type { DeviceName, Places } from "../protocol/models";
+import type { CompletionSettings } from "./completion/completionSettings";
 import { modelPlaces, placed } from "./modelPlaces";
 import { SETTINGS, SETTINGS_SECTION } from "./names";
 
@@ -57,6 +58,24 @@ export function currentPlaces(embedded: readonly string[]): Places {
     modelFolders: addedFolders(),
     environment: process.env,
   });
+}
+
+/** How text is completed in a document, or anywhere that no setting is made for a language. */
+export function completionSettings(scope?: ConfigurationScope): CompletionSettings {
+  const set = workspace.getConfiguration(SETTINGS_SECTION, scope);
+  return {
+    enabled: set.get(SETTINGS.completionEnabled, false),
+    files: set.get(SETTINGS.completionFiles, {}),
+    lines: set.get<CompletionSettings["lines"]>(SETTINGS.completionLines, "single"),
+    onBlankLines: set.get(SETTINGS.completionOnBlankLines, false),
+    alternatives: set.get(SETTINGS.completionAlternatives, 3),
+    confidence: set.get(SETTINGS.completionConfidence, 0.2),
+    newTokens: set.get(SETTINGS.completionNewTokens, 32),
+    contextTokens: set.get(SETTINGS.completionContextTokens, 2000),
+    neighbours: set.get(SETTINGS.completionNeighbours, false),
+    ahead: set.get(SETTINGS.completionAhead, true),
+    codeLens: set.get(SETTINGS.completionCodeLens, false),
+  };
 }
 
 const workspacePaths = (): string[] => (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);

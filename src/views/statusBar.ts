@@ -2,31 +2,48 @@ import { MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import type { DeviceReport } from "../protocol/models";
 import { DEVICE_NAMES, deviceState, fallbackText } from "./deviceText";
 import { DisposableStore, type Disposes } from "./disposableStore";
+import { type CompletionShown, completionBrief, completionLines, pauseIcon } from "./completion/completionText";
 import type { ModelCatalog } from "./modelCatalog";
 import { COMMANDS, STATUS_ITEM } from "./names";
 
-/** The active model and the device in the status bar; a device that failed turns it to a warning. */
+/**
+ * The active model, the device and what completion does in the status bar; a device that failed turns it to a warning, and
+ * a problem of completion its icon. It comes into sight with the first use of anything.
+ */
 export class StatusBar implements Disposes {
   readonly #owned = new DisposableStore();
   readonly #item = this.#owned.add(window.createStatusBarItem(STATUS_ITEM, StatusBarAlignment.Right, 90));
   #device: DeviceReport | null = null;
+  #completion: CompletionShown = { enabled: false, pause: { kind: "on" }, last: null, problem: null };
 
   constructor(private readonly catalog: ModelCatalog) {
-    this.#owned.add(catalog.onDidChange(() => this.#draw()));
+    this.#owned.add(catalog.onDidChange(() => this.#use()));
     this.#item.name = "Model Lens";
     this.#item.command = COMMANDS.showMenu;
     this.#draw();
-    this.#item.show();
   }
 
   /** What the runtime runs on; null while there is no runtime. */
   device(report: DeviceReport | null): void {
     this.#device = report;
-    this.#draw();
+    if (report === null) this.#draw();
+    else this.#use();
+  }
+
+  /** What completion does, and did last. */
+  completion(shown: CompletionShown): void {
+    this.#completion = shown;
+    if (shown.enabled || shown.last !== null || shown.problem !== null) this.#use();
+    else this.#draw();
   }
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #use(): void {
+    this.#draw();
+    this.#item.show();
   }
 
   #draw(): void {
@@ -34,7 +51,9 @@ export class StatusBar implements Disposes {
     const model = active === null ? "no model" : this.catalog.nameOf(active);
     const device = this.#device === null ? null : DEVICE_NAMES[this.#device.inUse];
     const fallback = this.#device === null ? null : fallbackText(this.#device);
-    this.#item.text = `${fallback === null ? "$(eye)" : "$(warning)"} ${device === null ? model : `${model} · ${device}`}`;
+    const icons = [fallback === null && this.#completion.problem === null ? "$(eye)" : "$(warning)", pauseIcon(this.#completion)];
+    const parts = [model, device, ...completionBrief(this.#completion)];
+    this.#item.text = [...icons, parts.filter(part => part !== null).join(" · ")].filter(part => part !== null).join(" ");
     this.#item.accessibilityInformation = { label: `Model Lens: ${model}${device === null ? "" : ` on ${device}`}${fallback === null ? "" : `, ${fallback}`}`, role: "button" };
     // A status bar item without a background has none set: undefined is VS Code's own word for it.
     this.#item.backgroundColor = fallback === null ? undefined : new ThemeColor("statusBarItem.warningBackground");
@@ -44,6 +63,7 @@ export class StatusBar implements Disposes {
   #tooltip(model: string, fallback: string | null): MarkdownString {
     const tooltip = new MarkdownString();
     tooltip.appendText(`Model Lens: ${model}`);
+    for (const line of completionLines(this.#completion)) tooltip.appendMarkdown("\n\n").appendText(line);
     if (this.#device === null) return tooltip.appendMarkdown("\n\nThe device is chosen when a model first runs.");
     for (const finding of this.#device.findings) {
       const state = deviceState(finding, this.#device);

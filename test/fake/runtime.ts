@@ -9,6 +9,7 @@ import { Cancelled, Problem } from "../../src/protocol/problem";
 import { serve, type Asking } from "../../src/protocol/rpc";
 import { type runtimeContract, runtimeEvents } from "../../src/protocol/runtimeContract";
 import type { Token } from "../../src/protocol/tokens";
+import { FakeCompletions } from "./completion";
 import { FakeGenerations } from "./generation";
 
 const LAYERS = 4;
@@ -118,6 +119,7 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
 }
 
 const generations = new FakeGenerations(tokensOf);
+const completions = new FakeCompletions(generations);
 
 serve<typeof runtimeContract>(
   connection,
@@ -194,6 +196,12 @@ serve<typeof runtimeContract>(
     lens: place => generations.lens(place),
     stepAttention: place => generations.attention(place),
     releaseGeneration: ({ generation }) => generations.release(generation),
+    complete(request, asking) {
+      cardOf(request.folder);
+      loaded.add(request.folder);
+      return completions.complete(request, asking);
+    },
+    explainCompletion: ({ id }) => completions.explain(id),
   },
   (code, message, data) => new ResponseError(code, message, data),
 );

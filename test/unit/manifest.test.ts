@@ -60,11 +60,11 @@ describe("manifest", () => {
     assert.ok(linked.length >= 5 && events.length >= contributes.walkthroughs.length);
   });
 
-  it("has exactly the settings of the code: documented, set per machine, ignored while untrusted", () => {
+  it("has exactly the settings of the code: documented, set per machine or language, ignored while untrusted", () => {
     const settings = Object.values(names.SETTINGS).map(name => `${names.SETTINGS_SECTION}.${name}`);
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(settings));
     for (const [name, { scope, markdownDescription, default: byDefault }] of Object.entries(contributes.configuration.properties)) {
-      assert.equal(scope, "machine-overridable", name);
+      assert.ok(scope === "machine-overridable" || (scope === "language-overridable" && name.includes(".completion.")), name);
       assert.ok(markdownDescription.length > 40 && byDefault !== undefined, name);
     }
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
@@ -88,7 +88,7 @@ describe("manifest", () => {
   it("asks in its conditions only for what there is", () => {
     const conditions = [...contributes.keybindings, ...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
     const keys = new Set(conditions.flatMap(when => when.replace(/'[^']*'|\/[^/]*\//g, "").match(/[A-Za-z][\w.]*/g) ?? []));
-    const known = ["activeWebviewPanelId", "editorHasSelection", "editorTextFocus", "isWorkspaceTrusted", "view", "viewItem", names.MODELS_VIEW];
+    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "isWorkspaceTrusted", "view", "viewItem", names.MODELS_VIEW];
     assert.deepEqual([...keys].filter(key => !known.includes(key)), []);
     for (const when of conditions) {
       for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, panel);
@@ -103,7 +103,9 @@ describe("manifest", () => {
     assert.deepEqual(inside(names.GENERATION_PANEL, palette), sorted([playGeneration, nextStep, previousStep, stopGeneration]));
     assert.deepEqual(inside(names.GENERATION_PANEL, contributes.keybindings), inside(names.GENERATION_PANEL, palette), "each has a key");
     const everywhere = contributes.keybindings.filter(({ when }) => when === "editorTextFocus").map(({ command }) => command);
-    assert.deepEqual(sorted(everywhere), sorted([names.COMMANDS.showAttention, names.COMMANDS.traceGeneration]));
+    assert.deepEqual(sorted(everywhere), sorted([names.COMMANDS.showAttention, names.COMMANDS.traceGeneration, names.COMMANDS.explainSuggestion]));
+    const written = "editorTextFocus && !editorReadonly";
+    for (const placed of [contributes.keybindings, palette]) assert.deepEqual(placed.filter(({ when }) => when === written).map(({ command }) => command), [names.COMMANDS.completeHere]);
   });
 
   it("offers each action on the models that have it", () => {
@@ -133,8 +135,9 @@ describe("manifest", () => {
     assert.equal(new Set(keys).size, keys.length);
   });
 
-  it("does not start with VS Code, and runs where the workspace is", () => {
-    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL].map(panel => `onWebviewPanel:${panel}`));
+  it("starts once VS Code has started, so that text can be completed while typing, and runs where the workspace is", () => {
+    const panels = [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL].map(panel => `onWebviewPanel:${panel}`);
+    assert.deepEqual(manifest.activationEvents, ["onStartupFinished", ...panels]);
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 
@@ -148,6 +151,8 @@ describe("manifest", () => {
       assert.doesNotMatch(readFileSync(media.svg, "utf8"), /(fill|stroke)="(#|rgb)/, media.svg);
     }
   });
+
+  it("asks for no interface of VS Code that is not stable", () => assert.ok(!("enabledApiProposals" in manifest)));
 
   it("is named in the code in one file only", () => {
     const files = ["src/extension.ts", ...readdirSync("src/views", { recursive: true, encoding: "utf8" }).map(file => `src/views/${file}`)].filter(file => file.endsWith(".ts") && !file.endsWith("names.ts"));

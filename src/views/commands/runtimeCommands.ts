@@ -19,6 +19,9 @@ export function runtimeCommands({ runtime, texts, log }: RuntimeCommandParts) {
       const picked = await window.showQuickPick(
         [
           { label: "$(symbol-class) Choose Model…", command: COMMANDS.chooseModel },
+          { label: "$(debug-pause) Pause or Resume Completion", command: COMMANDS.pauseCompletion },
+          { label: "$(bell-slash) Snooze Completion…", command: COMMANDS.snoozeCompletion },
+          { label: "$(question) Explain Suggestion", command: COMMANDS.explainSuggestion },
           { label: "$(circuit-board) Show Device Report", command: COMMANDS.showDeviceReport },
           { label: "$(debug-restart) Restart Runtime", command: COMMANDS.restartRuntime },
           { label: "$(output) Show Log", command: COMMANDS.showLog },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
 import type { GenerationFinished, GenerationItem, GenerationOptionValues } from "../../protocol/generation";
-import { type generationHost, generationPage, type GenerationSource, type PageGenerationRequest } from "../../protocol/generationPage";
+import { type generationHost, generationPage, type GenerationSource, type PageGenerationRequest, type RecordedRun } from "../../protocol/generationPage";
 import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
 import { type Asking, client, serve, type Client, type Handlers } from "../../protocol/rpc";
 import type { Token } from "../../protocol/tokens";
@@ -33,11 +33,20 @@ export interface GenerationServices extends GenerationRunServices {
 type PageClient = Client<typeof generationPage>;
 export type GenerationAction = Parameters<PageClient["act"]>[0]["action"];
 
+/** A run that is shown in place of running. */
+export interface Recorded extends RecordedRun {
+  /** What was continued, which need not be the document's text. */
+  readonly prompt: string;
+  /** Where the document's traced text begins in it, in UTF-16 code units. */
+  readonly documentAt: number;
+}
+
 /** What the panel continues. */
 interface Continued {
   readonly document: TracedDocument;
   readonly folder: string;
   readonly owned: DisposableStore;
+  readonly recorded: Recorded | null;
 }
 /** One life of the page. */
 interface Page {
@@ -53,6 +62,9 @@ type Tint = { readonly tokens: readonly Token[]; readonly weights: Float32Array 
 const RUN_AGAIN: readonly ProblemData["code"][] = ["run-gone", "runtime-exited", "device-failed"];
 /** Problems after which what was to be inserted can be copied. */
 const NOT_INSERTED: readonly ProblemData["code"][] = ["document-gone", "document-read-only"];
+
+/** A fast model makes hundreds of steps a second: as many go together as a page can draw at once. */
+const ITEMS_TOGETHER_MS = 16;
 
 /** One generation panel: a page, and the text that it continues. */
 export class GenerationPanel implements Disposes {
@@ -106,20 +118,21 @@ export class GenerationPanel implements Disposes {
     return this.#page?.runs.underWay ?? false;
   }
 
-  /** Continues this text from now on; a page that is there runs it with the options in force. */
-  take(document: TracedDocument, folder: string, options = this.#options): void {
+  /** Continues this text from now on; a page that is there runs it with the options in force, or shows what was recorded. */
+  take(document: TracedDocument, folder: string, options = this.#options, recorded: Recorded | null = null): void {
     this.#continued?.owned.dispose();
     const owned = new DisposableStore();
     owned.add(document);
     owned.add(document.onDidChangeStale(stale => this.#tell(page => page.stale({ stale }))));
-    const continued = (this.#continued = { document, folder, owned });
+    const continued = (this.#continued = { document, folder, owned, recorded });
     this.#options = options;
     this.#problem = null;
     this.#tint = this.#tinted = null;
     this.panel.title = `Generation: ${document.source} · ${this.services.modelName(folder)}`;
     this.#remember();
     if (this.#page?.answered) {
-      void this.#source(continued).then(source => {
+      const { runs } = this.#page;
+      void this.#source(continued, runs).then(source => {
         if (this.#continued === continued) this.#tell(page => page.sourceChanged(source));
       });
     }
@@ -182,7 +195,7 @@ export class GenerationPanel implements Disposes {
     const tint = this.panel.visible ? this.#tint : null;
     if (tint === this.#tinted) return;
     this.#tinted = tint;
-    document?.setTokens(tint?.tokens ?? []);
+    document?.setTokens(movedTokens(tint?.tokens ?? [], this.#continued?.recorded?.documentAt ?? 0));
     document?.tint(tint?.weights ?? null);
   }
 
@@ -193,7 +206,7 @@ export class GenerationPanel implements Disposes {
       const connection = pageConnection(this.panel.webview);
       const page: Page = { connection, client: client(connection.connection, generationPage), runs: new GenerationRuns(this.services), answered: false };
       this.#page = page;
-      serve<typeof generationHost>(connection.connection, this.#handlers(page), (code, text, data) => new ResponseError(code, text, data));
+      serve<typeof generationHost>(connection.connection, this.#handlers(page), (code, text, data) => new ResponseError(code, text, data), ITEMS_TOGETHER_MS);
     }
     this.#page?.connection.accept(message);
   }
@@ -232,7 +245,7 @@ export class GenerationPanel implements Disposes {
     await this.#restoring;
     for (;;) {
       const continued = this.#text();
-      const source = await this.#source(continued);
+      const source = await this.#source(continued, page.runs);
       // Another text may have been chosen while the models were looked for.
       if (this.#continued !== continued) continue;
       page.answered = true;
@@ -241,17 +254,18 @@ export class GenerationPanel implements Disposes {
   }
 
   async #generate(runs: GenerationRuns, request: PageGenerationRequest, asking: Asking<GenerationItem>): Promise<GenerationFinished> {
-    const { document } = this.#text();
+    const { document, recorded } = this.#text();
     if (runs.empty && request.ids === undefined) {
       this.#options = request.options;
       this.#remember();
     }
-    return runs.generate(request, document.tracked.text, asking);
+    return runs.generate(request, recorded?.prompt ?? document.tracked.text, asking);
   }
 
-  async #source({ document, folder }: Continued): Promise<GenerationSource> {
+  async #source({ document, folder, recorded }: Continued, runs: GenerationRuns): Promise<GenerationSource> {
     const models = await this.services.models(folder);
-    return { source: document.source, text: document.tracked.text, stale: document.tracked.stale, folder, models, options: this.#options };
+    const shown = recorded === null ? {} : { recorded: runs.takeOver(recorded) };
+    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options: this.#options, ...shown };
   }
 
   #text(): Continued {
@@ -270,3 +284,7 @@ export class GenerationPanel implements Disposes {
     }
   }
 }
+
+/** Tokens of a prompt as those of the document's text that begins at `at` in it; what is before that has no place there. */
+const movedTokens = (tokens: readonly Token[], at: number): readonly Token[] =>
+  at === 0 ? tokens : tokens.map(token => ({ ...token, range: token.range === null || token.range.start < at ? null : { start: token.range.start - at, end: token.range.end - at } }));

@@ -5,7 +5,7 @@ import { TracedDocument } from "../editor/tracedDocument";
 import { TrackedRange } from "../editor/trackedRange";
 import { GENERATION_PANEL } from "../names";
 import type { AttentionTarget } from "./attentionPanels";
-import { GenerationPanel, type GenerationServices } from "./generationPanel";
+import { GenerationPanel, type GenerationServices, type Recorded } from "./generationPanel";
 import { keyOf } from "./lookedAt";
 
 /** The generation panels that are open, one per document and model; brings them back after a reload. */
@@ -40,15 +40,16 @@ export class GenerationPanels implements Disposes, WebviewPanelSerializer {
     return [...this.#open].find(panel => panel.id === id);
   }
 
-  /** Continues a text beside the editor, in the panel of its document and model if there is one. */
-  show({ document, folder }: AttentionTarget, preserveFocus: boolean): void {
+  /** Continues a text beside the editor, or shows how it was continued, in the panel of its document and model if there is one. */
+  show({ document, folder }: AttentionTarget, preserveFocus: boolean, recorded: Recorded | null = null): GenerationPanel {
     const key = keyOf(document.uri.toString(), folder);
     const existing = [...this.#open].find(panel => panel.key === key);
     if (existing !== undefined) existing.panel.reveal(undefined, preserveFocus);
     // A run cannot be had again by looking at it again: its page stays while it is hidden, and goes on.
     const made = () => window.createWebviewPanel(GENERATION_PANEL, "Generation", { viewColumn: ViewColumn.Beside, preserveFocus }, { retainContextWhenHidden: true });
     const panel = existing ?? this.#adopt(made());
-    panel.take(document, folder);
+    panel.take(document, folder, undefined, recorded);
+    return panel;
   }
 
   /** After a reload. The text is continued as it was remembered, also where its document is gone: only insertion needs that. */

@@ -1,5 +1,5 @@
 import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationRequest, GenerationStarted, LogitLens, StepAttention } from "../../protocol/generation";
-import type { PageGenerationRequest } from "../../protocol/generationPage";
+import type { PageGenerationRequest, RecordedRun } from "../../protocol/generationPage";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Asking } from "../../protocol/rpc";
 import type { Token } from "../../protocol/tokens";
@@ -77,6 +77,17 @@ export class GenerationRuns implements Disposes {
 
   attention(place: GenerationPlace, signal: AbortSignal): Promise<StepAttention> {
     return this.#asking(place, signal, there => this.services.runtime.stepAttention(there, { signal }));
+  }
+
+  /** Takes a run over that was made elsewhere, under the name by which the page is to know it: its places can be looked into. */
+  takeOver({ items, finished }: RecordedRun): RecordedRun {
+    const started = items.find(item => item.kind === "started");
+    if (started === undefined) throw new Problem("run-gone", "What was recorded of this run has no beginning.", { remedy: "Run it again." });
+    const ids = started.prompt.map(({ id }) => id);
+    const name = `run ${this.#next++}`;
+    this.#kept.set(name, { at: { name: started.generation, mark: this.services.runtimeMark() }, again: placesOf(started, { folder: started.folder, prompt: { ids }, options: started.options, watched: 1 }), making: null });
+    this.#read.set(idsOf(started.prompt), started.prompt);
+    return { items: items.map(item => (item === started ? { ...started, generation: name } : item)), finished };
   }
 
   /** Stops what is under way, without waiting for a page that may be busy with what has come. */

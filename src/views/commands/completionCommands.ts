@@ -1,0 +1,50 @@
+import { commands, window } from "vscode";
+import { Problem } from "../../protocol/problem";
+import type { CompletionPause } from "../completion/completionPause";
+import type { ShownSuggestion, SuggestionTrail } from "../completion/suggestionTrail";
+import type { ModelCatalog } from "../modelCatalog";
+import type { CommandHandlers } from "./register";
+
+/** What the commands about completion work with. */
+export interface CompletionCommandParts {
+  readonly catalog: ModelCatalog;
+  readonly trail: SuggestionTrail;
+  readonly pause: CompletionPause;
+  readonly explain: (shown: ShownSuggestion) => Promise<void>;
+  readonly checkAllowed: () => void;
+}
+
+/** Minutes of a snooze to choose from. */
+const SNOOZES = [5, 15, 30, 60, 120];
+
+/** Suggestions on demand, why they came, and quiet for a while. */
+export function completionCommands({ catalog, trail, pause, explain, checkAllowed }: CompletionCommandParts) {
+  return {
+    async completeHere() {
+      checkAllowed();
+      if (window.activeTextEditor === undefined) throw new Problem("text-empty", "No text editor is active.", { remedy: "Open a file and put the cursor where the text is to go on." });
+      if (catalog.active === null) throw new Problem("model-not-loaded", "No model is chosen, and none comes with this build.", { remedy: "Choose a model." });
+      await commands.executeCommand("editor.action.inlineSuggest.trigger");
+    },
+    async explainSuggestion(id?: unknown) {
+      checkAllowed();
+      const shown = typeof id === "string" ? trail.find(id) : trail.last;
+      if (shown === null) throw new Problem("text-empty", "Nothing was suggested yet that could be explained.", { remedy: "Put the cursor behind some text and run Model Lens: Complete Here." });
+      await explain(shown);
+    },
+    pauseCompletion() {
+      if (pause.state.kind === "on") pause.pause();
+      else pause.resume();
+    },
+    async snoozeCompletion(given?: unknown) {
+      const minutes = typeof given === "number" && given > 0 ? given : await askForMinutes();
+      if (minutes !== undefined) pause.snooze(minutes);
+    },
+  } satisfies Partial<CommandHandlers>;
+}
+
+async function askForMinutes(): Promise<number | undefined> {
+  const picks = SNOOZES.map(minutes => ({ label: `${minutes} minutes`, minutes }));
+  const picked = await window.showQuickPick(picks, { placeHolder: "For how long should no suggestions come while typing?" });
+  return picked?.minutes;
+}

@@ -1,0 +1,112 @@
+import { type CancellationToken, EndOfLine, InlineCompletionItem, type InlineCompletionContext, type InlineCompletionItemProvider, InlineCompletionTriggerKind, languages, type Position, Range, type TextDocument, workspace } from "vscode";
+import type { CompletionRequest, Suggestion } from "../../protocol/completion";
+import { read } from "../editor/chosenText";
+import { SUGGESTION_ACCEPTED, TEXT_SCHEME } from "../names";
+import type { AnswerAlong } from "./answers";
+import type { Completions } from "./completions";
+import type { CompletionSettings } from "./completionSettings";
+import { cutText } from "./cutText";
+import { fileChoice } from "./fileChoice";
+import type { NeighbourTexts } from "./neighbourTexts";
+import { selectedFirst } from "./selectedFirst";
+import { suggestsHere } from "./suggestsHere";
+import { along } from "./answers";
+import type { SuggestionTrail } from "./suggestionTrail";
+
+/** What suggestions are made with. */
+export interface CompletionProviderParts {
+  readonly completions: Completions;
+  readonly trail: SuggestionTrail;
+  readonly neighbours: NeighbourTexts;
+  /** Folder of the model; null while there is none. */
+  readonly folder: () => string | null;
+  readonly settings: (document: TextDocument) => CompletionSettings;
+  /** Whether suggestions were paused. */
+  readonly paused: () => boolean;
+  readonly trusted: () => boolean;
+  /** An answer came; an explicit question has none that went wrong, that is told by `failed`. */
+  readonly answered: (answer: AnswerAlong) => void;
+  readonly failed: (thrown: unknown, invoked: boolean) => void;
+}
+
+/** Texts of VS Code's own and of ours in which nothing is written but a line, or nothing at all. */
+const NOT_WRITTEN = ["output", "comment", "vscode-scm", "search-editor", "debug", TEXT_SCHEME];
+
+/** Whether suggestions come while typing in this document, by the settings alone. */
+export function enabledIn(document: TextDocument, { enabled, files }: CompletionSettings): boolean {
+  return fileChoice(files, pattern => languages.match({ pattern }, document) > 0) ?? enabled;
+}
+
+/** Ghost text by the active model, through VS Code's stable interface alone. */
+export class CompletionProvider implements InlineCompletionItemProvider {
+  constructor(private readonly parts: CompletionProviderParts) {}
+
+  async provideInlineCompletionItems(document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<InlineCompletionItem[] | null> {
+    const { completions, trail } = this.parts;
+    const key = document.uri.toString();
+    const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke;
+    const folder = this.parts.folder();
+    const settings = this.parts.settings(document);
+    if (folder === null || !this.#wanted(document, position, settings, invoked)) {
+      completions.stop(key);
+      return null;
+    }
+    const { version } = document;
+    const offset = document.offsetAt(position);
+    const request = this.#request(document, offset, folder, settings, invoked);
+    const abort = new AbortController();
+    const listening = token.onCancellationRequested(() => abort.abort());
+    try {
+      const answer = await completions.complete({ document: key, offset, request, invoked, ahead: settings.ahead, signal: abort.signal });
+      if (answer === null || token.isCancellationRequested || document.version !== version) return null;
+      this.parts.answered(answer);
+      const items = answer.suggestions.flatMap(suggestion => this.#item(document, position, context, suggestion));
+      if (items.length > 0) trail.show(key, offset - answer.typed.length, answer.typed.length, answer.request, answer.result.suggestions.filter(one => along([one], answer.typed).length > 0));
+      return items;
+    } catch (error) {
+      this.parts.failed(error, invoked);
+      return null;
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  #wanted(document: TextDocument, position: Position, settings: CompletionSettings, invoked: boolean): boolean {
+    const { scheme } = document.uri;
+    if (!this.parts.trusted() || NOT_WRITTEN.includes(scheme) || workspace.fs.isWritableFileSystem(scheme) === false) return false;
+    if (invoked) return true;
+    if (this.parts.paused() || !enabledIn(document, settings)) return false;
+    const { text } = document.lineAt(position.line);
+    return suggestsHere({ left: text.slice(0, position.character), right: text.slice(position.character) }, settings);
+  }
+
+  #request(document: TextDocument, offset: number, folder: string, settings: CompletionSettings, invoked: boolean): CompletionRequest {
+    const { lines, contextTokens, newTokens, alternatives, confidence } = settings;
+    const text = cutText(offset, contextTokens, range => read(document, range));
+    // Models have read texts with one kind of line ending.
+    const oneEnding = (part: string): string => (document.eol === EndOfLine.CRLF ? part.replaceAll("\r\n", "\n") : part);
+    const files = settings.neighbours ? this.parts.neighbours.files(document, other => fileChoice(settings.files, pattern => languages.match({ pattern }, other) > 0) ?? true) : [];
+    return {
+      folder,
+      prefix: oneEnding(text.prefix),
+      suffix: oneEnding(text.suffix),
+      language: document.languageId,
+      neighbours: [...this.parts.neighbours.cells(document), ...files],
+      lines,
+      contextTokens,
+      newTokens,
+      alternatives: invoked ? alternatives : 1,
+      // Who asks wants to see what there is.
+      confidence: invoked ? 0 : confidence,
+    };
+  }
+
+  /** Ghost text at the cursor; while IntelliSense's list is open, only what begins as the selected entry does. */
+  #item(document: TextDocument, position: Position, { selectedCompletionInfo: selected }: InlineCompletionContext, { id, text }: Suggestion): InlineCompletionItem[] {
+    const command = { title: "Suggestion Accepted", command: SUGGESTION_ACCEPTED, arguments: [id] };
+    if (selected === undefined) return [new InlineCompletionItem(text, new Range(position, position), command)];
+    if (!selected.range.end.isEqual(position)) return [];
+    const whole = selectedFirst(document.getText(selected.range), text, selected.text);
+    return whole === null ? [] : [new InlineCompletionItem(whole, selected.range, command)];
+  }
+}

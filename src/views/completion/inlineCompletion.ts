@@ -1,0 +1,137 @@
+import { commands, languages, type Memento, type TextDocument, window, workspace } from "vscode";
+import { Problem } from "../../protocol/problem";
+import type { Client } from "../../protocol/rpc";
+import type { runtimeContract } from "../../protocol/runtimeContract";
+import { DisposableStore, type Disposes } from "../disposableStore";
+import type { EditorPaint } from "../editor/editorPaint";
+import type { ModelCatalog } from "../modelCatalog";
+import { MEMENTO, SETTINGS_SECTION, SUGGESTION_ACCEPTED } from "../names";
+import type { GenerationPanels } from "../panels/generationPanels";
+import type { Report } from "../report";
+import { completionSettings } from "../settings";
+import type { StatusBar } from "../statusBar";
+import { systemClock } from "./clock";
+import { CompletionPause } from "./completionPause";
+import { CompletionProvider, enabledIn } from "./completionProvider";
+import { Completions } from "./completions";
+import type { CompletionShown } from "./completionText";
+import { explainSuggestion } from "./explainSuggestion";
+import { NeighbourTexts } from "./neighbourTexts";
+import { ReadLines } from "./readLines";
+import { SuggestionLens } from "./suggestionLens";
+import { type ShownSuggestion, SuggestionTrail } from "./suggestionTrail";
+
+/** What completion works with. */
+export interface InlineCompletionParts {
+  readonly runtime: Client<typeof runtimeContract>;
+  readonly catalog: ModelCatalog;
+  readonly generations: GenerationPanels;
+  readonly paint: EditorPaint;
+  readonly report: Report;
+  readonly status: StatusBar;
+  readonly memento: Memento;
+}
+
+/** Ghost text in editors: joins the provider to the runtime, the status bar, the settings and what explains a suggestion. */
+export class InlineCompletion implements Disposes {
+  readonly #owned = new DisposableStore();
+  readonly #completions: Completions;
+  readonly #lines = this.#owned.add(new ReadLines());
+  readonly #lens: SuggestionLens;
+  readonly trail = new SuggestionTrail(() => this.#lens.refresh());
+  readonly pause: CompletionPause;
+  readonly #loading = new Map<string, Promise<void>>();
+  #last: CompletionShown["last"] = null;
+  #problem: string | null = null;
+
+  constructor(private readonly parts: InlineCompletionParts) {
+    const { runtime, catalog, memento } = parts;
+    this.#completions = this.#owned.add(new Completions({ runtime, clock: systemClock, load: folder => this.#load(folder) }));
+    this.pause = this.#owned.add(new CompletionPause(memento, MEMENTO.completionPause, { ...systemClock, now: () => Date.now() }, () => this.#tell()));
+    this.#lens = this.#owned.add(new SuggestionLens(() => this.trail, document => completionSettings(document).codeLens));
+    const provider = new CompletionProvider({
+      completions: this.#completions,
+      trail: this.trail,
+      neighbours: this.#owned.add(new NeighbourTexts()),
+      folder: () => catalog.active,
+      settings: document => completionSettings(document),
+      paused: () => this.pause.state.kind !== "on",
+      trusted: () => workspace.isTrusted,
+      answered: ({ result, suggestions }) => {
+        this.#last = { result, suggestions };
+        this.#problem = null;
+        this.#tell();
+      },
+      failed: (thrown, invoked) => this.#failed(thrown, invoked),
+    });
+    this.#owned.add(languages.registerInlineCompletionItemProvider("*", provider));
+    this.#owned.add(languages.registerCodeLensProvider("*", this.#lens));
+    this.#owned.add(commands.registerCommand(SUGGESTION_ACCEPTED, (id: unknown) => {
+      if (typeof id === "string") this.trail.accept(id);
+    }));
+    this.#owned.add(workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const key = document.uri.toString();
+      this.#completions.edited(key, contentChanges);
+      this.trail.follow(key, contentChanges);
+    }));
+    this.#owned.add(workspace.onDidCloseTextDocument(document => this.#completions.stop(document.uri.toString())));
+    this.#owned.add(workspace.onDidChangeConfiguration(change => {
+      if (!change.affectsConfiguration(`${SETTINGS_SECTION}.completion`)) return;
+      this.#lens.refresh();
+      this.#tell();
+    }));
+    this.#owned.add(window.onDidChangeActiveTextEditor(() => this.#tell()));
+    this.#tell();
+  }
+
+  /** Completions that the runtime works on now. */
+  get underWay(): number {
+    return this.#completions.underWay;
+  }
+
+  /** The runtime is gone, and with it what it knew of its suggestions. */
+  runtimeGone(): void {
+    this.#completions.forget();
+  }
+
+  /** Opens the generation trace at a suggestion. */
+  async explain(shown: ShownSuggestion): Promise<void> {
+    const { runtime, generations, paint } = this.parts;
+    await explainSuggestion(shown, { runtime, generations, paint, lines: this.#lines, load: folder => this.#load(folder) });
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** One loading for all keystrokes that wait for it: none of them takes it back. */
+  #load(folder: string): Promise<void> {
+    const { catalog } = this.parts;
+    if (catalog.isLoaded(folder)) return Promise.resolve();
+    const loads = async (): Promise<void> => {
+      try {
+        await catalog.load(folder, {});
+      } finally {
+        this.#loading.delete(folder);
+      }
+    };
+    const loading = this.#loading.get(folder) ?? loads();
+    this.#loading.set(folder, loading);
+    return loading;
+  }
+
+  /** Who asked is told; while somebody types, the status bar and the log say it. */
+  #failed(thrown: unknown, invoked: boolean): void {
+    if (thrown instanceof Problem) this.#problem = thrown.message;
+    if (invoked) this.parts.report.action(thrown);
+    else this.parts.report.quiet(thrown);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const document: TextDocument | undefined = window.activeTextEditor?.document;
+    const settings = completionSettings(document);
+    const enabled = workspace.isTrusted && (document === undefined ? settings.enabled : enabledIn(document, settings));
+    this.parts.status.completion({ enabled, pause: this.pause.state, last: this.#last, problem: this.#problem });
+  }
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { cutText } from "../../../../src/views/completion/cutText";
+import { fileChoice } from "../../../../src/views/completion/fileChoice";
+import { movedLines } from "../../../../src/views/completion/movedLines";
+import { promptPlace } from "../../../../src/views/completion/promptPlace";
+import { selectedFirst } from "../../../../src/views/completion/selectedFirst";
+import { suggestsHere } from "../../../../src/views/completion/suggestsHere";
+
+describe("where something is suggested while typing", () => {
+  const here = (line: string, onBlankLines = false): boolean => {
+    const at = line.indexOf("|");
+    return suggestsHere({ left: line.slice(0, at), right: line.slice(at + 1) }, { onBlankLines });
+  };
+
+  it("is at the end of a line, and before what closes", () => {
+    for (const line of ["let x|", "let x |", "f(a|)", "f(g(a|))", "call('a|')", "if (a|) {", "[1, 2|],", "x|;", "  return|  "]) assert.ok(here(line), line);
+  });
+
+  it("is not before other text of the line, nor inside a word", () => {
+    for (const line of ["let |x = 1", "na|me", "f(|a)", "a | b", "x|y"]) assert.ok(!here(line), line);
+  });
+
+  it("is never where Tab indents what follows, and on blank lines only if that is wanted", () => {
+    for (const line of ["|return 1", "  |return 1", "\t|}"]) for (const wanted of [true, false]) assert.ok(!here(line, wanted), line);
+    for (const line of ["|", "    |", "\t|  "]) {
+      assert.ok(!here(line), line);
+      assert.ok(here(line, true), line);
+    }
+  });
+
+  it("is said by the last pattern that matches a file", () => {
+    const matches = (pattern: string): boolean => pattern.startsWith("yes");
+    assert.equal(fileChoice({}, matches), null);
+    assert.equal(fileChoice({ no: true }, matches), null);
+    assert.equal(fileChoice({ "yes 1": true, "yes 2": false, no: true }, matches), false);
+    assert.equal(fileChoice({ "yes 1": false, "yes 2": true }, matches), true);
+  });
+
+  it("agrees with IntelliSense's selected entry, or is nothing", () => {
+    assert.equal(selectedFirst("con", "sole.log(x)", "console"), "console.log(x)");
+    assert.equal(selectedFirst("con", "tinue;", "console"), null);
+    assert.equal(selectedFirst("", "a", "ab"), null);
+  });
+});
+
+describe("the text that is sent", () => {
+  const cut = (text: string, offset: number, tokens: number) => cutText(offset, tokens, ({ start, end }) => text.slice(start, end));
+
+  it("is all of a short text", () => assert.deepEqual(cut("abc\ndef", 4, 100), { prefix: "abc\n", suffix: "def" }));
+
+  it("begins at a line, and where it begins stays while text is typed", () => {
+    const text = Array.from({ length: 20_000 }, (_, line) => `line ${line}`).join("\n");
+    const beginnings = new Set<number>();
+    for (let typed = 0; typed < 100; typed++) {
+      const { prefix, suffix } = cut(text, 100_000 + typed, 1000);
+      assert.ok(prefix.length <= 6000 && prefix.length > 4000 && suffix.length === 1500);
+      assert.match(prefix, /^line /);
+      beginnings.add(100_000 + typed - prefix.length);
+    }
+    assert.ok(beginnings.size <= 2, `${beginnings.size} beginnings`);
+  });
+
+  it("splits no character in two", () => {
+    const text = "🦊".repeat(10_000);
+    for (const tokens of [101, 102, 103]) {
+      const { prefix, suffix } = cut(text, 10_000, tokens);
+      for (const part of [prefix, suffix]) assert.ok(part.length > 100 && !/\p{Surrogate}/u.test(part));
+    }
+  });
+
+  it("is found in the prompt that was made of it, also when its end was left to the model", () => {
+    const prefix = "import a;\n".repeat(20) + "let value = compu";
+    assert.deepEqual(promptPlace(prefix, prefix), { range: { start: 0, end: prefix.length }, at: 0 });
+    const tail = prefix.slice(30);
+    assert.deepEqual(promptPlace(`<pre>${tail}<suf>;<mid>`, prefix), { range: { start: 30, end: prefix.length }, at: 5 });
+    const healed = prefix.slice(50, -5);
+    assert.deepEqual(promptPlace(`// b.ts\nx;${healed}`, prefix), { range: { start: 50, end: prefix.length - 5 }, at: 10 });
+    assert.equal(promptPlace("something else", prefix), null);
+    assert.equal(promptPlace("", ""), null);
+  });
+});
+
+describe("lines that were read", () => {
+  const change = (first: number, last: number, text: string) => ({ range: { start: { line: first }, end: { line: last } }, text });
+  const moved = (...changes: ReturnType<typeof change>[]): number[] => movedLines([2, 5, 9].map(line => ({ line, share: 0.1 })), changes).map(({ line }) => line);
+
+  it("move with what is put in or taken out above them", () => {
+    assert.deepEqual(moved(change(3, 3, "a\nb\n")), [2, 7, 11]);
+    assert.deepEqual(moved(change(3, 4, "")), [2, 4, 8]);
+    assert.deepEqual(moved(change(5, 5, "x")), [2, 5, 9]);
+    assert.deepEqual(moved(change(0, 0, "\n"), change(8, 8, "\n")), [3, 6, 11]);
+  });
+
+  it("are gone with their text", () => assert.deepEqual(moved(change(4, 6, "")), [2, 7]));
+});
