@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "./protocol/problem";
 import type { DeviceName } from "./protocol/models";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
+import { completeWhileTyping } from "./runtime/commands/complete";
 import { readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase } from "./runtime/commands/generate";
 import { readGenerationCases } from "./runtime/commands/generationCases";
@@ -23,6 +24,8 @@ const USAGE = `Usage:
   generate --model DIR (--text TEXT [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
            [--draft DIR | --amateur DIR] [--device …]
   replay   --run RUN.json [--model DIR] [--device …]
+  complete --model DIR --prefix FILE [--suffix FILE] [--keystrokes TEXT] [--language ID] [--lines single|multiple] [--alternatives N]
+           [--max-new-tokens N] [--context-tokens N] [--confidence P] [--device …] --output OUT.json
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -36,6 +39,7 @@ const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; r
   trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
   generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur"], run: generateCommand },
   replay: { options: ["run", "model", "device"], run: replayCommand },
+  complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "device", "output"], run: completeCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -112,6 +116,35 @@ async function replayCommand(values: Values): Promise<void> {
   if (!replayed.identical) process.exitCode = 2;
   await loaded.model.dispose();
   await helper?.model.dispose();
+}
+
+async function completeCommand(values: Values): Promise<void> {
+  const output = required(values, "output");
+  const request = {
+    folder: required(values, "model"),
+    prefix: await textIn(required(values, "prefix")),
+    suffix: values["suffix"] === undefined ? "" : await textIn(values["suffix"]),
+    language: values["language"] ?? "plaintext",
+    neighbours: [],
+    lines: oneOf("lines", values["lines"] ?? "single", ["single", "multiple"] as const),
+    contextTokens: Number(values["context-tokens"] ?? 2000),
+    newTokens: Number(values["max-new-tokens"] ?? 48),
+    alternatives: Number(values["alternatives"] ?? 1),
+    confidence: Number(values["confidence"] ?? 0),
+  };
+  const { loaded, devices } = await load(values);
+  const { result, keystrokes } = await completeWhileTyping(loaded, await devices.inUse(), request, values["keystrokes"] ?? "");
+  await writeFile(output, `${JSON.stringify({ ...result, keystrokes }, null, 1)}\n`);
+  await loaded.model.dispose();
+}
+
+/** A text as it is: the cursor stands at the end of the one before it, and every line end counts. */
+async function textIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new Problem("input-invalid", `${file} cannot be read.`, { remedy: "Name a text file.", cause: error });
+  }
 }
 
 function optionsOf(json = "{}"): Record<string, unknown> {

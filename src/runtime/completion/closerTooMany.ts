@@ -1,9 +1,6 @@
 import { bracketsOf } from "./brackets";
 import { lastLineOf } from "./indentation";
 
-/** Characters before the cursor in which open brackets are looked for. */
-const LOOKED_AT = 20_000;
-
 /**
  * Where a new text closes a bracket that is not open, or that the rest of the cursor's line closes: it should end before. Null where all it
  * closes is open.
@@ -13,6 +10,6 @@ export function closerTooMany(prefix: string, text: string, rest: string): numbe
   if (unmatched.length === 0) return null;
   const line = bracketsOf(lastLineOf(prefix)).open.length;
   const reserved = bracketsOf(rest).unmatched.length;
-  const open = reserved > 0 ? line - reserved : bracketsOf(prefix.slice(-LOOKED_AT)).open.length;
+  const open = reserved > 0 ? line - reserved : bracketsOf(prefix).open.length;
   return unmatched[Math.max(0, open)] ?? null;
 }

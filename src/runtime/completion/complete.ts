@@ -102,8 +102,9 @@ async function linesRead(candidates: readonly Candidate[], tokens: readonly (rea
     const key = text.slice(ids.length).join();
     let read = known.get(key);
     if (!read) {
+      // What a head has no use for rests on the first token (Xiao et al. 2024).
       const { pattern, cross } = await branching.inside(text, signal);
-      read = source && cross ? readLines(cross, prompt.places, prefix) : readLines(pattern, text.map((_, i) => prompt.places[i] ?? null), prefix);
+      read = source && cross ? readLines(cross, prompt.places, prefix) : readLines(pattern, text.map((_, i) => (i === 0 ? null : (prompt.places[i] ?? null))), prefix);
       known.set(key, read);
     }
     all.push(read);

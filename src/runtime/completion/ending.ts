@@ -5,6 +5,9 @@ import { indentationOf, isBlank, lastLineOf } from "./indentation";
 import { loopIn, saysLinesAgain } from "./loop";
 import { overlapOf } from "./overlap";
 
+/** Characters before the cursor and behind it that are looked at. */
+const LOOKED_AT = 20_000;
+
 /** A new text as far as it is worth showing. */
 export interface Cut {
   readonly text: string;
@@ -23,7 +26,7 @@ export class Ending {
   readonly #prefix: string;
 
   constructor(private readonly request: Pick<CompletionRequest, "prefix" | "suffix" | "lines">) {
-    this.#prefix = request.prefix.replaceAll("\r\n", "\n");
+    this.#prefix = request.prefix.slice(-LOOKED_AT).replaceAll("\r\n", "\n");
     const [rest = "", ...lines] = request.suffix.slice(0, LOOKED_AT).replaceAll("\r\n", "\n").split("\n");
     this.#rest = rest;
     this.#following = lines.find(line => !isBlank(line)) ?? null;
@@ -64,9 +67,6 @@ export class Ending {
     return null;
   }
 }
-
-/** Characters behind the cursor that are looked at. */
-const LOOKED_AT = 20_000;
 
 function lineEnd(text: string): number | null {
   const end = text.indexOf("\n");

@@ -5,8 +5,8 @@ const LINES = 5;
 const LEAST = 0.02;
 
 /**
- * The lines of the text before the cursor that one row of attention reads most: the mean over layers and heads, of what does not rest on the
- * first token (an attention sink; Xiao et al. 2024). `weights` [layer · head, key]; `places`: where each key stands in `prefix`, null for others.
+ * The lines of the text before the cursor that one row of attention reads most: the mean over layers and heads. `weights` [layer · head, key];
+ * `places`: where each key stands in `prefix`, null for those that do not count: others' tokens, and an attention sink.
  */
 export function readLines(weights: Float32Array, places: readonly (number | null)[], prefix: string): Suggestion["read"] {
   const keys = places.length;
@@ -16,7 +16,7 @@ export function readLines(weights: Float32Array, places: readonly (number | null
   const read = new Map<number, number>();
   let all = 0;
   places.forEach((place, key) => {
-    if (place === null || key === 0) return;
+    if (place === null) return;
     let sum = 0;
     for (let row = key; row < weights.length; row += keys) sum += weights[row] as number;
     const line = behind.length - countBefore(behind, place);

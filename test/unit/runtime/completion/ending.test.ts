@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { blockEnd } from "../../../../src/runtime/completion/blockEnd";
+import { closerTooMany } from "../../../../src/runtime/completion/closerTooMany";
+import { Ending } from "../../../../src/runtime/completion/ending";
+import { indentationOf } from "../../../../src/runtime/completion/indentation";
+import { loopIn } from "../../../../src/runtime/completion/loop";
+import { overlapOf } from "../../../../src/runtime/completion/overlap";
+
+/** What is left of a text that is told character by character, until it ends. */
+function written(prefix: string, suffix: string, text: string, lines: "single" | "multiple"): string {
+  const ending = new Ending({ prefix, suffix, lines });
+  for (let end = 1; end <= text.length; end++) if (ending.growing(text.slice(0, end)).ended) return ending.whole(text.slice(0, end)).text;
+  return ending.whole(text).text;
+}
+
+describe("Where a suggestion ends", () => {
+  const SINGLE: readonly (readonly [name: string, prefix: string, suffix: string, text: string, left: string])[] = [
+    ["with its line", "let a = ", "\nlet b;", "1;\nlet c;", "1;"],
+    ["with its line, however that ends", "let a = ", "", "1;\r\nlet c;", "1;"],
+    ["before what the rest of the line says already", "foo(", ");", "a, b);", "a, b"],
+    ["before the quote that stands there", 'say("', '")', 'hello")', "hello"],
+    ["before the word that stands there", "const ", "total = 0;", "total", ""],
+    ["after a word that only looks alike", "x = ", "e + 1", "value", "value"],
+    ["before a bracket that the rest closes", "foo(bar(", "))", "x), y)", "x"],
+    ["behind a bracket that it opened", "foo(", ")", "a(b), c)", "a(b), c"],
+    ["behind brackets that are open", "foo(bar(", "", "x), y);", "x), y);"],
+    ["before a bracket that nothing opened", "foo(a)", "", ");", ""],
+    ["before a bracket in quotes? no", "foo(", "", '")");', '")");'],
+    ["empty, where it would only repeat the next line", "  a();\n  ", "\n  b();\n", "b();\n", ""],
+    ["empty, where it is white space", "x", "", "   \n", ""],
+    ["with its space, where the line goes on", "x = ", "y;", "a + ", "a + "],
+    ["before a loop", "a = ", "", "b + 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1", "b +"],
+    ["empty, where it is nothing but a loop", "a = ", "", "no no no no no no no no no no ", ""],
+    ["empty, where it says the last two lines again", "i++;\ni++;\n", "", "i++;\n", ""],
+  ];
+  for (const [name, prefix, suffix, text, left] of SINGLE) {
+    it(`a line: ${name}`, () => assert.equal(written(prefix, suffix, text, "single"), left));
+  }
+
+  const MULTIPLE: typeof SINGLE = [
+    ["with the block that its line opens", "function f() {", "\nlet b;", "\n  a();\n  if (x) {\n    y();\n  }\n}\n\nfunction g() {}", "\n  a();\n  if (x) {\n    y();\n  }\n}"],
+    ["with the block that the line above opened", "def f():\n    ", "\n", "x = 1\n\n    return x\n\ndef g():", "x = 1\n\n    return x"],
+    ["the same, at the beginning of the line", "def f():\n", "", "    x = 1\n    return x\nprint(f())", "    x = 1\n    return x"],
+    ["with its line, where it opens none", "  a = ", "\n", "1;\n  b = 2;\n", "1;"],
+    ["with the closing line that goes on", "if (a) {", "", "\n  b();\n} else {\n  c();\n}\nd();", "\n  b();\n} else {\n  c();\n}"],
+    ["before the line that closes it already", "function f() {\n  ", "\n}\n", "a();\n  b();\n}\n", "a();\n  b();"],
+    ["before the next line of what follows", "class A {\n  f() {\n    ", "\n    return 1;\n  }\n}", "a();\n    b();\n    return 1;\n", "a();\n    b();"],
+    ["before lines that come again and again", "x:\n  ", "", "go();\n  a();\n  a();\n  a();\n  a();\n", "go();"],
+    ["with a list that the line begins", "x = [", "", "\n  1,\n  2,\n];\ny = 2", "\n  1,\n  2,\n];"],
+    ["with tabs as deep as they look", "\tif a:\n\t\t", "", "b()\n\t\tc()\n\td()", "b()\n\t\tc()"],
+  ];
+  for (const [name, prefix, suffix, text, left] of MULTIPLE) {
+    it(`a block: ${name}`, () => assert.equal(written(prefix, suffix, text, "multiple"), left));
+  }
+
+  it("says that it went round in a circle", () => {
+    const ending = new Ending({ prefix: "a = ", suffix: "", lines: "single" });
+    assert.deepEqual(ending.whole("no no no no no no no no no no"), { text: "", ended: true, repeats: true });
+    assert.equal(ending.whole("1").repeats, false);
+  });
+
+  it("parts by themselves", () => {
+    assert.equal(blockEnd("f(", "a"), null);
+    assert.equal(blockEnd("if x:", "\n    a\n    b"), null);
+    assert.equal(blockEnd("if x:", "\n    a\ny"), null, "a word may yet become one that closes");
+    assert.equal(blockEnd("if x:", "\n    a\ny = 1"), 6);
+    assert.equal(closerTooMany("f(a[", "0])", ""), null);
+    assert.equal(closerTooMany("f(a[", "0]))", ""), 3);
+    assert.equal(loopIn("// ----------------------------------------"), null);
+    assert.equal(loopIn("const a = 1000000;"), null);
+    assert.equal(overlapOf("abc", "abc"), 3);
+    assert.equal(overlapOf("ab", "ab"), 0);
+    assert.equal(overlapOf("f())", "));"), 2);
+    assert.equal(indentationOf(" \tx"), 4);
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { LibraryTokenizer } from "../../../../src/runtime/tokens/libraryTokenizer";
+import { golden } from "../tokens/copiedTokenizer";
+import { bytesWith, layoutOf, promptOf, spelt, type FakeModel } from "./fakes";
+
+const STARCODER = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<file_sep>", "<fim_pad>"];
+const QWEN = ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|fim_pad|>", "<|file_sep|>", "<|repo_name|>"];
+const DEEPSEEK = ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>", "<｜end▁of▁sentence｜>"];
+const CODE = { prefix: "let a = ", suffix: ";\nlet b;" };
+const NEIGHBOURS = [{ name: "near.ts", text: "export const near = 1;" }, { name: "far.ts", text: "export const far = 2;" }];
+
+describe("How a model is asked for what stands at the cursor", () => {
+  const CASES: readonly { readonly model: FakeModel; readonly tokens: readonly string[]; readonly alone: string; readonly beside: string }[] = [
+    {
+      model: { name: "bigcode/starcoder2-3b" },
+      tokens: STARCODER,
+      alone: "<fim_prefix><fim_suffix>;\nlet b;<fim_middle>let a = ",
+      beside: "<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix><fim_suffix>;\nlet b;<fim_middle>let a = ",
+    },
+    {
+      model: { name: "Qwen/Qwen2.5-Coder-0.5B" },
+      tokens: QWEN,
+      alone: "<|fim_prefix|>let a = <|fim_suffix|>;\nlet b;<|fim_middle|>",
+      beside: "<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|><|fim_prefix|>let a = <|fim_suffix|>;\nlet b;<|fim_middle|>",
+    },
+    {
+      model: { name: "deepseek-ai/deepseek-coder-1.3b-base" },
+      tokens: DEEPSEEK,
+      alone: "<｜fim▁begin｜>let a = <｜fim▁hole｜>;\nlet b;<｜fim▁end｜>",
+      beside: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nlet a = <｜fim▁hole｜>;\nlet b;<｜fim▁end｜>",
+    },
+    { model: { name: "gpt2" }, tokens: [], alone: "let a = ", beside: "// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nlet a = " },
+  ];
+  for (const { model, tokens, alone, beside } of CASES) {
+    it(`${model.name}: its own tokens in its own order, neighbours as it knows files`, async () => {
+      const tokenizer = bytesWith(tokens);
+      const prompt = await promptOf(model, tokenizer, CODE);
+      assert.equal(spelt(prompt), alone);
+      assert.equal(prompt.prompt.text, alone);
+      assert.equal(spelt(await promptOf(model, tokenizer, { ...CODE, neighbours: NEIGHBOURS })), beside);
+    });
+  }
+
+  it("Code Llama: the text before the cursor may begin with a space, the one behind it does not", async () => {
+    const json = JSON.parse(readFileSync(path.join(golden("llama"), "tokenizer.json"), "utf8")) as { added_tokens: object[]; model: { vocab: Record<string, number> } };
+    const first = Object.keys(json.model.vocab).length;
+    const pieces = ["▁<PRE>", "▁<SUF>", "▁<MID>", "▁<EOT>"];
+    pieces.forEach((content, i) => {
+      json.model.vocab[content] = first + i;
+      json.added_tokens.push({ id: first + i, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true });
+    });
+    const tokenizer = LibraryTokenizer.of(JSON.stringify(json));
+    const layout = await layoutOf({ name: "codellama/CodeLlama-7b-hf" }, tokenizer);
+    assert.ok(layout.kind === "middle");
+    assert.deepEqual([layout.prefix, layout.suffix, layout.middle, layout.order], [first, first + 1, first + 2, "suffix first"]);
+    assert.ok(layout.ends.includes(first + 3));
+    const prompt = await promptOf({ name: "codellama/CodeLlama-7b-hf" }, tokenizer, { prefix: "the sun", suffix: "the sea" });
+    const texts = prompt.prompt.tokens.map(({ piece }) => piece);
+    assert.deepEqual(texts.slice(0, 3), ["<s>", "▁<PRE>", "▁<SUF>"]);
+    const middle = texts.indexOf("▁<MID>");
+    assert.equal(texts.slice(3, middle).join(""), "the▁sea");
+    assert.ok((texts[middle + 1] ?? Buffer.from(prompt.typed).toString("utf8").replace(" ", "▁")).startsWith("▁"));
+  });
+
+  it("tokens in the vocabulary prove nothing: a name, a type or the config does", async () => {
+    const kind = async (model: FakeModel, tokens: readonly string[]): Promise<string> => (await layoutOf(model, bytesWith(tokens))).kind;
+    assert.equal(await kind({ name: "Qwen/Qwen2.5-0.5B" }, QWEN), "prefix");
+    assert.equal(await kind({ name: "starter-llama" }, QWEN), "prefix");
+    assert.equal(await kind({ name: "starter-llama", config: { fill_in_the_middle: true } }, QWEN), "middle");
+    assert.equal(await kind({ name: "Qwen2.5-Coder-0.5B", config: { fill_in_the_middle: false } }, QWEN), "prefix");
+    assert.equal(await kind({ name: "mine", config: { _name_or_path: "Qwen/Qwen2.5-Coder-0.5B" } }, QWEN), "middle");
+    assert.equal(await kind({ name: "mine", config: { model_type: "gpt_bigcode" } }, STARCODER), "middle");
+    assert.equal(await kind({ name: "starcoder" }, STARCODER.slice(0, 2)), "prefix");
+    assert.equal(await kind({ name: "codellama/CodeLlama-34b-hf" }, ["▁<PRE>", "▁<SUF>", "▁<MID>"]), "prefix");
+  });
+
+  it("without anything behind the cursor there is no middle", async () => {
+    const prompt = await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: "let a", suffix: "\n  \n" });
+    assert.equal(prompt.layout.kind, "prefix");
+    assert.equal(spelt(prompt), "let a");
+  });
+
+  it("a document that spells the layout's tokens is read as the characters it is", async () => {
+    const { prompt } = await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: 'a = "<|fim_suffix|>" + "<|fim_middle|>"\n', suffix: "b<|file_sep|>" });
+    assert.deepEqual(prompt.tokens.filter(({ special }) => special).map(({ text }) => text), ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"]);
+    assert.equal(prompt.text, '<|fim_prefix|>a = "<|fim_suffix|>" + "<|fim_middle|>"\n<|fim_suffix|>b<|file_sep|><|fim_middle|>');
+    for (const { range, text, special } of prompt.tokens) if (range && !special) assert.equal(prompt.text.slice(range.start, range.end), text);
+  });
+});
