@@ -26,6 +26,8 @@ export interface Actions {
   /** Continues from the place looked at with another token. */
   readonly branch: (token: BareToken) => void;
   readonly setCandidate: (row: number) => void;
+  /** What a key does among the candidates: whether it did something. */
+  readonly candidateKey: (key: string) => boolean;
   /** Up to the place looked at, or the whole text. */
   readonly insert: (upToHere: boolean) => void;
   readonly save: (column: number) => void;

@@ -1,5 +1,6 @@
 import { tsv } from "../draw/format";
 import type { Actions } from "./actions";
+import { candidatesOf, movedCandidate } from "./candidate";
 import { shownSteps } from "./column";
 import type { GenerationHost } from "./page";
 import { headAt, movedHead, playOrPause } from "./playHead";
@@ -61,6 +62,15 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
     setPace: pace => update(state => ({ ...state, pace })),
     branch: token => updateRuns(state => withBranch(state, token) ?? state),
     setCandidate: candidate => update(state => ({ ...state, candidate: Math.max(0, candidate) })),
+    // By the state as it is now: several keys may come between two drawings.
+    candidateKey: key => {
+      const { tokens, current } = candidatesOf(store.state) ?? { tokens: [], current: 0 };
+      const token = tokens[current];
+      if (key === "Enter" && token) updateRuns(state => withBranch(state, token) ?? state);
+      else if (movedCandidate(store.state, key)) update(state => movedCandidate(state, key) ?? state);
+      else return false;
+      return true;
+    },
     insert: upToHere => {
       const column = activeColumn(store.state);
       const place = column && headIn(store.state, column);

@@ -29,7 +29,7 @@ export function columnHeader(state: GenerationState, column: Column, _scene: Sce
     </div>
     <ul class="facts">${facts.map(fact => html`<li>${fact}</li>`)}</ul>
     <div role="status">${ending(column)}</div>
-    ${problem ? problemNotice(problem, actions.remedy, state.columns.length === 1 ? { text: "Run again", press: () => actions.run(false) } : null) : nothing}
+    ${problem ? problemNotice(problem, actions.remedy, null) : nothing}
     ${paths(column, actions)}
   </header>`;
 }

@@ -4,6 +4,7 @@ import { visibleText } from "../../draw/tokenText";
 import { button } from "../../ui/button";
 import { styled } from "../../ui/styled";
 import type { Actions } from "../actions";
+import { candidatesOf } from "../candidate";
 import { type Column, shownSteps } from "../column";
 import { type Pipeline, type PipelineCell, pipelineOf, type PipelineRow, pipelineRows, type PipelineStage } from "../pipeline";
 import type { Scene } from "../scene";
@@ -51,14 +52,11 @@ function facts(column: Column, step: ShownStep, state: GenerationState): Templat
 }
 
 function table({ stages, rows, greatest }: Pipeline, state: GenerationState, scene: Scene, actions: Actions): TemplateResult {
-  const current = Math.min(state.candidate ?? Math.max(0, rows.findIndex(({ chosen }) => chosen)), rows.length - 1);
+  const current = candidatesOf(state)?.current ?? 0;
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = { ArrowUp: current - 1, ArrowDown: current + 1, Home: 0, End: rows.length - 1 }[event.key];
-    const row = rows[current];
-    if (to !== undefined) actions.setCandidate(Math.min(rows.length - 1, to));
-    else if (event.key === "Enter" && event.target === event.currentTarget && row) actions.branch(row.token);
-    else return;
+    if (event.key === "Enter" && event.target !== event.currentTarget) return;
+    if (!actions.candidateKey(event.key)) return;
     event.preventDefault();
   };
   return html`<div

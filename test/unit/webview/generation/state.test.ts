@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Column, ended, newColumn, shownPath, shownSteps, shownText, speed, withItems } from "../../../../webview/generation/column";
+import { candidatesOf, movedCandidate } from "../../../../webview/generation/candidate";
 import { divergence } from "../../../../webview/generation/divergence";
 import { headAt, movedHead, playOrPause, tick } from "../../../../webview/generation/playHead";
 import { pipelineOf, pipelineRows } from "../../../../webview/generation/pipeline";
@@ -52,6 +53,18 @@ describe("The state of the generation page", () => {
     assert.equal(activeColumn(without(two, 1))?.id, 0);
     assert.deepEqual(withSource(two, { ...source, text: "other" }).columns, []);
     assert.deepEqual(withSource(two, { ...source, options: { num_beams: 9 } }).form.options, { do_sample: true }, "another text is run with the options in force");
+  });
+
+  it("moves among candidates from where it is now, however fast the keys come", () => {
+    const state = begun();
+    const current = (of: GenerationState | null): number | undefined => candidatesOf(of ?? state)?.current;
+    assert.equal(current(state), 0, "the chosen one at first");
+    const down = movedCandidate(state, "ArrowDown");
+    assert.equal(current(down), 1);
+    assert.equal(current(movedCandidate(down ?? state, "ArrowDown")), 1, "no further than the last");
+    assert.equal(current(movedCandidate(movedCandidate(down ?? state, "Home") ?? state, "ArrowDown")), 1, "two keys without a drawing between them");
+    assert.equal(movedCandidate(state, "x"), null);
+    assert.equal(candidatesOf(initialState(null)), null);
   });
 
   it("moves the head step by step, follows what comes, and plays to the end", () => {
