@@ -30,6 +30,13 @@ describe("Pictures of generation", () => {
     await press("Run again");
     await page.waitFor("table.pipeline .cut");
     await pictured("sampling");
+    // A step at which much could have come, and some was cut.
+    await page.focus(".ribbon");
+    await workbench.press("Home");
+    for (let step = 0; step < 10; step++) await workbench.press("ArrowRight");
+    await workbench.viewport(1600, 1150);
+    await workbench.screenshot("generation-uncertain-dark");
+    await workbench.viewport(1400, 1500);
     await choose("Method", "Beam search");
     await press("Run again");
     await page.waitFor("canvas[data-picture='tree']");
