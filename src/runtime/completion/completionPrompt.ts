@@ -7,8 +7,10 @@ import { budgetFor, type Budget } from "./budget";
 import { commentOf } from "./commentOf";
 import { healed } from "./healing";
 import type { Layout } from "./layout";
+import { holeIn, steadySuffix } from "./hole";
 import { neighbourPart, prefixPart, suffixPart } from "./parts";
 import { PromptText } from "./promptText";
+import { moved, readTokens } from "./readTokens";
 
 /** What a model is given to complete a text. */
 export interface CompletionPrompt {
@@ -29,63 +31,54 @@ export interface CompletionPrompt {
 /** Neighbours that find less room than this tell nothing. */
 const LEAST_NEIGHBOUR = 32;
 /** Room is reserved in steps of so many tokens, so that a suffix which shrinks as one works does not move everything else. */
-const SUFFIX_STEP = 32;
+const RESERVED = 32;
 
 /** Makes the prompt of a request within its budget: the text before the cursor first, then what stands behind it, then neighbours. */
 export async function completionPrompt(request: CompletionRequest, { model, tokenizer: given }: Loaded, asked: Layout, trie: VocabularyTrie): Promise<CompletionPrompt> {
   const { recipe, encoder } = model.open;
   const tokenizer = given();
   // At the end of a document there is no middle to fill.
-  const layout: Layout = asked.kind === "middle" && request.suffix.trim() === "" ? { kind: "prefix" } : asked;
+  const behind = asked.kind === "middle" ? steadySuffix(request.suffix) : request.suffix;
+  const layout: Layout = asked.kind === "middle" && behind.trim() === "" ? { kind: "prefix" } : asked;
   const budget = budgetFor(layout, request, recipe.config.context);
   const { opening, closing } = await aroundTexts(tokenizer);
-  const suffix = budget.suffix === 0 ? [] : await suffixPart(tokenizer, request.suffix, budget.suffix);
+  const suffix = budget.suffix === 0 ? [] : await suffixPart(tokenizer, behind, budget.suffix);
   const marks = opening.length + closing.length + { middle: 3, sentinel: 1, prefix: 0 }[layout.kind];
-  const reserved = Math.min(budget.suffix, Math.ceil(suffix.length / SUFFIX_STEP) * SUFFIX_STEP);
+  const reserved = Math.min(budget.suffix, Math.ceil(suffix.length / RESERVED) * RESERVED);
   const room = Math.max(1, budget.prompt - marks - reserved);
-  const { tokens: whole, cut } = await prefixPart(tokenizer, request.prefix, room, budget.step);
-  const { kept, typed } = healed(whole, request.prefix, tokenizer, trie, opening.length + marks > 0 ? 0 : 1);
-  const prefix = whole.slice(0, kept);
-  // What the prefix may yet grow by is not given away, lest the neighbours change with each keystroke.
-  const left = room - Math.ceil((whole.length + 1) / budget.step) * budget.step;
+  const { head, begun, cut } = await beforeCursor(tokenizer, request.prefix, layout, room, budget.step);
+  const whole = [...head, ...begun];
+  const { kept, typed } = healed(whole, request.prefix, tokenizer, trie, layout.kind === "middle" ? head.length : marks > 0 ? 0 : 1);
+  // What the text before the cursor may yet grow by is not given away, lest the neighbours change with each keystroke.
+  const left = cut > 0 ? 0 : room - Math.ceil((whole.length + 1) / budget.step) * budget.step;
+  const file = layout.kind === "middle" ? layout.file : null;
+  const neighbours = await neighbourTexts(request, tokenizer, file, left, budget);
   const prompt = new PromptText();
+  const mark = (id: number): PromptText => prompt.mark(id, tokenizer.token(id));
   for (const token of opening) prompt.mark(token.id, token);
-  const neighbours = await neighbourTexts(request, tokenizer, layout, cut > 0 ? 0 : left, budget);
-  const add = {
-    neighbours: () => neighbours.forEach(({ tokens, text }) => prompt.add(tokens, text)),
-    prefix: () => prompt.add(prefix, request.prefix, true),
-    suffix: () => prompt.add(suffix, request.suffix),
-    mark: (id: number) => prompt.mark(id, tokenizer.token(id)),
-  };
-  const files = layout.kind === "middle" && layout.file !== null;
-  if (layout.kind === "middle") {
-    if (files) add.neighbours();
-    if (files && neighbours.length > 0) add.mark(layout.file);
-    add.mark(layout.prefix);
-    if (layout.order === "prefix first") {
-      if (!files) add.neighbours();
-      add.prefix();
-      add.mark(layout.suffix);
-      add.suffix();
-      add.mark(layout.middle);
-    } else {
-      add.mark(layout.suffix);
-      add.suffix();
-      add.mark(layout.middle);
-      if (!files) add.neighbours();
-      add.prefix();
-    }
-  } else {
-    add.neighbours();
-    add.prefix();
-    if (layout.kind === "sentinel") {
-      add.mark(layout.sentinel);
-      add.suffix();
-    }
-  }
+  if (layout.kind === "middle" && file === null) mark(layout.prefix);
+  for (const { tokens, text } of neighbours) (file === null ? prompt : mark(file)).add(tokens, text);
+  if (file !== null && neighbours.length > 0) mark(file);
+  if (layout.kind === "middle" && file !== null) mark(layout.prefix);
+  prompt.add(whole.slice(0, Math.min(kept, head.length)), request.prefix, true);
+  if (layout.kind === "middle") mark(layout.suffix).add(suffix, behind);
+  if (layout.kind === "middle") mark(layout.middle).add(whole.slice(head.length, kept), request.prefix, true);
+  if (layout.kind === "sentinel") mark(layout.sentinel).add(suffix, behind);
   for (const token of closing) if (encoder) prompt.mark(token.id, token);
   const decoder = layout.kind === "sentinel" ? [recipe.config.read.id("decoder_start_token_id"), layout.sentinel] : null;
   return { layout, ids: decoder ?? prompt.ids, source: decoder ? prompt.ids : null, prompt, cut, typed, newTokens: budget.newTokens };
+}
+
+/** The tokens before the cursor: those of the document's prefix, and those with which a middle begins. */
+async function beforeCursor(tokenizer: Tokenizer, text: string, layout: Layout, room: number, step: number): Promise<{ readonly head: readonly Token[]; readonly begun: readonly Token[]; readonly cut: number }> {
+  if (layout.kind !== "middle") {
+    const { tokens, cut } = await prefixPart(tokenizer, text, room, step);
+    return { head: tokens, begun: [], cut };
+  }
+  const hole = holeIn(text, Math.floor(room / 2));
+  const begun = moved(await readTokens(tokenizer, text.slice(hole), hole === 0), hole).slice(-room);
+  const { tokens, cut } = await prefixPart(tokenizer, text.slice(0, hole), Math.max(0, room - Math.ceil(begun.length / RESERVED) * RESERVED), step);
+  return { head: tokens, begun, cut };
 }
 
 interface NeighbourText {
@@ -94,17 +87,15 @@ interface NeighbourText {
 }
 
 /** The neighbours that find room, the one that helps most nearest to the cursor's own text. */
-async function neighbourTexts({ neighbours, language }: CompletionRequest, tokenizer: Tokenizer, layout: Layout, room: number, { step }: Budget): Promise<NeighbourText[]> {
+async function neighbourTexts({ neighbours, language }: CompletionRequest, tokenizer: Tokenizer, file: number | null, room: number, { step }: Budget): Promise<NeighbourText[]> {
   const found: NeighbourText[] = [];
   let left = room;
   for (const { name, text } of neighbours) {
     if (left < Math.min(LEAST_NEIGHBOUR, step)) break;
-    const mark = layout.kind === "middle" ? layout.file : null;
-    const headed = mark === null ? `${commentOf(language, name)}\n${text}\n` : `${name}\n${text}\n`;
-    const own = await neighbourPart(tokenizer, headed, left - 1);
-    const marked = mark === null ? own : [{ id: mark, ...tokenizer.token(mark), range: { start: 0, end: 0 } }, ...own];
-    found.unshift({ tokens: marked, text: headed });
-    left -= marked.length;
+    const headed = `${file === null ? commentOf(language, name) : name}\n${text}\n`;
+    const tokens = await neighbourPart(tokenizer, headed, left - 1);
+    found.unshift({ tokens, text: headed });
+    left -= tokens.length + 1;
   }
   return found;
 }

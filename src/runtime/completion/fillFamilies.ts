@@ -1,4 +1,8 @@
-/** A family of models that were trained to fill in the middle, and the tokens with which they were (Bavarian et al. 2022). */
+/**
+ * A family of models that were trained to fill in the middle, and the tokens with which they were (Bavarian et al. 2022): a text's prefix, its
+ * suffix, and then what was between them. (Some were also trained on the suffix first; then a bracket that the editor closes by itself would
+ * change the beginning, and all keys and values behind it.)
+ */
 export interface FillFamily {
   readonly name: string;
   /** Which checkpoints were trained so: other models share their vocabularies without having seen these tokens. */
@@ -8,11 +12,6 @@ export interface FillFamily {
   readonly middle: string;
   /** Tokens that end the middle, beside those that end any text. */
   readonly ends: readonly string[];
-  /**
-   * "prefix first": prefix, suffix, middle. "suffix first": suffix, then prefix and middle in one, for families that were trained on both:
-   * what is typed then comes last, and costs its own tokens alone.
-   */
-  readonly order: "prefix first" | "suffix first";
   /** What stands before a file's name, where the model was trained on several files in one text. */
   readonly file: string | null;
 }
@@ -20,14 +19,13 @@ export interface FillFamily {
 /** The families by their tokens; the first whose tokens are all in the vocabulary counts. */
 export const FILL_FAMILIES: readonly FillFamily[] = [
   {
-    // Li et al. 2023; Lozhkov et al. 2024: half of the moved documents begin with the suffix.
+    // Li et al. 2023; Lozhkov et al. 2024.
     name: "StarCoder",
     trained: { modelTypes: ["gpt_bigcode", "starcoder2"], named: /star-?coder|santacoder/i },
     prefix: "<fim_prefix>",
     suffix: "<fim_suffix>",
     middle: "<fim_middle>",
     ends: ["<file_sep>", "<fim_pad>"],
-    order: "suffix first",
     file: "<file_sep>",
   },
   {
@@ -38,18 +36,16 @@ export const FILL_FAMILIES: readonly FillFamily[] = [
     suffix: "<|fim_suffix|>",
     middle: "<|fim_middle|>",
     ends: ["<|fim_pad|>", "<|file_sep|>", "<|repo_name|>"],
-    order: "prefix first",
     file: "<|file_sep|>",
   },
   {
-    // Rozière et al. 2023: the models of 7, 13 and 70 billion parameters, except those specialised in Python; half suffix first.
+    // Rozière et al. 2023: the models of 7, 13 and 70 billion parameters, except those specialised in Python.
     name: "Code Llama",
     trained: { named: /code-?llama/i, butNot: /34b|python/i },
     prefix: "▁<PRE>",
     suffix: "▁<SUF>",
     middle: "▁<MID>",
     ends: ["▁<EOT>"],
-    order: "suffix first",
     file: null,
   },
   {
@@ -60,7 +56,6 @@ export const FILL_FAMILIES: readonly FillFamily[] = [
     suffix: "<｜fim▁hole｜>",
     middle: "<｜fim▁end｜>",
     ends: ["<｜end▁of▁sentence｜>", "<|EOT|>"],
-    order: "prefix first",
     file: null,
   },
 ];

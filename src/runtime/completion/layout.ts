@@ -5,7 +5,7 @@ import { FILL_FAMILIES, type FillFamily } from "./fillFamilies";
 
 /** How a model is asked for what stands at the cursor, by the ids of its own tokens. */
 export type Layout =
-  | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly order: FillFamily["order"]; readonly file: number | null }
+  | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly file: number | null }
   | { readonly kind: "sentinel"; readonly sentinel: number }
   | { readonly kind: "prefix" };
 
@@ -33,9 +33,7 @@ export async function layoutFor({ checkpoint, recipe, encoder, family }: Pick<Op
     if (typeof prefix !== "number" || typeof suffix !== "number" || typeof middle !== "number") continue;
     if (said !== true && !wasTrained(one, checkpoint.config, checkpoint.name)) return { kind: "prefix" };
     const ends = (await Promise.all(one.ends.map(piece => tokenOf(tokenizer, piece)))).filter(id => id !== null);
-    // Of a model that its config.json speaks for, only the common order is known.
-    const order = said === true ? "prefix first" : one.order;
-    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], order, file: one.file === null ? null : await tokenOf(tokenizer, one.file) };
+    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], file: one.file === null ? null : await tokenOf(tokenizer, one.file) };
   }
   return { kind: "prefix" };
 }

@@ -16,14 +16,16 @@ export interface PrefixPart {
 
 /** The last tokens of a text, `most` of them or up to `step` fewer: where it has to be cut, at a line start that stays the same for many keystrokes. */
 export async function prefixPart(tokenizer: Tokenizer, text: string, most: number, step: number): Promise<PrefixPart> {
+  if (most <= 0) return { tokens: [], cut: 0 };
   const characters = most * CHARACTERS;
-  const start = text.length <= characters ? 0 : steadyStart(text, text.length - characters, text.length - characters + step * CHARACTERS);
+  const by = Math.min(step, Math.floor(most / 2));
+  const start = text.length <= characters ? 0 : steadyStart(text, text.length - characters, text.length - characters + by * CHARACTERS);
   const tail = text.slice(start);
   const tokens = await readTokens(tokenizer, tail, start === 0);
   if (tokens.length <= most) return { tokens: moved(tokens, start), cut: 0 };
   const startOf = (index: number): number => tokens[Math.min(index, tokens.length - 1)]?.range?.start ?? 0;
   const first = tokens.length - most;
-  const place = steadyStart(tail, startOf(first), startOf(first + step));
+  const place = steadyStart(tail, startOf(first), startOf(first + by));
   const from = tokens.findIndex(({ range }, i) => i >= first && (range?.start ?? 0) >= place);
   return { tokens: moved(tokens.slice(from < 0 ? first : from), start), cut: from < 0 ? first : from };
 }

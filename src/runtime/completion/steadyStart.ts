@@ -1,8 +1,8 @@
-/** Characters behind a place by which it is known again. */
+/** Characters before a place by which it is known again: those behind it may yet be typed. */
 const LOOKED_AT = 48;
 
 /**
- * Where to cut off a text's beginning: the line start from `from` to `to` that is chosen by what stands behind it, and not by where it is, so
+ * Where to cut off a text's beginning: the line start from `from` to `to` that is chosen by what stands before it, and not by where it is, so
  * that a text that grows or slides keeps its beginning until that leaves the range (content-defined cutting, Manber 1994). Any place where
  * there is no line start.
  */
@@ -23,11 +23,10 @@ export function steadyStart(text: string, from: number, to: number): number {
   return Math.max(best, from);
 }
 
-/** FNV-1a over the characters behind a place, mixed so that texts which differ late differ much. */
+/** FNV-1a over the characters before a place, mixed so that texts which differ late differ much. */
 function hashOf(text: string, place: number): number {
   let hash = 0x811c9dc5;
-  const end = Math.min(text.length, place + LOOKED_AT);
-  for (let i = place; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = Math.max(0, place - LOOKED_AT); i < place; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return (hash ^ (hash >>> 13)) >>> 0;
 }

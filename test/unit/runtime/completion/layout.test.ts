@@ -8,7 +8,7 @@ import { bytesWith, layoutOf, promptOf, spelt, type FakeModel } from "./fakes";
 const STARCODER = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<file_sep>", "<fim_pad>"];
 const QWEN = ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|fim_pad|>", "<|file_sep|>", "<|repo_name|>"];
 const DEEPSEEK = ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>", "<｜end▁of▁sentence｜>"];
-const CODE = { prefix: "let a = ", suffix: ";\nlet b;" };
+const CODE = { prefix: "use;\nlet a = ", suffix: " + 1;\nlet b;" };
 const NEIGHBOURS = [{ name: "near.ts", text: "export const near = 1;" }, { name: "far.ts", text: "export const far = 2;" }];
 
 describe("How a model is asked for what stands at the cursor", () => {
@@ -16,22 +16,22 @@ describe("How a model is asked for what stands at the cursor", () => {
     {
       model: { name: "bigcode/starcoder2-3b" },
       tokens: STARCODER,
-      alone: "<fim_prefix><fim_suffix>;\nlet b;<fim_middle>let a = ",
-      beside: "<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix><fim_suffix>;\nlet b;<fim_middle>let a = ",
+      alone: "<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      beside: "<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
     },
     {
       model: { name: "Qwen/Qwen2.5-Coder-0.5B" },
       tokens: QWEN,
-      alone: "<|fim_prefix|>let a = <|fim_suffix|>;\nlet b;<|fim_middle|>",
-      beside: "<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|><|fim_prefix|>let a = <|fim_suffix|>;\nlet b;<|fim_middle|>",
+      alone: "<|fim_prefix|>use;\n<|fim_suffix|> + 1;\nlet b;<|fim_middle|>let a = ",
+      beside: "<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|><|fim_prefix|>use;\n<|fim_suffix|> + 1;\nlet b;<|fim_middle|>let a = ",
     },
     {
       model: { name: "deepseek-ai/deepseek-coder-1.3b-base" },
       tokens: DEEPSEEK,
-      alone: "<｜fim▁begin｜>let a = <｜fim▁hole｜>;\nlet b;<｜fim▁end｜>",
-      beside: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nlet a = <｜fim▁hole｜>;\nlet b;<｜fim▁end｜>",
+      alone: "<｜fim▁begin｜>use;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
+      beside: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
     },
-    { model: { name: "gpt2" }, tokens: [], alone: "let a = ", beside: "// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nlet a = " },
+    { model: { name: "gpt2" }, tokens: [], alone: "use;\nlet a = ", beside: "// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\nlet a = " },
   ];
   for (const { model, tokens, alone, beside } of CASES) {
     it(`${model.name}: its own tokens in its own order, neighbours as it knows files`, async () => {
@@ -54,14 +54,12 @@ describe("How a model is asked for what stands at the cursor", () => {
     const tokenizer = LibraryTokenizer.of(JSON.stringify(json));
     const layout = await layoutOf({ name: "codellama/CodeLlama-7b-hf" }, tokenizer);
     assert.ok(layout.kind === "middle");
-    assert.deepEqual([layout.prefix, layout.suffix, layout.middle, layout.order], [first, first + 1, first + 2, "suffix first"]);
+    assert.deepEqual([layout.prefix, layout.suffix, layout.middle], [first, first + 1, first + 2]);
     assert.ok(layout.ends.includes(first + 3));
-    const prompt = await promptOf({ name: "codellama/CodeLlama-7b-hf" }, tokenizer, { prefix: "the sun", suffix: "the sea" });
+    const prompt = await promptOf({ name: "codellama/CodeLlama-7b-hf" }, tokenizer, { prefix: "the sun\nthe", suffix: "the sea" });
     const texts = prompt.prompt.tokens.map(({ piece }) => piece);
-    assert.deepEqual(texts.slice(0, 3), ["<s>", "▁<PRE>", "▁<SUF>"]);
-    const middle = texts.indexOf("▁<MID>");
-    assert.equal(texts.slice(3, middle).join(""), "the▁sea");
-    assert.ok((texts[middle + 1] ?? Buffer.from(prompt.typed).toString("utf8").replace(" ", "▁")).startsWith("▁"));
+    assert.equal(texts.join(""), "<s>▁<PRE>▁the▁sun<0x0A>▁<SUF>the▁sea▁<MID>".replace("<0x0A>", texts.find(piece => /0x0A|\n/.test(piece)) ?? "?"));
+    assert.equal(Buffer.from(prompt.typed).toString("utf8"), "the");
   });
 
   it("tokens in the vocabulary prove nothing: a name, a type or the config does", async () => {
@@ -76,6 +74,12 @@ describe("How a model is asked for what stands at the cursor", () => {
     assert.equal(await kind({ name: "codellama/CodeLlama-34b-hf" }, ["▁<PRE>", "▁<SUF>", "▁<MID>"]), "prefix");
   });
 
+  it("signs that close behind the cursor are the editor's: the model does not read them, and they change nothing", async () => {
+    const texts = await Promise.all([";\nb", ");\nb", '")}; \nb', "\nb"].map(async suffix => spelt(await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: "a;\nf(", suffix })).replace(/ ?\n/, "\n")));
+    assert.deepEqual(new Set(texts), new Set(["<|fim_prefix|>a;\n<|fim_suffix|>\nb<|fim_middle|>f("]));
+    assert.equal((await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: "f(", suffix: ")" })).layout.kind, "prefix");
+  });
+
   it("without anything behind the cursor there is no middle", async () => {
     const prompt = await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: "let a", suffix: "\n  \n" });
     assert.equal(prompt.layout.kind, "prefix");
@@ -83,9 +87,9 @@ describe("How a model is asked for what stands at the cursor", () => {
   });
 
   it("a document that spells the layout's tokens is read as the characters it is", async () => {
-    const { prompt } = await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: 'a = "<|fim_suffix|>" + "<|fim_middle|>"\n', suffix: "b<|file_sep|>" });
+    const { prompt } = await promptOf({ name: "Qwen2.5-Coder" }, bytesWith(QWEN), { prefix: 'a = "<|fim_suffix|>" + "<|fim_middle|>"\nc', suffix: "b<|file_sep|>" });
     assert.deepEqual(prompt.tokens.filter(({ special }) => special).map(({ text }) => text), ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"]);
-    assert.equal(prompt.text, '<|fim_prefix|>a = "<|fim_suffix|>" + "<|fim_middle|>"\n<|fim_suffix|>b<|file_sep|><|fim_middle|>');
+    assert.equal(prompt.text, '<|fim_prefix|>a = "<|fim_suffix|>" + "<|fim_middle|>"\n<|fim_suffix|>b<|file_sep|><|fim_middle|>c');
     for (const { range, text, special } of prompt.tokens) if (range && !special) assert.equal(prompt.text.slice(range.start, range.end), text);
   });
 });

@@ -26,11 +26,11 @@ describe("What finds room in a prompt", () => {
 
   it("the neighbour that helps least is cut first, and all go before the text itself", async () => {
     const tokenizer = bytesWith(TOKENS);
-    const request = { prefix: "let a = ", suffix: ";", neighbours: [{ name: "near.ts", text: lines(0, 8) }, { name: "far.ts", text: lines(100, 140) }], contextTokens: 800 };
+    const request = { prefix: "use;\nlet a = ", suffix: "b;", neighbours: [{ name: "near.ts", text: lines(0, 8) }, { name: "far.ts", text: lines(100, 140) }], contextTokens: 800 };
     const all = spelt(await promptOf(MODEL, tokenizer, request));
     assert.ok(all.includes(lines(0, 8)));
     assert.ok(all.includes("far.ts\nconst value100 ") && !all.includes("value139"), all);
-    assert.ok(all.indexOf("far.ts") < all.indexOf("near.ts") && all.endsWith("<|fim_prefix|>let a = <|fim_suffix|>;<|fim_middle|>"));
+    assert.ok(all.indexOf("far.ts") < all.indexOf("near.ts") && all.endsWith("<|fim_prefix|>use;\n<|fim_suffix|>b;<|fim_middle|>let a = "));
   });
 
   it("new tokens keep their room in the model's context", async () => {
@@ -57,12 +57,29 @@ describe("What finds room in a prompt", () => {
     assert.ok(typed.length > 600 && changes <= 14 && changes >= 3, `${changes} changes in ${typed.length} keystrokes`);
   });
 
+  it("behind a suffix, too, a keystroke changes no more than its own tokens: brackets that close by themselves change none", async () => {
+    const tokenizer = bytesWith(TOKENS);
+    const costs: number[] = [];
+    let last: readonly number[] = [];
+    const typed = "const sum = add(first, second[third]);\nreturn sum;\n".repeat(4);
+    for (let i = 0; i < typed.length; i++) {
+      const open = (typed.slice(0, i).match(/[([]/g) ?? []).length - (typed.slice(0, i).match(/[)\]]/g) ?? []).length;
+      const { ids } = await promptOf(MODEL, tokenizer, { prefix: lines(0, 100) + typed.slice(0, i), suffix: `${")".repeat(open)}\n${lines(500, 600)}`, contextTokens: 1000 });
+      const known = ids.findIndex((id, at) => id !== last[at]);
+      costs.push(known < 0 ? 0 : ids.length - known);
+      last = ids;
+    }
+    const cheap = costs.slice(1).filter(cost => cost <= 1).length;
+    assert.ok(cheap >= 0.96 * typed.length, `${cheap} of ${typed.length}: ${costs.filter(cost => cost > 1).join(" ")}`);
+    assert.ok(costs.reduce((sum, cost) => sum + cost, 0) < 100 * typed.length, "a tenth of what all would be");
+  });
+
   it("neighbours stay as they are while the text before the cursor grows", async () => {
     const tokenizer = bytesWith(TOKENS);
     const neighbours = [{ name: "near.ts", text: lines(0, 100) }];
     const beginnings = new Set<string>();
     for (let i = 0; i < 90; i++) {
-      const all = spelt(await promptOf(MODEL, tokenizer, { prefix: "x".repeat(i), suffix: ";", neighbours, contextTokens: 400 }));
+      const all = spelt(await promptOf(MODEL, tokenizer, { prefix: "x".repeat(i), suffix: "b;", neighbours, contextTokens: 400 }));
       beginnings.add(all.slice(0, all.indexOf("<|fim_prefix|>")));
     }
     assert.equal(beginnings.size, 1);
