@@ -44,13 +44,16 @@ def loss_of(model: LanguageModel, batch: Batch) -> torch.Tensor:
 
 
 def optimiser_of(model: LanguageModel, rate: float, device: str) -> torch.optim.AdamW:
-    """AdamW (Loshchilov & Hutter 2017); what is no matrix does not decay."""
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    groups = [
-        dict(params=[parameter for parameter in parameters if parameter.dim() >= 2], weight_decay=0.1),
-        dict(params=[parameter for parameter in parameters if parameter.dim() < 2], weight_decay=0.0),
+    """AdamW (Loshchilov & Hutter 2017); what is no matrix does not decay, and each weight's rate is times the model's `rate_of` it."""
+    groups: dict[tuple[bool, float], list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            groups.setdefault((parameter.dim() >= 2, model.rate_of(name)), []).append(parameter)
+    described = [
+        dict(params=parameters, weight_decay=0.1 if is_matrix else 0.0, lr=rate * factor, factor=factor)
+        for (is_matrix, factor), parameters in groups.items()
     ]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95), **(dict(fused=True) if device.startswith("cuda") else {}))
+    return torch.optim.AdamW(described, betas=(0.9, 0.95), **(dict(fused=True) if device.startswith("cuda") else {}))
 
 
 def rate_factor(step: int, progress: float) -> float:
@@ -82,7 +85,7 @@ def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
         progress = state.seconds / (given.minutes * 60)
         factor = rate_factor(state.step, progress)
         for group in optimiser.param_groups:
-            group["lr"] = recipe.rate * factor
+            group["lr"] = recipe.rate * factor * group["factor"]
         length = recipe.opening if recipe.opening and progress < OPENING else recipe.shape.context
         batch = task.draw(given.rows * (recipe.shape.context // length), random, length=length)
         with precision(device):

@@ -36,6 +36,10 @@ class LanguageModel(nn.Module):
         """Random weights to begin with."""
         raise NotImplementedError
 
+    def rate_of(self, name: str) -> float:
+        """By what the learning rate of a tensor is multiplied."""
+        return 1.0
+
     def hugging_face_config(self) -> dict:
         """The content of config.json, without the ids of special tokens."""
         raise NotImplementedError
