@@ -1,8 +1,7 @@
 import type { StepExplained, StepStage, WatchedToken } from "../../protocol/generation";
 import type { Adapter } from "./adapters/adapter";
-import { entropyOfWeighed, weigh } from "./adapters/distribution";
 import { exponentialOfMinus } from "./adapters/exponential";
-import { countKept } from "./adapters/passes";
+import { writeWeights } from "./adapters/passes";
 import { scratchFloats } from "./adapters/scratch";
 import type { Chosen } from "./events";
 import { best, type Scores } from "./scores";
@@ -65,18 +64,52 @@ const roomOf = (stage: number): Room => (rooms[stage] ??= { weights: scratchFloa
 
 /** `before`: the few tokens of the stage before, among which those of this one are looked for first. */
 function placeOf(scores: Scores, { weights, tokens }: Room, before: Int32Array | null): Place {
-  const kept = countKept(scores);
-  if (kept > FEW) return placeOfMany(scores, kept, weights(scores.length));
+  survey(scores);
+  const [kept, most] = surveyed as unknown as [number, number];
+  if (kept > FEW) return placeOfMany(scores, kept, most, weights(scores.length));
   const still = before?.filter(token => scores[token] !== -Infinity);
   if (still?.length === kept) return placeOfFew(scores, still);
   listKept(scores, tokens);
   return placeOfFew(scores, tokens.subarray(0, kept));
 }
 
-function placeOfMany(scores: Scores, kept: number, room: Float32Array): Place {
-  const weighed = weigh(scores, room);
-  const entropy = entropyOfWeighed(scores, weighed) / Math.LN2;
-  return { scores, kept, few: null, most: weighed.most, total: weighed.total, sum: sumOfProducts(weighed.weights, 1 / weighed.total), entropy };
+function placeOfMany(scores: Scores, kept: number, most: number, weights: Float32Array): Place {
+  const total = writeWeights(weights, scores, most);
+  addUp(weights, scores, most, 1 / total);
+  const [moment, sum] = added as unknown as [number, number];
+  return { scores, kept, few: null, most, total, sum, entropy: (Math.log(total) + moment / total) / Math.LN2 };
+}
+
+// Loops over a whole vocabulary stand alone in their functions (see adapters/passes.ts), and tell two things at once: each further loop
+// would cost a percent of a small model's step.
+
+/** What {@link survey} found: tokens that are not ruled out, and the greatest score. */
+const surveyed = new Float64Array(2);
+function survey(scores: Scores): void {
+  let kept = 0;
+  let most = -Infinity;
+  for (let token = 0; token < scores.length; token++) {
+    const score = scores[token] as number;
+    kept += score === -Infinity ? 0 : 1;
+    if (score > most) most = score;
+  }
+  surveyed[0] = kept;
+  surveyed[1] = most;
+}
+
+/** What {@link addUp} found: Σ weight · (most − score), and the sum of all probabilities as float32 holds them. */
+const added = new Float64Array(2);
+function addUp(weights: Float32Array, scores: Scores, most: number, factor: number): void {
+  let moment = 0;
+  let sum = 0;
+  for (let token = 0; token < weights.length; token++) {
+    const weight = weights[token] as number;
+    // Nothing times infinity is no number.
+    if (weight > 0) moment += weight * (most - (scores[token] as number));
+    sum += Math.fround(weight * factor);
+  }
+  added[0] = moment;
+  added[1] = sum;
 }
 
 function placeOfFew(scores: Scores, few: Int32Array): Place {
@@ -97,17 +130,10 @@ function listKept(scores: Scores, tokens: Int32Array): void {
 
 const probabilityOf = ({ scores, total, most }: Place, token: number): number => (scores[token] === -Infinity ? 0 : Math.exp((scores[token] as number) - most) / total);
 
-function sumOfProducts(weights: Float32Array, factor: number): number {
-  let sum = 0;
-  for (let token = 0; token < weights.length; token++) sum += Math.fround((weights[token] as number) * factor);
-  return sum;
-}
-
 /** The probability before of the tokens that are ruled out after. */
 function massRemoved(before: Place, after: Place): number {
-  if (before.total === 0) return 0;
+  if (before.total === 0 || after.kept === after.scores.length) return 0;
   if (before.few) return before.few.reduce((sum, token) => sum + (after.scores[token] === -Infinity ? probabilityOf(before, token) : 0), 0);
-  if (before.kept === after.kept) return weightRemoved(before, after.scores) / before.total;
   // What few keep is added up sooner than what all others lose.
   if (after.few) return Math.max(0, 1 - after.few.reduce((sum, token) => sum + weightOf(before, token), 0) / before.total);
   return weightRemoved(before, after.scores) / before.total;
@@ -122,9 +148,10 @@ function weightRemoved({ scores, most }: Place, after: Scores): number {
 }
 
 /** The token with the greatest score before of those that are ruled out after; −1 for none. */
-function bestRemoved({ scores, few, kept }: Place, after: Place): number {
+function bestRemoved({ scores, few }: Place, after: Place): number {
+  if (after.kept === after.scores.length) return -1;
   if (few) return few.reduce((found, token) => (after.scores[token] === -Infinity && (found < 0 || (scores[token] as number) > (scores[found] as number)) ? token : found), -1);
-  return kept === scores.length && after.kept === kept ? -1 : bestOfRemoved(scores, after.scores);
+  return bestOfRemoved(scores, after.scores);
 }
 
 function bestOfRemoved(before: Scores, after: Scores): number {
