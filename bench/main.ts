@@ -17,6 +17,7 @@ import { chosenDevices } from "./runtime/chosenDevices";
 import { measureAdapters } from "./sections/adapters";
 import { measureBlocking } from "./sections/blocking";
 import { measureCold } from "./sections/cold";
+import { measureCompletion } from "./sections/completion";
 import { measureDecode } from "./sections/decode";
 import { measureEditor } from "./sections/editor";
 import { measureForward } from "./sections/forward";
@@ -32,6 +33,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   decode: measureDecode,
   adapters: measureAdapters,
   generation: measureGeneration,
+  completion: measureCompletion,
   view: measureView,
   cold: measureCold,
   editor: measureEditor,
