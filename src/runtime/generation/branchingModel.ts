@@ -5,10 +5,11 @@ import type { LayeredModel, Next, Text, VerifyingModel, VisibleModel } from "../
 import type { Scores } from "../decoding/scores";
 import type { KeyValueCache } from "../model/keyValueCache";
 import { memoryFeeds, STEP, type LoadedModel, type Memory } from "../model/loadedModel";
-import { MASKED, type Mask } from "../model/parts/masks";
+import type { Mask } from "../model/parts/masks";
 import { integers } from "../model/positions/position";
 import { checkPolicy, evictedAt, isHeld, KEEP_ALL, positionFor } from "./cachePolicy";
 import { TextTree, type TextNode } from "./textTree";
+import { columnsSeen, treeMask } from "./treeMask";
 
 export interface BranchingOptions {
   /** What the model reads of an encoder. */
@@ -132,30 +133,53 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
 
   /** The stream and the attention of a text's last token in every layer. */
   async inside(text: Text, signal: AbortSignal): Promise<Inside> {
+    return (await this.#inside(text, false, signal)).inside;
+  }
+
+  /** What comes after a text, and the inside of the same pass: where nothing but its last token is new, for no more than that. */
+  async nextAndInside(text: Text, signal: AbortSignal): Promise<Next & { readonly inside: Inside }> {
+    const { logits, inside } = await this.#inside(text, true, signal);
+    return { logits: logits as Scores, inside };
+  }
+
+  async #inside(text: Text, next: boolean, signal: AbortSignal): Promise<{ readonly logits: Scores | null; readonly inside: Inside }> {
     return this.#alone(async () => {
       const [path] = this.#paths([text]) as [TextNode[]];
-      await this.#compute([path], NOTHING, signal);
-      const { config, scope } = this.model.open.recipe;
-      const at = (layer: number, tap: string): string => `${scope === "" ? "" : `${scope}.`}blocks.${layer}.${tap}`;
-      const layers = Array.from({ length: config.layers }, (_, layer) => layer);
-      const streams = [...layers.map(layer => at(layer, "resid_pre")), at(config.layers - 1, "resid_post")];
-      const patterns = layers.map(layer => at(layer, "attn.pattern"));
-      const crosses = this.options.memory ? layers.map(layer => at(layer, "cross.pattern")) : [];
-      const taps = [...streams, ...patterns, ...crosses];
       const node = path.at(-1) as TextNode;
-      const { outputs, columns } = await this.#pass([node], 0, taps, taps, path.length + (this.options.ahead ?? 0));
-      const pattern = new Float32Array(config.layers * config.heads * path.length);
-      const held = new Uint8Array(path.length);
-      path.forEach(key => (held[key.depth] = columns.get(key) === undefined ? 0 : 1));
-      patterns.forEach((name, layer) => {
-        const rows = outputs[name] as Float32Array;
-        const width = rows.length / config.heads;
-        for (let head = 0; head < config.heads; head++) {
-          for (const [key, column] of columns) pattern[(layer * config.heads + head) * path.length + key.depth] = rows[head * width + column] as number;
-        }
-      });
-      this.#tidy([path]);
-      return { streams: joined(streams.map(name => outputs[name] as Float32Array)), pattern, held, cross: crosses.length === 0 ? null : joined(crosses.map(name => outputs[name] as Float32Array)) };
+      try {
+        await this.#compute([path.slice(0, -1)], NOTHING, signal);
+        await setImmediate();
+        Cancelled.check(signal);
+        const { config, scope } = this.model.open.recipe;
+        const at = (layer: number, tap: string): string => `${scope === "" ? "" : `${scope}.`}blocks.${layer}.${tap}`;
+        const layers = Array.from({ length: config.layers }, (_, layer) => layer);
+        const streams = [...layers.map(layer => at(layer, "resid_pre")), at(config.layers - 1, "resid_post")];
+        const patterns = layers.map(layer => at(layer, "attn.pattern"));
+        const crosses = this.options.memory ? layers.map(layer => at(layer, "cross.pattern")) : [];
+        const taps = [...streams, ...patterns, ...crosses];
+        const added = node.slot === null && !node.evicted ? 1 : 0;
+        const fetch = [...taps, ...(added > 0 ? this.#rowNames : []), ...(next ? ["logits"] : []), ...(this.options.keepsStates ? ["final"] : [])];
+        const columns = columnsSeen(node, this.#treePass(added));
+        const outputs = await this.#pass([node], added, taps, fetch, path.length + (this.options.ahead ?? 0), next ? [node] : []);
+        if (added > 0) this.#append([node], outputs);
+        if (this.options.keepsStates) node.state ??= (outputs["final"] as Float32Array).slice();
+        const pattern = new Float32Array(config.layers * config.heads * path.length);
+        const held = new Uint8Array(path.length);
+        path.forEach(key => (held[key.depth] = columns.get(key) === undefined ? 0 : 1));
+        patterns.forEach((name, layer) => {
+          const rows = outputs[name] as Float32Array;
+          const width = rows.length / config.heads;
+          for (let head = 0; head < config.heads; head++) {
+            for (const [key, column] of columns) pattern[(layer * config.heads + head) * path.length + key.depth] = rows[head * width + column] as number;
+          }
+        });
+        this.#tidy([path]);
+        const inside = { streams: joined(streams.map(name => outputs[name] as Float32Array)), pattern, held, cross: crosses.length === 0 ? null : joined(crosses.map(name => outputs[name] as Float32Array)) };
+        return { inside, logits: next ? (outputs["logits"] as Float32Array).slice() : null };
+      } catch (error) {
+        if (node.slot === null && !node.evicted) this.#tree.remove(node);
+        throw error;
+      }
     });
   }
 
@@ -221,11 +245,9 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     const fresh = new Set(paths.flatMap(path => path.filter(node => node.slot === null && !node.evicted)));
     const again = [...wanted].filter(node => !fresh.has(node));
     const queries = [...fresh, ...again];
-    this.#computed += fresh.size;
     const { config, head } = this.model.open.recipe;
     const longest = queries.reduce((most, node) => Math.max(most, node.depth + 1), 0) + (this.options.ahead ?? 0);
     const logits = new Map<TextNode, Scores>();
-    const rowNames = Array.from({ length: config.layers }, (_, layer) => [`new.${layer}.k`, `new.${layer}.v`]).flat();
     try {
       for (let from = 0, to = 0; from < queries.length; from = to) {
         await setImmediate();
@@ -234,11 +256,10 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
         const here = queries.slice(from, to);
         const added = here.filter(node => fresh.has(node)).length;
         const rows = here.filter(node => wanted.has(node));
-        const fetch = [...(added > 0 ? rowNames : []), ...(rows.length > 0 ? ["logits"] : []), ...(this.options.keepsStates ? ["final"] : [])];
+        const fetch = [...(added > 0 ? this.#rowNames : []), ...(rows.length > 0 ? ["logits"] : []), ...(this.options.keepsStates ? ["final"] : [])];
         if (fetch.length === 0) continue;
-        const { outputs } = await this.#pass(here, added, [], fetch, longest, rows);
-        if (added > 0) this.cache.append(outputs, added);
-        for (const node of here.slice(0, added)) node.slot = this.#rows.push(node) - 1;
+        const outputs = await this.#pass(here, added, [], fetch, longest, rows);
+        if (added > 0) this.#append(here.slice(0, added), outputs);
         if (this.options.keepsStates) here.forEach((node, i) => (node.state ??= (outputs["final"] as Float32Array).slice(i * config.dModel, (i + 1) * config.dModel)));
         const width = head.labels ?? config.vocabulary;
         rows.forEach((node, i) => logits.set(node, (outputs["logits"] as Float32Array).slice(i * width, (i + 1) * width)));
@@ -250,6 +271,18 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     return logits;
   }
 
+  /** Outputs with the keys and values of new tokens. */
+  get #rowNames(): string[] {
+    return Array.from({ length: this.layers }, (_, layer) => [`new.${layer}.k`, `new.${layer}.v`]).flat();
+  }
+
+  /** Puts the keys and values of new tokens into the cache. */
+  #append(nodes: readonly TextNode[], outputs: Readonly<Record<string, Float32Array>>): void {
+    this.cache.append(outputs, nodes.length);
+    this.#computed += nodes.length;
+    for (const node of nodes) node.slot = this.#rows.push(node) - 1;
+  }
+
   /** Where a pass that begins with this query ends: some tokens on, a full prefix whole, and no two windows in one. */
   #chunkEnd(queries: readonly TextNode[], from: number): number {
     const prefix = this.#mask.prefix ?? 0;
@@ -259,53 +292,29 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     return end;
   }
 
-  /** Runs the model over these nodes, the first `added` of which are new; answers also which column each key of the last node had. */
-  async #pass(nodes: readonly TextNode[], added: number, taps: readonly string[], fetch: readonly string[], longest: number, rows: readonly TextNode[] = []): Promise<{ outputs: Record<string, Float32Array>; columns: Map<TextNode, number> }> {
+  /** Runs the model over these nodes, the first `added` of which are new. */
+  async #pass(nodes: readonly TextNode[], added: number, taps: readonly string[], fetch: readonly string[], longest: number, rows: readonly TextNode[] = []): Promise<Record<string, Float32Array>> {
     const { position, embedding } = this.model.open.recipe;
-    const past = this.cache.length;
-    const width = past + nodes.length;
-    const fresh = new Map(nodes.slice(0, added).map((node, i) => [node, past + i]));
-    const mask = new Float32Array(nodes.length * width).fill(MASKED);
-    let columns = new Map<TextNode, number>();
-    nodes.forEach((query, row) => {
-      columns = new Map();
-      for (const key of this.#seenBy(query, nodes)) {
-        const column = key.slot ?? fresh.get(key);
-        if (column === undefined) continue;
-        mask[row * width + column] = 0;
-        columns.set(key, column);
-      }
-    });
     const { depth } = nodes[0] as TextNode;
     this.#turnSinks(depth);
     const keys = [...this.#rows, ...nodes].map(node => positionFor(this.#policy, depth, node.depth));
-    const outputs = await this.model.run(
+    return this.model.run(
       { stack: "main", kind: "forward", ...(taps.length > 0 && { taps }) },
       fetch,
       {
         ids: integers(nodes.map(node => node.token)),
         rows: integers(rows.map(node => nodes.indexOf(node))),
-        mask: { data: mask, shape: [nodes.length, width] },
+        mask: treeMask(nodes, this.#treePass(added)),
         ...(embedding.segments > 0 && { segments: integers(nodes.map(() => 0)) }),
         ...position.feeds({ at: nodes.map(node => node.depth), keys, longest }),
         ...this.cache.feeds(),
         ...(this.options.memory && memoryFeeds(this.options.memory, nodes.length)),
       },
     );
-    return { outputs, columns };
   }
 
-  /** The tokens that a token may see: of its ancestors and itself those that mask and cache let it see; in a full prefix, all of that. */
-  *#seenBy(query: TextNode, beside: readonly TextNode[]): Generator<TextNode> {
-    const visible = this.#mask.visible(query.depth);
-    for (let key: TextNode | null = query; key; key = key.parent) {
-      const place = positionFor(this.#policy, query.depth, key.depth);
-      if (isHeld(this.#policy, query.depth, key.depth) && place >= visible.from) yield key;
-    }
-    // Only a prefix lets a token see later ones, and there is only one of it.
-    if (visible.to > query.depth + 1) {
-      for (const key of new Set([...this.#rows, ...beside])) if (key.depth > query.depth && key.depth < visible.to) yield key;
-    }
+  #treePass(added: number): Parameters<typeof treeMask>[1] {
+    return { added, cached: this.#rows, mask: this.#mask, policy: this.#policy };
   }
 
   /** Turns the sinks' keys on to where the query at this depth finds them. */
