@@ -12,8 +12,6 @@ export interface Candidate {
   readonly text: string;
   readonly score: number;
   readonly uncertain: Suggestion["uncertain"];
-  /** New tokens before the one that first writes behind the cursor. */
-  readonly before: number;
 }
 
 /** A token less probable than this is one that the model was not sure of: all others together were as likely. */
@@ -41,7 +39,7 @@ export function candidatesOf(texts: readonly { readonly tokens: readonly number[
     const certain = certainties.of(tokens, beamIndices).slice(0, tokensFor(text.length, tokens, typed, trie));
     const score = certain.reduce((sum, { logProbability }) => sum + logProbability, 0) / certain.length;
     if (Math.exp(score) < request.confidence) nothing = "confidence";
-    else if (!((found.get(text)?.score ?? -Infinity) >= score)) found.set(text, { number, text, score, uncertain: uncertainOf(certain, tokenizer), before: Math.max(0, tokensFor(1, tokens, typed, trie) - 1) });
+    else if (!((found.get(text)?.score ?? -Infinity) >= score)) found.set(text, { number, text, score, uncertain: uncertainOf(certain, tokenizer) });
   }
   const candidates = [...found.values()].sort((one, other) => other.score - one.score);
   return { candidates, nothing: candidates.length > 0 ? null : nothing };

@@ -11,7 +11,7 @@ import { vocabularyTrieOf } from "../generation/vocabularyTrieOf";
 import type { Loaded } from "../models";
 import { encodeSource } from "../traces/encoderRun";
 import { beginningWith } from "./beginningWith";
-import { candidatesOf, type Candidate } from "./candidates";
+import { candidatesOf } from "./candidates";
 import { Certainties } from "./certainties";
 import { checkCompletion } from "./checkCompletion";
 import { completionPrompt, type CompletionPrompt } from "./completionPrompt";
@@ -20,6 +20,7 @@ import { continuations } from "./continuations";
 import { Ending } from "./ending";
 import { layoutFor } from "./layout";
 import { newText } from "./newText";
+import { ReadingModel } from "./readingModel";
 import { readLines } from "./readLines";
 import { startedItem } from "./startedItem";
 
@@ -35,8 +36,8 @@ export interface CompletionServices {
 const WATCHED = 8;
 
 /**
- * Completes a text at the cursor. `emit` is given the first suggestion as it grows, and whole before it is worked out what the model read for
- * it, which so delays no text. Throws `input-invalid` for a model that cannot complete, and `Cancelled` within a decoding step of the abort.
+ * Completes a text at the cursor; `emit` is given the first suggestion as it grows. Throws `input-invalid` for a model that cannot complete,
+ * and `Cancelled` within a decoding step of the abort.
  */
 export async function complete(request: CompletionRequest, services: CompletionServices, signal: AbortSignal, emit: (progress: CompletionProgress) => void): Promise<CompletionResult> {
   checkCompletion(request);
@@ -71,8 +72,9 @@ export async function complete(request: CompletionRequest, services: CompletionS
     certainties.observe(event);
     telling.observe(event);
   };
+  const reading = new ReadingModel(branching, text => newText(text.slice(ids.length), typed, trie) === "");
   const stop = (text: readonly number[]): boolean => ending.growing(newText(text.slice(ids.length), typed, trie)).ended;
-  const decoded = await continuations(request.alternatives, branching, prompt, trie, { adapters, stop, observe, signal });
+  const decoded = await continuations(request.alternatives, reading, branching.model.open.checkpoint, prompt, trie, { adapters, stop, observe, signal });
   const { candidates, nothing } = candidatesOf(decoded, { request, ending, typed, trie, certainties, tokenizer });
   if (candidates[0]) tell(candidates[0].text);
   const milliseconds = performance.now() - started;
@@ -82,8 +84,8 @@ export async function complete(request: CompletionRequest, services: CompletionS
   // An encoder's keys and values are made again where somebody asks: they are much to keep for each of many suggestions.
   const again = prompt.source ? (later: AbortSignal) => branchingFor(loaded, caches, prompt, later) : () => Promise.resolve(branching);
   const kept = { model, branching: again, tokenizer, ids, prompt: prompt.prompt.text, items, finished };
-  const read = await linesRead(candidates, decoded.map(({ tokens }) => tokens), branching, prompt, request.prefix, signal);
-  const suggestions = candidates.map(({ number, text, score, uncertain }, i): Suggestion => ({ id: completions.add(kept, texts[number] as GeneratedText), text, score, uncertain, read: read[i] ?? [] }));
+  const read = linesRead(reading, prompt, request.prefix);
+  const suggestions = candidates.map(({ number, text, score, uncertain }): Suggestion => ({ id: completions.add(kept, texts[number] as GeneratedText), text, score, uncertain, read }));
   return { ...facts, suggestions, nothing, computed: facts.promptTokens - reused, newTokens: Math.max(...decoded.map(({ tokens }) => tokens.length)), firstMilliseconds: first, milliseconds };
 }
 
@@ -93,21 +95,11 @@ async function branchingFor({ model }: Loaded, caches: TextCaches, { source }: C
   return caches.get(model, "completion", () => Promise.resolve(new BranchingModel(model)));
 }
 
-/** What the rows of attention read that chose the first token behind the cursor of each candidate; candidates that share a row share its pass. */
-async function linesRead(candidates: readonly Candidate[], tokens: readonly (readonly number[])[], branching: BranchingModel, { ids, prompt, source }: CompletionPrompt, prefix: string, signal: AbortSignal): Promise<Suggestion["read"][]> {
-  const known = new Map<string, Suggestion["read"]>();
-  const all: Suggestion["read"][] = [];
-  for (const { number, before } of candidates) {
-    const text = [...ids, ...(tokens[number] ?? []).slice(0, before)];
-    const key = text.slice(ids.length).join();
-    let read = known.get(key);
-    if (!read) {
-      // What a head has no use for rests on the first token (Xiao et al. 2024).
-      const { pattern, cross } = await branching.inside(text, signal);
-      read = source && cross ? readLines(cross, prompt.places, prefix) : readLines(pattern, text.map((_, i) => (i === 0 ? null : (prompt.places[i] ?? null))), prefix);
-      known.set(key, read);
-    }
-    all.push(read);
-  }
-  return all;
+/** What was read for the first token that writes behind the cursor. */
+function linesRead({ read }: ReadingModel, { prompt: { places }, source }: CompletionPrompt, prefix: string): Suggestion["read"] {
+  if (!read) return [];
+  const { pattern, cross } = read.inside;
+  if (source && cross) return readLines(cross, places, prefix);
+  // What a head has no use for rests on the first token (Xiao et al. 2024).
+  return readLines(pattern, Array.from({ length: read.length }, (_, i) => (i === 0 ? null : (places[i] ?? null))), prefix);
 }

@@ -37,11 +37,6 @@ describe("What becomes of the texts that decoding ended with", () => {
 
   it("a model that was sure of every token is told so", () => assert.equal(candidates("ab", [0.9, 0.6]).candidates[0]?.uncertain, null));
 
-  it("tokens that only spell what was typed come before the one that writes", () => {
-    const { candidates: found } = candidates("abc", [0.9, 0.9, 0.9], { typed: "ab" });
-    assert.deepEqual([found[0]?.text, found[0]?.before], ["c", 2]);
-  });
-
   it("says why there is nothing", () => {
     assert.deepEqual(candidates("\n", [0.9]), { candidates: [], nothing: "empty" });
     assert.deepEqual(candidates("no no no no no no no ", []), { candidates: [], nothing: "repetition" });
