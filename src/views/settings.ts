@@ -70,7 +70,7 @@ export function completionSettings(scope?: ConfigurationScope): CompletionSettin
     onBlankLines: set.get(SETTINGS.completionOnBlankLines, false),
     alternatives: set.get(SETTINGS.completionAlternatives, 3),
     confidence: set.get(SETTINGS.completionConfidence, 0.2),
-    newTokens: set.get(SETTINGS.completionNewTokens, 32),
+    newTokens: set.get(SETTINGS.completionNewTokens, 24),
     contextTokens: set.get(SETTINGS.completionContextTokens, 2000),
     neighbours: set.get(SETTINGS.completionNeighbours, false),
     ahead: set.get(SETTINGS.completionAhead, true),

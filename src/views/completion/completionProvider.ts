@@ -2,20 +2,21 @@ import { type CancellationToken, EndOfLine, InlineCompletionItem, type InlineCom
 import type { CompletionRequest, Suggestion } from "../../protocol/completion";
 import { read } from "../editor/chosenText";
 import { SUGGESTION_ACCEPTED, TEXT_SCHEME } from "../names";
-import type { AnswerAlong } from "./answers";
-import type { Completions } from "./completions";
+import { along, type AnswerAlong } from "./answers";
+import { type Clock, wait } from "./clock";
+import type { CompletionQuestion, Completions } from "./completions";
 import type { CompletionSettings } from "./completionSettings";
 import { cutText } from "./cutText";
 import { fileChoice } from "./fileChoice";
 import type { NeighbourTexts } from "./neighbourTexts";
 import { selectedFirst } from "./selectedFirst";
 import { suggestsHere } from "./suggestsHere";
-import { along } from "./answers";
 import type { SuggestionTrail } from "./suggestionTrail";
 
 /** What suggestions are made with. */
 export interface CompletionProviderParts {
   readonly completions: Completions;
+  readonly clock: Clock;
   readonly trail: SuggestionTrail;
   readonly neighbours: NeighbourTexts;
   /** Folder of the model; null while there is none. */
@@ -29,6 +30,11 @@ export interface CompletionProviderParts {
   readonly failed: (thrown: unknown, invoked: boolean) => void;
 }
 
+/**
+ * Milliseconds after which a suggestion that is still being made is shown as far as it has come: VS Code takes back what has
+ * not come after 750 ms of typing, and shows IntelliSense's list in its place.
+ */
+const PATIENCE = 600;
 /** Texts of VS Code's own and of ours in which nothing is written but a line, or nothing at all. */
 const NOT_WRITTEN = ["output", "comment", "vscode-scm", "search-editor", "debug", TEXT_SCHEME];
 
@@ -42,7 +48,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   constructor(private readonly parts: CompletionProviderParts) {}
 
   async provideInlineCompletionItems(document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<InlineCompletionItem[] | null> {
-    const { completions, trail } = this.parts;
+    const { completions } = this.parts;
     const key = document.uri.toString();
     const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke;
     const folder = this.parts.folder();
@@ -51,23 +57,39 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       completions.stop(key);
       return null;
     }
-    const { version } = document;
     const offset = document.offsetAt(position);
-    const request = this.#request(document, offset, folder, settings, invoked);
+    const question = { document: key, offset, request: this.#request(document, offset, folder, settings, invoked), invoked, ahead: settings.ahead };
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
+    const over = new AbortController();
+    const whole = this.#answer({ ...question, signal: abort.signal }, document, position, context).finally(() => {
+      listening.dispose();
+      over.abort();
+    });
+    if (invoked) return whole;
+    await Promise.race([whole, wait(this.parts.clock, PATIENCE, over.signal)]);
+    const words = over.signal.aborted || token.isCancellationRequested ? "" : completions.soFar(question);
+    if (words === "") return whole;
+    // It goes on, for whoever types on as it says, and for the question why.
+    listening.dispose();
+    return this.#item(document, position, context, { id: "", text: words });
+  }
+
+  async #answer(question: CompletionQuestion, document: TextDocument, position: Position, context: InlineCompletionContext): Promise<InlineCompletionItem[] | null> {
+    const { completions, trail } = this.parts;
+    const { version } = document;
+    const { document: key, offset, invoked, signal } = question;
     try {
-      const answer = await completions.complete({ document: key, offset, request, invoked, ahead: settings.ahead, signal: abort.signal });
-      if (answer === null || token.isCancellationRequested || document.version !== version) return null;
+      const answer = await completions.complete(question);
+      if (answer === null || signal.aborted || document.version !== version) return null;
       this.parts.answered(answer);
+      const { request, typed, result } = answer;
       const items = answer.suggestions.flatMap(suggestion => this.#item(document, position, context, suggestion));
-      if (items.length > 0) trail.show(key, offset - answer.typed.length, answer.typed.length, answer.request, answer.result.suggestions.filter(one => along([one], answer.typed).length > 0));
+      if (items.length > 0) trail.show(key, offset - typed.length, typed.length, request, result.suggestions.filter(one => along([one], typed).length > 0));
       return items;
     } catch (error) {
       this.parts.failed(error, invoked);
       return null;
-    } finally {
-      listening.dispose();
     }
   }
 
@@ -102,7 +124,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   }
 
   /** Ghost text at the cursor; while IntelliSense's list is open, only what begins as the selected entry does. */
-  #item(document: TextDocument, position: Position, { selectedCompletionInfo: selected }: InlineCompletionContext, { id, text }: Suggestion): InlineCompletionItem[] {
+  #item(document: TextDocument, position: Position, { selectedCompletionInfo: selected }: InlineCompletionContext, { id, text }: Pick<Suggestion, "id" | "text">): InlineCompletionItem[] {
     const command = { title: "Suggestion Accepted", command: SUGGESTION_ACCEPTED, arguments: [id] };
     if (selected === undefined) return [new InlineCompletionItem(text, new Range(position, position), command)];
     if (!selected.range.end.isEqual(position)) return [];

@@ -83,6 +83,13 @@ export class Completions implements Disposes {
     }
   }
 
+  /** What has come so far of the answer to a question that waits; "" while that is nothing. */
+  soFar({ document, request }: Pick<CompletionQuestion, "document" | "request">): string {
+    const slot = this.#slots.get(document);
+    const agreeing = slot && this.#agreeing(slot, frameOf(request), request);
+    return agreeing ? agreeing.running.wordsBehind(agreeing.typed) : "";
+  }
+
   /** Follows an edit of a document: what can no longer be right is stopped. */
   edited(document: string, changes: readonly { readonly rangeOffset: number; readonly rangeLength: number; readonly text: string }[]): void {
     for (const running of this.#slots.get(document)?.running ?? []) {
@@ -155,7 +162,7 @@ export class Completions implements Disposes {
         this.#delay.note(clock.now() - began);
         return result;
       } catch (error) {
-        if (error instanceof Problem) this.#failed = { folder: request.folder, at: clock.now() };
+        if (error instanceof Problem && !signal.aborted) this.#failed = { folder: request.folder, at: clock.now() };
         throw error;
       }
     };

@@ -51,6 +51,7 @@ export class InlineCompletion implements Disposes {
     this.#lens = this.#owned.add(new SuggestionLens(() => this.trail, document => completionSettings(document).codeLens));
     const provider = new CompletionProvider({
       completions: this.#completions,
+      clock: systemClock,
       trail: this.trail,
       neighbours: this.#owned.add(new NeighbourTexts()),
       folder: () => catalog.active,

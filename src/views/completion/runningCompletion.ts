@@ -53,6 +53,12 @@ export class RunningCompletion {
     return typed !== null && this.#agrees(typed) ? typed : null;
   }
 
+  /** The whole words that have come behind what was typed; "" while there are none. */
+  wordsBehind(typed: string): string {
+    const words = this.#text.startsWith(typed) ? this.#text.slice(typed.length).replace(/\S+$/, "").trimEnd() : "";
+    return words.trim() === "" ? "" : words;
+  }
+
   /** Whether it is for a place that accepting what is shown at the request's place may lead to. */
   isAheadOf(frame: string, { prefix }: CompletionRequest): boolean {
     return this.ahead && !this.#over && frame === this.frame && this.request.prefix.startsWith(prefix);

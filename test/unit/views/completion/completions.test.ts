@@ -250,6 +250,17 @@ describe("completions", () => {
     assert.equal(completions.underWay, 0);
   });
 
+  it("do not take a death under what was taken back for a failure", async () => {
+    const stale = ask("let x", { invoked: true });
+    await settled();
+    completions.stop("a.ts");
+    runtime.last.fail(new Problem("runtime-exited", "It died."));
+    await stale.promise;
+    ask("let y");
+    await clock.pass(300);
+    assert.equal(runtime.last.request.prefix, "let y");
+  });
+
   it("leave a model that fails alone for half a minute, unless somebody asks", async () => {
     const first = ask("let x");
     await clock.pass(50);
@@ -271,6 +282,20 @@ describe("completions", () => {
     ask("let z");
     await clock.pass(300);
     assert.equal(runtime.heard.length, 4);
+  });
+
+  it("tell whole words of what has come so far, behind what was typed", async () => {
+    const question = (prefix: string) => ({ document: "a.ts", request: { ...REQUEST, prefix } });
+    assert.equal(completions.soFar(question("let x")), "");
+    ask("let x", { invoked: true });
+    await settled();
+    for (const [text, words] of [[" ", ""], [" =", ""], [" = ", " ="], [" = comp", " ="], [" = compute (", " = compute"]] as const) {
+      runtime.last.tell(text);
+      assert.equal(completions.soFar(question("let x")), words);
+    }
+    assert.equal(completions.soFar(question("let x =")), " compute");
+    assert.equal(runtime.last.signal.aborted, false);
+    assert.equal(completions.soFar(question("let y")), "");
   });
 
   it("forget what nobody can explain any more", async () => {

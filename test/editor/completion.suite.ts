@@ -1,0 +1,364 @@
+import assert from "node:assert/strict";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { CancellationTokenSource, commands, CompletionItem, ConfigurationTarget, InlineCompletionTriggerKind, languages, type NotebookCell, NotebookCellData, NotebookCellKind, NotebookData, Selection, type TextDocument, window, workspace } from "vscode";
+import { systemClock } from "../../src/views/completion/clock";
+import { CompletionProvider } from "../../src/views/completion/completionProvider";
+import { Completions } from "../../src/views/completion/completions";
+import { NeighbourTexts } from "../../src/views/completion/neighbourTexts";
+import { SuggestionTrail } from "../../src/views/completion/suggestionTrail";
+import { completionSettings } from "../../src/views/settings";
+import { closeAll, openText, runtimeProcess } from "./attentionPanel";
+import { completeHere, ghostGone, ghostSeen, ghostText, toEnd, toOffset, withSettings } from "./ghostText";
+import { generation, runsDone, setOpen } from "./generationPanel";
+import { tellRunner } from "./harness/bridgeClient";
+import { eventually } from "./harness/eventually";
+import { workbench } from "./harness/workbench";
+
+const BEGINNING = "Once upon a time, there was a little girl named Lily.";
+const ON = { enabled: true, confidence: 0 };
+
+/** A document with the cursor behind its text, and a suggestion that was asked for. */
+async function suggested(name = "story.txt", text = BEGINNING) {
+  const editor = await openText(name, text);
+  await toEnd(editor);
+  await workbench.press("Alt+Backslash");
+  return { editor, seen: await ghostSeen() };
+}
+
+/** Closes everything, with what was typed in vain. */
+async function reset(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty, isUntitled, uri }) => isDirty && !isUntitled && uri.scheme !== "vscode-notebook-cell")) {
+    await window.showTextDocument(document);
+    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  }
+  await closeAll();
+}
+
+describe("Completion", () => {
+  beforeEach(reset);
+  after(reset);
+
+  it("comes when it is asked for; Tab accepts it, and one undo takes it back", async () => {
+    const { editor, seen } = await suggested();
+    await workbench.screenshot("completion-dark");
+    await workbench.theme("light");
+    await workbench.screenshot("completion-light");
+    await workbench.theme("dark");
+    assert.equal(await ghostText(), seen);
+    await workbench.press("Tab");
+    await eventually("it is accepted", () => editor.document.getText() === BEGINNING + seen);
+    await ghostGone();
+    await workbench.press("Control+Z");
+    await eventually("it is taken back", () => editor.document.getText() === BEGINNING);
+  });
+
+  it("comes while typing, and is not there once Escape is pressed", async () => {
+    await withSettings(ON, async () => {
+      const editor = await openText("story.txt", BEGINNING.slice(0, -1));
+      await toEnd(editor);
+      await workbench.type(".");
+      await ghostSeen();
+      await workbench.press("Escape");
+      await ghostGone();
+      await eventually("what was typed is there", () => editor.document.getText() === BEGINNING);
+      await eventually("the status bar has its times", async () => (await workbench.statusBar()).some(text => /starter-llama · CPU · .*\d+\/\d+ ms/.test(text)));
+    });
+    await eventually("without the setting, it has not", async () => (await workbench.statusBar()).includes("starter-llama · CPU"));
+  });
+
+  it("stays while it is typed, and is another once something else is", async () => {
+    const { editor, seen } = await suggested();
+    await workbench.type(seen.slice(0, 3));
+    await eventually("the rest of it is there", async () => (await ghostText()) === seen.slice(3));
+    await withSettings(ON, async () => {
+      await workbench.type(`${seen[3] === "z" ? "q" : "z"} `);
+      await eventually("another is there", async () => {
+        const now = await ghostText();
+        return now !== "" && now !== seen.slice(4) && now !== seen.slice(3);
+      });
+    });
+    assert.ok(editor.document.getText().startsWith(BEGINNING + seen.slice(0, 3)));
+  });
+
+  it("is accepted by the word", async () => {
+    const { editor, seen } = await suggested();
+    await workbench.press("Control+ArrowRight");
+    await workbench.press("Control+ArrowRight");
+    const word = await eventually("a part is accepted", () => /^\s*\S+/.exec(editor.document.getText().slice(BEGINNING.length))?.[0]);
+    assert.ok(seen.startsWith(word) && word.length < seen.length / 2, word);
+    await eventually("the rest is still there", async () => (await ghostText()) === seen.slice(word.length));
+    await workbench.press("Tab");
+    await eventually("all is accepted", () => editor.document.getText() === BEGINNING + seen);
+  });
+
+  it("has alternatives, in the order of the runtime", async () => {
+    const { seen } = await suggested();
+    await workbench.press("Alt+BracketRight");
+    const second = await eventually("another is shown", async () => {
+      const now = await ghostText();
+      return now !== "" && now !== seen && now;
+    });
+    await workbench.press("Alt+BracketLeft");
+    await eventually("the first is shown again", async () => (await ghostText()) === seen);
+    assert.notEqual(second, seen);
+  });
+
+  it("leaves Tab to indentation", async () => {
+    await withSettings(ON, async () => {
+      const editor = await openText("code.txt", `${BEGINNING}\nLily`);
+      toOffset(editor, BEGINNING.length + 1);
+      await toEnd(editor);
+      await workbench.press("Home", "Tab");
+      await eventually("the line is indented", () => editor.document.getText() === `${BEGINNING}\n    Lily`);
+      await workbench.press("Control+Enter");
+      await workbench.press("Tab");
+      await eventually("a blank line, too", () => /\n {4}Lily\n {8}$|\n {4}\n {4}Lily|\n {8}\n/.test(editor.document.getText()));
+      assert.equal(await ghostText(), "");
+    });
+  });
+
+  it("is not made in what cannot be written", async () => {
+    const editor = await openText("story.txt", BEGINNING);
+    await toEnd(editor);
+    await commands.executeCommand("workbench.action.files.setActiveEditorReadonlyInSession");
+    await completeHere();
+    assert.equal(await ghostText(), "");
+    await commands.executeCommand("workbench.action.files.resetActiveEditorReadonlyInSession");
+    await completeHere();
+    await ghostSeen();
+  });
+
+  it("goes with IntelliSense's selected entry, or is not there", async () => {
+    const { editor, seen } = await suggested("story.txt", `${BEGINNING} She wanted to pl`);
+    const word = /^\w*/.exec(seen)?.[0] ?? "";
+    assert.ok(word !== "", seen);
+    for (const [entry, agrees] of [["plumbing", false], [`pl${word}`, true]] as const) {
+      if (entry === `pl${word}` && word === "umbing") continue;
+      const listed = languages.registerCompletionItemProvider("plaintext", { provideCompletionItems: () => [new CompletionItem(entry)] });
+      try {
+        await toEnd(editor);
+        await workbench.press("Escape");
+        await workbench.press("Control+Space");
+        await workbench.waitFor(".suggest-widget.visible .monaco-list-row.focused", { text: entry });
+        await completeHere();
+        if (agrees) assert.ok((await ghostSeen()).includes(seen.slice(word.length).trim().slice(0, 10)));
+        else assert.ok(!(await ghostText()).includes(seen));
+        await workbench.press("Escape", "Escape");
+        await workbench.waitUntilGone(".suggest-widget.visible");
+      } finally {
+        listed.dispose();
+      }
+    }
+  });
+
+  it("is made for the first of several cursors", async () => {
+    const editor = await openText("story.txt", `${BEGINNING}\n${BEGINNING}`);
+    await toEnd(editor);
+    const [first, second] = [editor.document.lineAt(0).range.end, editor.document.lineAt(1).range.end];
+    editor.selections = [new Selection(second, second), new Selection(first, first)];
+    await completeHere();
+    await ghostSeen();
+    await workbench.press("Tab");
+    await eventually("the last line is longer", () => editor.document.lineAt(1).text.length > BEGINNING.length);
+  });
+
+  it("is made in a notebook's cell, that has read the cells above", async () => {
+    const cells = ["Lily has a red ball.", BEGINNING].map(text => new NotebookCellData(NotebookCellKind.Code, text, "plaintext"));
+    const notebook = await workspace.openNotebookDocument("jupyter-notebook", new NotebookData(cells));
+    await window.showNotebookDocument(notebook);
+    const cell: NotebookCell = notebook.cellAt(1);
+    await workbench.click(".notebook-editor .cell.code .monaco-editor .view-line", { text: "Once upon a time" });
+    await workbench.press("Control+End");
+    await completeHere();
+    const seen = await ghostSeen();
+    await workbench.screenshot("completion-notebook");
+    await workbench.press("Tab");
+    await eventually("the cell is longer", () => cell.document.getText() === BEGINNING + seen);
+    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  it("is paused and snoozed, and asked for all the same", async () => {
+    await withSettings(ON, async () => {
+      const editor = await openText("story.txt", BEGINNING);
+      await toEnd(editor);
+      await workbench.run("Model Lens: Pause or Resume Completion");
+      await workbench.waitFor(".statusbar-item .codicon-debug-pause");
+      await window.showTextDocument(editor.document);
+      await completeHere();
+      await ghostSeen();
+      await workbench.press("Escape");
+      await commands.executeCommand("modelLens.pauseCompletion");
+      await workbench.waitUntilGone(".statusbar-item .codicon-debug-pause");
+      await commands.executeCommand("modelLens.snoozeCompletion", 5);
+      await workbench.waitFor(".statusbar-item .codicon-bell-slash");
+      await commands.executeCommand("modelLens.pauseCompletion");
+      await workbench.waitUntilGone(".statusbar-item#model-lens\\.model-lens\\.modelLens\\.status .codicon-bell-slash");
+    });
+  });
+
+  it("comes again, without a word, after the runtime was killed while typing", async () => {
+    await withSettings(ON, async () => {
+      const editor = await openText("story.txt", BEGINNING);
+      await toEnd(editor);
+      await completeHere();
+      await ghostSeen();
+      await workbench.type(" She");
+      const first = await eventually("the runtime runs", runtimeProcess);
+      await workbench.type(" l");
+      process.kill(first, "SIGKILL");
+      const more = [..."iked the big red ball and the little blue boat that was on the table near the window"];
+      await eventually("typing on brings a suggestion", async () => {
+        await workbench.type(more.shift() ?? "");
+        return (await ghostText()) !== "";
+      });
+      assert.notEqual(runtimeProcess(), first);
+      assert.deepEqual((await workbench.notifications()).filter(({ message }) => message.includes("runtime")), []);
+    });
+  });
+
+  it("follows the settings of a language and of files", async () => {
+    await workspace.getConfiguration("modelLens.completion", { languageId: "markdown" }).update("enabled", true, ConfigurationTarget.Global, true);
+    try {
+      const editor = await openText("a.md", BEGINNING);
+      await toEnd(editor);
+      await workbench.type(" She");
+      await ghostSeen();
+      await withSettings({ files: { "**/*.md": true, "**/a.*": false } }, async () => {
+        await workbench.press("Escape");
+        await eventually("nothing more is said of speed", async () => (await workbench.statusBar()).includes("starter-llama · CPU"));
+      });
+    } finally {
+      await workspace.getConfiguration("modelLens.completion", { languageId: "markdown" }).update("enabled", undefined, ConfigurationTarget.Global, true);
+    }
+  });
+
+  it("explains itself: its steps as they were, and the lines that were read", async () => {
+    const text = `${Array.from({ length: 12 }, (_, line) => `Tom had ${line + 2} red balls.`).join("\n")}\n${BEGINNING}`;
+    const { editor, seen } = await suggested("story.txt", text);
+    await workbench.press("Tab");
+    await eventually("it is accepted", () => editor.document.getText() === text + seen);
+    await workbench.run("Model Lens: Explain Suggestion");
+    const [run] = await runsDone();
+    assert.ok(run !== undefined && run.tokens.length > 2);
+    assert.ok(run.tokens.join("").replaceAll("·", " ").includes(seen.trim().slice(0, 12)), `${run.tokens.join("")} has ${seen}`);
+    await workbench.waitFor(".monaco-editor .view-overlays [class*='TextEditorDecorationType']");
+    await workbench.screenshot("completion-explained-dark");
+    await workbench.theme("light");
+    await workbench.screenshot("completion-explained-light");
+    await workbench.theme("dark");
+    await setOpen("lens", true);
+    await generation.waitFor("#part-lens table, #part-lens .lens, #part-lens [role]");
+    await window.showTextDocument(editor.document, 1);
+    await commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
+    await eventually("the marks are gone with the panel", async () => (await workbench.count(".monaco-editor .view-overlays .cdr[class*='TextEditorDecorationType']")) === 0);
+  });
+
+  it("offers to explain accepted lines, where that is wanted", async () => {
+    await withSettings({ codeLens: true }, async () => {
+      const { editor } = await suggested();
+      await workbench.press("Tab");
+      await workbench.click(".codelens-decoration a", { text: "Model Lens: why this?" });
+      await runsDone();
+      await window.showTextDocument(editor.document, 1);
+      await commands.executeCommand("undo");
+      await workbench.waitUntilGone(".codelens-decoration a", { text: "Model Lens: why this?" });
+    });
+  });
+
+  it("is as fast in a file of 20,000 lines, and keeps no keystroke waiting", async () => {
+    const text = `${Array.from({ length: 20_000 }, (_, line) => `Tom had ${line} red balls.`).join("\n")}\n${BEGINNING}`;
+    const { editor } = await suggested("long.txt", text);
+    await workbench.press("Escape");
+    await withSettings(ON, async () => {
+      await workbench.type(" She");
+      await ghostSeen();
+    });
+    const took = await keystrokes(editor.document, 100);
+    await tellRunner("print", `    our own part of a keystroke: median ${took.median.toFixed(2)} ms, longest ${took.longest.toFixed(2)} ms`);
+    assert.ok(took.longest < 8, `${took.longest} ms`);
+  });
+
+  it("is never one that was for another text, at 15 keystrokes a second", async () => {
+    const typed = " She liked to play with her red ball near the old bridge, and every day Tom came to play with her. One morning the ball was gone, so Lily looked under the bed, behind the door and in the garden until she saw it.";
+    const blocked = monitorEventLoopDelay({ resolution: 1 });
+    await withSettings(ON, async () => {
+      const { editor } = await suggested("typed.txt");
+      await workbench.press("Escape");
+      let seen = 0;
+      let before = { text: "", ghost: "" };
+      const began = performance.now();
+      blocked.enable();
+      for (const [index, key] of [...typed.slice(0, 200)].entries()) {
+        await workbench.type(key);
+        const now = await lineAndGhost();
+        if (now.ghost !== "") seen++;
+        const more = now.text.slice(before.text.length);
+        if (before.ghost !== "" && now.ghost === before.ghost && more !== "") assert.ok(before.ghost.startsWith(more), `“${now.ghost}” is shown behind “${now.text.slice(-20)}”, as it was before “${more}”`);
+        before = now;
+        const rest = began + (index + 1) * (1000 / 15) - performance.now();
+        if (rest > 0) await new Promise(resolve => setTimeout(resolve, rest));
+      }
+      blocked.disable();
+      assert.equal(editor.document.getText(), BEGINNING + typed.slice(0, 200));
+      const last = await ghostSeen();
+      await tellRunner("print", `    a suggestion was there after ${seen} of 200 keystrokes; the host's loop was late by ${(blocked.percentile(99) / 1e6).toFixed(1)} ms (99 %), ${(blocked.max / 1e6).toFixed(1)} ms at most`);
+      await workbench.press("Escape");
+      await ghostGone();
+      await completeHere();
+      await eventually("what was shown at the end is what the model says", async () => {
+        const asked = await ghostText();
+        return asked !== "" && (asked.startsWith(last) || last.startsWith(asked));
+      });
+    });
+  });
+});
+
+/** The last line's own text and the suggestion behind it, at one moment. */
+async function lineAndGhost(): Promise<{ readonly text: string; readonly ghost: string }> {
+  const shown = await workbench.evaluate(() => {
+    const line = [...document.querySelectorAll(".monaco-editor .view-lines")].at(0);
+    const ghosts = [...(line?.querySelectorAll<HTMLElement>(".ghost-text-decoration") ?? [])].map(element => element.textContent).join("");
+    const all = [...(line?.querySelectorAll(".view-line") ?? [])].map(element => element.textContent).join("");
+    return { text: all.slice(0, all.length - ghosts.length), ghost: ghosts };
+  }, undefined);
+  return { text: shown.text.replaceAll("\u00a0", " "), ghost: shown.ghost.replaceAll("\u00a0", " ") };
+}
+
+/** Milliseconds that the extension's own code takes of the host's time for a keystroke at the end of a document: its part of the provider's call and of following the edit. */
+async function keystrokes(document: TextDocument, count: number): Promise<{ readonly median: number; readonly longest: number }> {
+  const trail = new SuggestionTrail(() => undefined);
+  const completions = new Completions({ runtime: { complete: () => new Promise(() => undefined) }, load: () => Promise.resolve(), clock: systemClock });
+  const neighbours = new NeighbourTexts();
+  const provider = new CompletionProvider({
+    completions,
+    trail,
+    neighbours,
+    clock: systemClock,
+    folder: () => "/models/none",
+    settings: one => ({ ...completionSettings(one), enabled: true, neighbours: true }),
+    paused: () => false,
+    trusted: () => true,
+    answered: () => undefined,
+    failed: () => undefined,
+  });
+  const end = document.positionAt(document.getText().length);
+  const took: number[] = [];
+  try {
+    for (let key = 0; key < count; key++) {
+      const cancel = new CancellationTokenSource();
+      const began = performance.now();
+      const change = { rangeOffset: document.offsetAt(end), rangeLength: 0, text: "x" };
+      completions.edited(document.uri.toString(), [change]);
+      trail.follow(document.uri.toString(), [change]);
+      void provider.provideInlineCompletionItems(document, end, { triggerKind: InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined }, cancel.token);
+      took.push(performance.now() - began);
+      cancel.cancel();
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  } finally {
+    completions.dispose();
+    neighbours.dispose();
+  }
+  const sorted = took.toSorted((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1] ?? 0, longest: sorted.at(-1) ?? 0 };
+}

@@ -1,0 +1,50 @@
+import { commands, ConfigurationTarget, Selection, type TextEditor, window, workspace } from "vscode";
+import { eventually } from "./harness/eventually";
+import { workbench } from "./harness/workbench";
+
+/** What VS Code draws a suggestion with: spans in lines, and a zone below for its other lines. */
+const GHOST = ".monaco-editor .ghost-text-decoration, .monaco-editor .ghost-text-decoration-preview, .monaco-editor .suggest-preview-text .ghost-text";
+
+/** The suggestion on the screen, "" where there is none. Blanks are drawn as non-breaking ones. */
+export async function ghostText(): Promise<string> {
+  const shown = await workbench.evaluate(
+    selector => [...document.querySelectorAll<HTMLElement>(selector)].filter(element => element.getClientRects().length > 0).map(element => element.textContent),
+    GHOST,
+  );
+  return shown.join("").replaceAll("\u00a0", " ").replaceAll("\u200b", "");
+}
+
+/** Waits for a suggestion and answers it. */
+export const ghostSeen = (): Promise<string> => eventually("a suggestion is on the screen", async () => (await ghostText()) || null);
+
+/** Waits until no suggestion is on the screen. */
+export const ghostGone = (): Promise<true> => eventually("no suggestion is on the screen", async () => (await ghostText()) === "");
+
+/** Puts the cursor behind the document's last character, and the keyboard into the editor. */
+export async function toEnd(editor: TextEditor): Promise<void> {
+  await window.showTextDocument(editor.document, editor.viewColumn);
+  await commands.executeCommand("cursorBottom");
+  await eventually("the cursor is at the end", () => editor.selection.active.isEqual(editor.document.positionAt(editor.document.getText().length)));
+}
+
+/** Asks for a suggestion where the cursor is; resolves once there is one, or none. */
+export async function completeHere(): Promise<void> {
+  await commands.executeCommand("modelLens.completeHere");
+}
+
+/** Puts the cursor at an offset. */
+export function toOffset(editor: TextEditor, offset: number): void {
+  const at = editor.document.positionAt(offset);
+  editor.selection = new Selection(at, at);
+}
+
+/** Changes settings of completion for as long as `run` takes. */
+export async function withSettings(settings: Readonly<Record<string, unknown>>, run: () => Promise<void>): Promise<void> {
+  const set = async (name: string, value: unknown): Promise<void> => workspace.getConfiguration("modelLens.completion").update(name, value, ConfigurationTarget.Global);
+  for (const [name, value] of Object.entries(settings)) await set(name, value);
+  try {
+    await run();
+  } finally {
+    for (const name of Object.keys(settings)) await set(name, undefined);
+  }
+}
