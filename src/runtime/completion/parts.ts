@@ -1,6 +1,7 @@
 import type { Token } from "../../protocol/tokens";
 import type { Tokenizer } from "../tokens/tokenizer";
-import { moved, readTokens } from "./readTokens";
+import { readAgain } from "./readAgain";
+import { moved } from "./readTokens";
 import { steadyStart } from "./steadyStart";
 
 /** Characters that are read for each token that finds room: more than a token has in most texts, so that long documents cost no more than short ones. */
@@ -21,7 +22,7 @@ export async function prefixPart(tokenizer: Tokenizer, text: string, most: numbe
   const by = Math.min(step, Math.floor(most / 2));
   const start = text.length <= characters ? 0 : steadyStart(text, text.length - characters, text.length - characters + by * CHARACTERS);
   const tail = text.slice(start);
-  const tokens = await readTokens(tokenizer, tail, start === 0);
+  const tokens = await readAgain(tokenizer, tail, start === 0);
   if (tokens.length <= most) return { tokens: moved(tokens, start), cut: 0 };
   const startOf = (index: number): number => tokens[Math.min(index, tokens.length - 1)]?.range?.start ?? 0;
   const first = tokens.length - most;
@@ -32,13 +33,13 @@ export async function prefixPart(tokenizer: Tokenizer, text: string, most: numbe
 
 /** The first tokens of the text behind the cursor, `most` at most: whole lines, where half of them find room. */
 export async function suffixPart(tokenizer: Tokenizer, text: string, most: number): Promise<readonly Token[]> {
-  const tokens = await readTokens(tokenizer, text.slice(0, most * CHARACTERS), false);
+  const tokens = await readAgain(tokenizer, text.slice(0, most * CHARACTERS), false);
   return headOf(tokens, most);
 }
 
 /** The first tokens of another file, `most` at most: whole lines, where half of them find room. */
 export async function neighbourPart(tokenizer: Tokenizer, text: string, most: number): Promise<readonly Token[]> {
-  return headOf(await readTokens(tokenizer, text.slice(0, most * CHARACTERS), false), most);
+  return headOf(await readAgain(tokenizer, text.slice(0, most * CHARACTERS), false), most);
 }
 
 function headOf(tokens: readonly Token[], most: number): readonly Token[] {
