@@ -34,7 +34,12 @@ export class Models {
     const key = await keyOf(folder);
     const known = this.#loaded.get(key);
     if (known) {
-      const loaded = await known;
+      // Who began to load it may have taken that back: others still want it.
+      const loaded = await known.catch((error: unknown) => {
+        if (error instanceof Cancelled && !signal.aborted) return null;
+        throw error;
+      });
+      if (loaded === null) return this.load(folder, signal, onProgress);
       try {
         await loaded.model.stillThere();
         return loaded;

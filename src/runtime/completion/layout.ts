@@ -16,7 +16,18 @@ const SENTINEL = "<extra_id_0>";
  * The layout that a model was trained on. Tokens in the vocabulary prove nothing: it must be a family known for them, or its config.json must
  * say `"fill_in_the_middle": true` (`false` says that it was not). Throws `input-invalid` for models that continue no text.
  */
-export async function layoutFor({ checkpoint, recipe, encoder, family }: Pick<OpenModel, "checkpoint" | "recipe" | "encoder" | "family">, tokenizer: Tokenizer): Promise<Layout> {
+export async function layoutFor(open: OpenedModel, tokenizer: Tokenizer): Promise<Layout> {
+  const found = known.get(open.checkpoint) ?? (await layoutOf(open, tokenizer));
+  known.set(open.checkpoint, found);
+  return found;
+}
+
+type OpenedModel = Pick<OpenModel, "checkpoint" | "recipe" | "encoder" | "family">;
+
+/** Looking tokens up costs as much as reading some lines. */
+const known = new WeakMap<OpenModel["checkpoint"], Layout>();
+
+async function layoutOf({ checkpoint, recipe, encoder, family }: OpenedModel, tokenizer: Tokenizer): Promise<Layout> {
   if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
     throw new Problem("input-invalid", `${checkpoint.name} is a model for ${recipe.head.task}: it does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder that fills spans." });
   }

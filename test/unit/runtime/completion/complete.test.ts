@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { CompletionRequest, CompletionResult } from "../../../../src/protocol/completion";
 import { Cancelled } from "../../../../src/protocol/problem";
@@ -140,6 +142,38 @@ describe("Completing at the cursor", () => {
     assert.equal(after.computed, 0);
     await handlers.unload({ folder: STARTER }, asking);
     assert.equal((await ask()).suggestions[0]?.text, after.suggestions[0]?.text);
+  });
+
+  it("of requests that overtake each other the last one is answered, and the others end", async () => {
+    const aborts = Array.from({ length: 5 }, () => new AbortController());
+    const all = aborts.map(async (abort, i) => {
+      aborts[i - 1]?.abort();
+      return handlers.complete({ ...REQUEST, folder: STARTER, prefix: STORY + "og and".slice(0, i), newTokens: 8 }, { signal: abort.signal, emit: () => undefined });
+    });
+    const settled = await Promise.allSettled(all);
+    assert.deepEqual(settled.map(({ status }) => status), ["rejected", "rejected", "rejected", "rejected", "fulfilled"]);
+    for (const one of settled) if (one.status === "rejected") assert.ok(one.reason instanceof Cancelled);
+    const [last] = settled.slice(-1);
+    await handlers.unload({ folder: STARTER }, asking);
+    const alone = await ask({ prefix: `${STORY}og a` });
+    assert.equal(last?.status === "fulfilled" ? last.value.suggestions[0]?.text : null, alone.suggestions[0]?.text);
+  });
+
+  it("a middle is filled between what stands around it, and a keystroke costs its own tokens there, too", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "model-lens-middle-"));
+    await cp(STARTER, folder, { recursive: true });
+    const config = JSON.parse(await readFile(path.join(folder, "config.json"), "utf8")) as object;
+    await writeFile(path.join(folder, "config.json"), JSON.stringify({ ...config, fill_in_the_middle: true }));
+    const [prefix, suffix] = ["function add(first, second) {\n  // The sum.\n  return ", ";\n}\n\nmodule.exports = { add };\n"];
+    const costs: number[] = [];
+    for (const typed of ["", "f", "fi", "fir", "firs", "first", "first ", "first +", "first + ", "first + s"]) {
+      const { layout, computed } = await ask({ folder, prefix: prefix + typed, suffix, language: "javascript" });
+      assert.equal(layout, "middle");
+      costs.push(computed);
+    }
+    assert.ok((costs[0] as number) > 30 && Math.max(...costs.slice(1)) <= 3, costs.join(" "));
+    await handlers.unload({ folder }, asking);
+    await rm(folder, { recursive: true });
   });
 
   it("holds back what the model is not sure of, and tells nothing of it", async () => {
