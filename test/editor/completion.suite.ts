@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { CancellationTokenSource, commands, CompletionItem, ConfigurationTarget, InlineCompletionTriggerKind, languages, type NotebookCell, NotebookCellData, NotebookCellKind, NotebookData, Selection, type TextDocument, window, workspace } from "vscode";
-import { systemClock } from "../../src/views/completion/clock";
-import { CompletionProvider } from "../../src/views/completion/completionProvider";
-import { Completions } from "../../src/views/completion/completions";
-import { NeighbourTexts } from "../../src/views/completion/neighbourTexts";
-import { SuggestionTrail } from "../../src/views/completion/suggestionTrail";
-import { completionSettings } from "../../src/views/settings";
+import { commands, CompletionItem, ConfigurationTarget, languages, type NotebookCell, NotebookCellData, NotebookCellKind, NotebookData, Selection, window, workspace } from "vscode";
 import { closeAll, openText, runtimeProcess } from "./attentionPanel";
-import { completeHere, ghostGone, ghostSeen, ghostText, toEnd, toOffset, withSettings } from "./ghostText";
+import { completeHere, ghostGone, ghostSeen, ghostText, lineAndGhost, toEnd, toOffset, withSettings } from "./ghostText";
 import { generation, runsDone, setOpen } from "./generationPanel";
 import { tellRunner } from "./harness/bridgeClient";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
+import { keystrokeTimes } from "./keystrokeTimes";
 
 const BEGINNING = "Once upon a time, there was a little girl named Lily.";
 const ON = { enabled: true, confidence: 0 };
 
+let files = 0;
+/** A file of its own for each test: the editor may not have heard yet that one was written anew. */
+const openNew = (text: string) => openText(`story${++files}.txt`, text);
+
 /** A document with the cursor behind its text, and a suggestion that was asked for. */
-async function suggested(name = "story.txt", text = BEGINNING) {
-  const editor = await openText(name, text);
+async function suggested(text = BEGINNING) {
+  const editor = await openNew(text);
   await toEnd(editor);
   await workbench.press("Alt+Backslash");
   return { editor, seen: await ghostSeen() };
@@ -54,7 +53,7 @@ describe("Completion", () => {
 
   it("comes while typing, and is not there once Escape is pressed", async () => {
     await withSettings(ON, async () => {
-      const editor = await openText("story.txt", BEGINNING.slice(0, -1));
+      const editor = await openNew(BEGINNING.slice(0, -1));
       await toEnd(editor);
       await workbench.type(".");
       await ghostSeen();
@@ -105,7 +104,7 @@ describe("Completion", () => {
 
   it("leaves Tab to indentation", async () => {
     await withSettings(ON, async () => {
-      const editor = await openText("code.txt", `${BEGINNING}\nLily`);
+      const editor = await openNew(`${BEGINNING}\nLily`);
       toOffset(editor, BEGINNING.length + 1);
       await toEnd(editor);
       await workbench.press("Home", "Tab");
@@ -118,7 +117,7 @@ describe("Completion", () => {
   });
 
   it("is not made in what cannot be written", async () => {
-    const editor = await openText("story.txt", BEGINNING);
+    const editor = await openNew(BEGINNING);
     await toEnd(editor);
     await commands.executeCommand("workbench.action.files.setActiveEditorReadonlyInSession");
     await completeHere();
@@ -129,7 +128,7 @@ describe("Completion", () => {
   });
 
   it("goes with IntelliSense's selected entry, or is not there", async () => {
-    const { editor, seen } = await suggested("story.txt", `${BEGINNING} She wanted to pl`);
+    const { editor, seen } = await suggested(`${BEGINNING} She wanted to pl`);
     const word = /^\w*/.exec(seen)?.[0] ?? "";
     assert.ok(word !== "", seen);
     for (const [entry, agrees] of [["plumbing", false], [`pl${word}`, true]] as const) {
@@ -152,7 +151,7 @@ describe("Completion", () => {
   });
 
   it("is made for the first of several cursors", async () => {
-    const editor = await openText("story.txt", `${BEGINNING}\n${BEGINNING}`);
+    const editor = await openNew(`${BEGINNING}\n${BEGINNING}`);
     await toEnd(editor);
     const [first, second] = [editor.document.lineAt(0).range.end, editor.document.lineAt(1).range.end];
     editor.selections = [new Selection(second, second), new Selection(first, first)];
@@ -179,7 +178,7 @@ describe("Completion", () => {
 
   it("is paused and snoozed, and asked for all the same", async () => {
     await withSettings(ON, async () => {
-      const editor = await openText("story.txt", BEGINNING);
+      const editor = await openNew(BEGINNING);
       await toEnd(editor);
       await workbench.run("Model Lens: Pause or Resume Completion");
       await workbench.waitFor(".statusbar-item .codicon-debug-pause");
@@ -198,7 +197,7 @@ describe("Completion", () => {
 
   it("comes again, without a word, after the runtime was killed while typing", async () => {
     await withSettings(ON, async () => {
-      const editor = await openText("story.txt", BEGINNING);
+      const editor = await openNew(BEGINNING);
       await toEnd(editor);
       await completeHere();
       await ghostSeen();
@@ -234,7 +233,7 @@ describe("Completion", () => {
 
   it("explains itself: its steps as they were, and the lines that were read", async () => {
     const text = `${Array.from({ length: 12 }, (_, line) => `Tom had ${line + 2} red balls.`).join("\n")}\n${BEGINNING}`;
-    const { editor, seen } = await suggested("story.txt", text);
+    const { editor, seen } = await suggested(text);
     await workbench.press("Tab");
     await eventually("it is accepted", () => editor.document.getText() === text + seen);
     await workbench.run("Model Lens: Explain Suggestion");
@@ -247,7 +246,7 @@ describe("Completion", () => {
     await workbench.screenshot("completion-explained-light");
     await workbench.theme("dark");
     await setOpen("lens", true);
-    await generation.waitFor("#part-lens table, #part-lens .lens, #part-lens [role]");
+    await generation.waitFor("table.lens tbody tr");
     await window.showTextDocument(editor.document, 1);
     await commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
     await eventually("the marks are gone with the panel", async () => (await workbench.count(".monaco-editor .view-overlays .cdr[class*='TextEditorDecorationType']")) === 0);
@@ -267,22 +266,24 @@ describe("Completion", () => {
 
   it("is as fast in a file of 20,000 lines, and keeps no keystroke waiting", async () => {
     const text = `${Array.from({ length: 20_000 }, (_, line) => `Tom had ${line} red balls.`).join("\n")}\n${BEGINNING}`;
-    const { editor } = await suggested("long.txt", text);
+    const { editor } = await suggested(text);
     await workbench.press("Escape");
     await withSettings(ON, async () => {
       await workbench.type(" She");
       await ghostSeen();
     });
-    const took = await keystrokes(editor.document, 100);
-    await tellRunner("print", `    our own part of a keystroke: median ${took.median.toFixed(2)} ms, longest ${took.longest.toFixed(2)} ms`);
-    assert.ok(took.longest < 8, `${took.longest} ms`);
+    const [first = 0, ...took] = await keystrokeTimes(editor.document, 200);
+    const sorted = took.toSorted((a, b) => a - b);
+    const figures = [first, sorted[sorted.length >> 1] ?? 0, sorted[Math.floor(0.99 * sorted.length)] ?? 0, sorted.at(-1) ?? 0].map(milliseconds => milliseconds.toFixed(2));
+    await tellRunner("print", `    our own part of a keystroke: the first ${figures[0]} ms, then the median ${figures[1]} ms, 99 % within ${figures[2]} ms, the longest ${figures[3]} ms`);
+    assert.ok(Number(figures[3]) < 8, figures.join(" "));
   });
 
   it("is never one that was for another text, at 15 keystrokes a second", async () => {
     const typed = " She liked to play with her red ball near the old bridge, and every day Tom came to play with her. One morning the ball was gone, so Lily looked under the bed, behind the door and in the garden until she saw it.";
     const blocked = monitorEventLoopDelay({ resolution: 1 });
     await withSettings(ON, async () => {
-      const { editor } = await suggested("typed.txt");
+      const { editor } = await suggested();
       await workbench.press("Escape");
       let seen = 0;
       let before = { text: "", ghost: "" };
@@ -312,53 +313,3 @@ describe("Completion", () => {
     });
   });
 });
-
-/** The last line's own text and the suggestion behind it, at one moment. */
-async function lineAndGhost(): Promise<{ readonly text: string; readonly ghost: string }> {
-  const shown = await workbench.evaluate(() => {
-    const line = [...document.querySelectorAll(".monaco-editor .view-lines")].at(0);
-    const ghosts = [...(line?.querySelectorAll<HTMLElement>(".ghost-text-decoration") ?? [])].map(element => element.textContent).join("");
-    const all = [...(line?.querySelectorAll(".view-line") ?? [])].map(element => element.textContent).join("");
-    return { text: all.slice(0, all.length - ghosts.length), ghost: ghosts };
-  }, undefined);
-  return { text: shown.text.replaceAll("\u00a0", " "), ghost: shown.ghost.replaceAll("\u00a0", " ") };
-}
-
-/** Milliseconds that the extension's own code takes of the host's time for a keystroke at the end of a document: its part of the provider's call and of following the edit. */
-async function keystrokes(document: TextDocument, count: number): Promise<{ readonly median: number; readonly longest: number }> {
-  const trail = new SuggestionTrail(() => undefined);
-  const completions = new Completions({ runtime: { complete: () => new Promise(() => undefined) }, load: () => Promise.resolve(), clock: systemClock });
-  const neighbours = new NeighbourTexts();
-  const provider = new CompletionProvider({
-    completions,
-    trail,
-    neighbours,
-    clock: systemClock,
-    folder: () => "/models/none",
-    settings: one => ({ ...completionSettings(one), enabled: true, neighbours: true }),
-    paused: () => false,
-    trusted: () => true,
-    answered: () => undefined,
-    failed: () => undefined,
-  });
-  const end = document.positionAt(document.getText().length);
-  const took: number[] = [];
-  try {
-    for (let key = 0; key < count; key++) {
-      const cancel = new CancellationTokenSource();
-      const began = performance.now();
-      const change = { rangeOffset: document.offsetAt(end), rangeLength: 0, text: "x" };
-      completions.edited(document.uri.toString(), [change]);
-      trail.follow(document.uri.toString(), [change]);
-      void provider.provideInlineCompletionItems(document, end, { triggerKind: InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined }, cancel.token);
-      took.push(performance.now() - began);
-      cancel.cancel();
-      await new Promise(resolve => setImmediate(resolve));
-    }
-  } finally {
-    completions.dispose();
-    neighbours.dispose();
-  }
-  const sorted = took.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1] ?? 0, longest: sorted.at(-1) ?? 0 };
-}

@@ -48,3 +48,14 @@ export async function withSettings(settings: Readonly<Record<string, unknown>>, 
     for (const name of Object.keys(settings)) await set(name, undefined);
   }
 }
+
+/** The last line's own text and the suggestion behind it, at one moment. */
+export async function lineAndGhost(): Promise<{ readonly text: string; readonly ghost: string }> {
+  const shown = await workbench.evaluate(() => {
+    const line = [...document.querySelectorAll(".monaco-editor .view-lines")].at(0);
+    const ghosts = [...(line?.querySelectorAll<HTMLElement>(".ghost-text-decoration") ?? [])].map(element => element.textContent).join("");
+    const all = [...(line?.querySelectorAll(".view-line") ?? [])].map(element => element.textContent).join("");
+    return { text: all.slice(0, all.length - ghosts.length), ghost: ghosts };
+  }, undefined);
+  return { text: shown.text.replaceAll("\u00a0", " "), ghost: shown.ghost.replaceAll("\u00a0", " ") };
+}

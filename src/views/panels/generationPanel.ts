@@ -265,7 +265,9 @@ export class GenerationPanel implements Disposes {
   async #source({ document, folder, recorded }: Continued, runs: GenerationRuns): Promise<GenerationSource> {
     const models = await this.services.models(folder);
     const shown = recorded === null ? {} : { recorded: runs.takeOver(recorded) };
-    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options: this.#options, ...shown };
+    // Run again, it is run as it was.
+    const options = recorded?.items.find(item => item.kind === "started")?.options ?? this.#options;
+    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options, ...shown };
   }
 
   #text(): Continued {

@@ -206,6 +206,24 @@ describe("generation runs", function () {
     await assert.rejects(runs.lens({ generation: nameOf(items), tokens: [0] }, never), coded("model-gone"));
   });
 
+  it("take a run over that was made elsewhere: its places can be looked into, also after the runtime has lost it", async () => {
+    const items: GenerationItem[] = [];
+    const finished = await runtime.ask.generate({ folder: "/m/llama", prompt: { text: "Once upon" }, options: {}, watched: 4 }, { onItem: item => items.push(item) });
+    const taken = runs.takeOver({ items, finished });
+    assert.deepEqual(taken.items.slice(1), items.slice(1));
+    assert.equal(taken.finished, finished);
+    const generation = nameOf(taken.items);
+    assert.notEqual(generation, nameOf(items));
+    assert.equal((await runs.lens({ generation, tokens: [0] }, never)).layers.length, 1);
+    assert.deepEqual(loads, [], "it is there");
+    await runtime.restart();
+    assert.equal((await runs.lens({ generation, tokens: [0] }, never)).layers.length, 1);
+    assert.deepEqual(loads, ["/m/llama"]);
+    runs.release(generation);
+    assert.deepEqual(released, ["generation-0"]);
+    assert.throws(() => runs.takeOver({ items: items.slice(1), finished }), coded("run-gone"));
+  });
+
   it("tell of what the runtime refuses", async () => {
     const { items, finished } = generate("text !fail");
     await assert.rejects(finished, coded("out-of-memory"));

@@ -45,6 +45,18 @@ describe("The state of the generation page", () => {
     assert.equal(ended(first(begun()), { finished: { texts: [text], milliseconds: 9, computed: 3, reused: 0 } }).status, "cancelled", "a run that was stopped may still tell its texts");
   });
 
+  it("shows a run that was recorded elsewhere as it was, from its first token on", () => {
+    const text = { path: 0, tokens: [token(4), token(5)], text: "ef", score: null, ended: "length" as const };
+    const recorded = { items: [started(), step(0, 4), step(1, 5)], finished: { texts: [text], milliseconds: 10, computed: 5, reused: 0 } };
+    const state = withSource(begun(), { ...source, recorded });
+    const column = first(state);
+    assert.deepEqual([state.columns.length, column.id, state.active, column.status, headIn(state, column)], [1, 1, 1, "done", 0]);
+    assert.deepEqual(shownSteps(column).map(shown => shown.token.id), [4, 5]);
+    assert.deepEqual(placeIn(state, column, 1), { generation: "g", tokens: [4, 5] });
+    assert.deepEqual(withBranch(state, token(7))?.columns[1]?.request.ids, [0, 1, 2], "a branch of it has its prompt");
+    assert.deepEqual(withSource(state, source).columns, []);
+  });
+
   it("runs in place of what is there or beside it, and looks at the neighbour of a run that is removed", () => {
     const two = withRun(begun(), request, true);
     assert.deepEqual(two.columns.map(({ id }) => id), [0, 1]);
