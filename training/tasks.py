@@ -14,6 +14,7 @@ from .objectives.translation import Translations
 from .packed_rows import PackedRows
 from .recipes import Recipe
 from .token_streams import TokenStreams
+from .tokenizer.bpe import ByteLevelBpe
 
 Objective = Callable[[Tensor, torch.Generator, int], Batch]
 
@@ -53,8 +54,6 @@ class Task:
 def task_of(recipe: Recipe, tokens: str, tokenizer: str, device: str) -> Task:
     """`tokens` is the folder of token_streams or, for the completion model, of packed_rows."""
     if recipe.objective == "translation":
-        from .tokenizer.bpe import ByteLevelBpe
-
         return Task(recipe, Translations(ByteLevelBpe(tokenizer), device))
     if recipe.objective == "fill":
         return Task(recipe, PackedRows(tokens, recipe.shape.context, device))
