@@ -43,7 +43,7 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const budget = budgetFor(layout, request, recipe.config.context);
   const { opening, closing } = await aroundTexts(tokenizer);
   const suffix = budget.suffix === 0 ? [] : await suffixPart(tokenizer, behind, budget.suffix);
-  const marks = opening.length + closing.length + { middle: 3, sentinel: 1, prefix: 0 }[layout.kind];
+  const marks = opening.length + closing.length + { middle: 3, sentinel: 2, prefix: 0 }[layout.kind];
   const reserved = Math.min(budget.suffix, Math.ceil(suffix.length / RESERVED) * RESERVED);
   const room = Math.max(1, budget.prompt - marks - reserved);
   const { head, begun, cut } = await beforeCursor(tokenizer, request.prefix, layout, room, budget.step);
@@ -56,6 +56,8 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const prompt = new PromptText();
   const mark = (id: number): PromptText => prompt.mark(id, tokenizer.token(id));
   for (const token of opening) prompt.mark(token.id, token);
+  const mode = layout.kind === "sentinel" ? layout.modes[behind.trim() === "" ? "rest" : "span"] : null;
+  if (mode !== null) mark(mode);
   if (layout.kind === "middle" && file === null) mark(layout.prefix);
   for (const { tokens, text } of neighbours) (file === null ? prompt : mark(file)).add(tokens, text);
   if (file !== null && neighbours.length > 0) mark(file);

@@ -6,11 +6,13 @@ import { FILL_FAMILIES, type FillFamily } from "./fillFamilies";
 /** How a model is asked for what stands at the cursor, by the ids of its own tokens. */
 export type Layout =
   | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly file: number | null }
-  | { readonly kind: "sentinel"; readonly sentinel: number }
+  | { readonly kind: "sentinel"; readonly sentinel: number; readonly modes: { readonly span: number | null; readonly rest: number | null } }
   | { readonly kind: "prefix" };
 
 /** What T5 and UL2 call the first span that was taken out of a text (Raffel et al. 2020; Tay et al. 2023). */
 const SENTINEL = "<extra_id_0>";
+/** How UL2 is told that a short span is missing, or the rest of the text (Tay et al. 2023). */
+const MODES = { span: "[R]", rest: "[S]" };
 
 /**
  * The layout that a model was trained on. Tokens in the vocabulary prove nothing: it must be a family known for them, or its config.json must
@@ -33,7 +35,8 @@ async function layoutOf({ checkpoint, recipe, encoder, family }: OpenedModel, to
   }
   if (encoder) {
     const sentinel = family.modelType.endsWith("t5") ? await tokenOf(tokenizer, SENTINEL) : null;
-    if (sentinel !== null) return { kind: "sentinel", sentinel };
+    const mode = async (piece: string): Promise<number | null> => (namesOf(checkpoint).some(name => /ul2/i.test(name)) ? tokenOf(tokenizer, piece) : null);
+    if (sentinel !== null) return { kind: "sentinel", sentinel, modes: { span: await mode(MODES.span), rest: await mode(MODES.rest) } };
     throw new Problem("input-invalid", `${checkpoint.name} reads a whole text and writes another: it has no token for a span to be filled.`, { remedy: "Choose a causal language model, or T5." });
   }
   const said = checkpoint.config["fill_in_the_middle"];
@@ -42,17 +45,20 @@ async function layoutOf({ checkpoint, recipe, encoder, family }: OpenedModel, to
     const ids = await Promise.all([one.prefix, one.suffix, one.middle].map(piece => tokenOf(tokenizer, piece)));
     const [prefix, suffix, middle] = ids;
     if (typeof prefix !== "number" || typeof suffix !== "number" || typeof middle !== "number") continue;
-    if (said !== true && !wasTrained(one, checkpoint.config, checkpoint.name)) return { kind: "prefix" };
+    if (said !== true && !wasTrained(one, checkpoint)) return { kind: "prefix" };
     const ends = (await Promise.all(one.ends.map(piece => tokenOf(tokenizer, piece)))).filter(id => id !== null);
     return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], file: one.file === null ? null : await tokenOf(tokenizer, one.file) };
   }
   return { kind: "prefix" };
 }
 
-function wasTrained({ trained: { modelTypes = [], named, butNot } }: FillFamily, config: Readonly<Record<string, unknown>>, name: string): boolean {
-  const names = [name, config["_name_or_path"]].filter(one => typeof one === "string");
+/** The model's name, and the one that it had when it was trained. */
+const namesOf = ({ name, config }: OpenModel["checkpoint"]): string[] => [name, config["_name_or_path"]].filter(one => typeof one === "string");
+
+function wasTrained({ trained: { modelTypes = [], named, butNot } }: FillFamily, checkpoint: OpenModel["checkpoint"]): boolean {
+  const names = namesOf(checkpoint);
   if (names.some(one => butNot?.test(one))) return false;
-  return modelTypes.some(type => type === config["model_type"]) || names.some(one => named?.test(one));
+  return modelTypes.some(type => type === checkpoint.config["model_type"]) || names.some(one => named?.test(one));
 }
 
 /** The id of the token that the vocabulary spells so; null where it has none. */

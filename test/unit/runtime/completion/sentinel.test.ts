@@ -12,7 +12,7 @@ import { TextCaches } from "../../../../src/runtime/generation/textCaches";
 import { Models, type Loaded } from "../../../../src/runtime/models";
 import { encodeSource } from "../../../../src/runtime/traces/encoderRun";
 import { readGolden } from "../../../golden/goldens";
-import { cpuOnly, never } from "../starter";
+import { cpuOnly, never, STARTER } from "../starter";
 import { REQUEST } from "./fakes";
 
 const VOCABULARY = 139;
@@ -89,5 +89,17 @@ describe("A span filled by an encoder–decoder", () => {
     const explained = await completions.explain(suggestion?.id ?? "", new Generations(), never);
     assert.ok(suggestion && explained.finished.texts[0]?.text.startsWith(` th${suggestion.text}`), explained.finished.texts[0]?.text);
     assert.equal(result.promptTokens, (await idsOf(`the sun ${SENTINEL} red`)).length);
+  });
+
+  it("UL2 is told what is missing: a span, or the rest of the text", async () => {
+    const ul2 = await models.load(path.join(STARTER, "../starter-ul2"), never);
+    const completions = new Completions();
+    const promptOf = async (suffix: string): Promise<string> => {
+      const { suggestions } = await complete({ ...REQUEST, prefix: "Once upon a time, there was a", suffix, newTokens: 6 }, { loaded: ul2, caches: new TextCaches(), completions, device: "cpu" }, never, () => undefined);
+      return (await completions.explain(suggestions[0]?.id ?? "", new Generations(), never)).prompt;
+    };
+    assert.match(await promptOf(" dog."), /^\[R\]Once upon .*<extra_id_0> dog\.<\/s>$/);
+    assert.match(await promptOf("\n"), /^\[S\]Once upon .*<extra_id_0>\n?<\/s>$/);
+    await models.unload(path.join(STARTER, "../starter-ul2"));
   });
 });
