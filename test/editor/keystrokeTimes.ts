@@ -1,4 +1,5 @@
 import { CancellationTokenSource, InlineCompletionTriggerKind, type TextDocument } from "vscode";
+import type { CompletionResult } from "../../src/protocol/completion";
 import { systemClock } from "../../src/views/completion/clock";
 import { CompletionProvider } from "../../src/views/completion/completionProvider";
 import { Completions } from "../../src/views/completion/completions";
@@ -6,10 +7,10 @@ import { NeighbourTexts } from "../../src/views/completion/neighbourTexts";
 import { SuggestionTrail } from "../../src/views/completion/suggestionTrail";
 import { completionSettings } from "../../src/views/settings";
 
-/** Milliseconds that the extension's own code takes of the host's time for a keystroke at the end of a document: its part of the provider's call and of following the edit, in order. */
-export async function keystrokeTimes(document: TextDocument, count: number): Promise<readonly number[]> {
+/** A provider like the extension's, beside it, with a runtime of the test's own. */
+function providerBeside({ trusted, complete }: { readonly trusted: boolean; readonly complete: ConstructorParameters<typeof Completions>[0]["runtime"]["complete"] }) {
   const trail = new SuggestionTrail(() => undefined);
-  const completions = new Completions({ runtime: { complete: () => new Promise(() => undefined) }, load: () => Promise.resolve(), clock: systemClock });
+  const completions = new Completions({ runtime: { complete }, load: () => Promise.resolve(), clock: systemClock });
   const neighbours = new NeighbourTexts();
   const provider = new CompletionProvider({
     completions,
@@ -19,10 +20,34 @@ export async function keystrokeTimes(document: TextDocument, count: number): Pro
     folder: () => "/models/none",
     settings: one => ({ ...completionSettings(one), enabled: true, neighbours: true }),
     paused: () => false,
-    trusted: () => true,
+    trusted: () => trusted,
     answered: () => undefined,
     failed: () => undefined,
   });
+  return { trail, completions, neighbours, provider };
+}
+
+/** How often a runtime is asked, and what is suggested, at the end of a document when somebody asks. */
+export async function askedIn(document: TextDocument, trusted: boolean): Promise<{ readonly asked: number; readonly items: number }> {
+  let asked = 0;
+  const complete = (): Promise<CompletionResult> => {
+    asked++;
+    return Promise.resolve({ suggestions: [{ id: "1", text: " and more", score: 0, uncertain: null, read: [] }], nothing: null, layout: "prefix", promptTokens: 1, computed: 1, newTokens: 1, firstMilliseconds: 1, milliseconds: 1, device: "cpu" });
+  };
+  const { completions, neighbours, provider } = providerBeside({ trusted, complete });
+  try {
+    const context = { triggerKind: InlineCompletionTriggerKind.Invoke, selectedCompletionInfo: undefined };
+    const items = await provider.provideInlineCompletionItems(document, document.positionAt(document.getText().length), context, new CancellationTokenSource().token);
+    return { asked, items: items?.length ?? 0 };
+  } finally {
+    completions.dispose();
+    neighbours.dispose();
+  }
+}
+
+/** Milliseconds that the extension's own code takes of the host's time for a keystroke at the end of a document: its part of the provider's call and of following the edit, in order. */
+export async function keystrokeTimes(document: TextDocument, count: number): Promise<readonly number[]> {
+  const { trail, completions, neighbours, provider } = providerBeside({ trusted: true, complete: () => new Promise(() => undefined) });
   const end = document.positionAt(document.getText().length);
   const took: number[] = [];
   try {
