@@ -1,8 +1,6 @@
 import type { StepExplained, StepStage, WatchedToken } from "../../protocol/generation";
 import type { Adapter } from "./adapters/adapter";
 import { exponentialOfMinus } from "./adapters/exponential";
-import { writeWeights } from "./adapters/passes";
-import { scratchFloats } from "./adapters/scratch";
 import type { Chosen } from "./events";
 import { best, type Scores } from "./scores";
 
@@ -51,33 +49,27 @@ interface Place {
   readonly entropy: number;
 }
 
-/** Scratch of one stage: done with when a step is explained. */
-interface Room {
-  readonly weights: (length: number) => Float32Array;
-  readonly tokens: Int32Array;
-}
-
 /** Up to so many tokens are looked at one by one; of more, the whole vocabulary is. */
 const FEW = 2048;
-const rooms: Room[] = [];
-const roomOf = (stage: number): Room => (rooms[stage] ??= { weights: scratchFloats(), tokens: new Int32Array(FEW) });
+/** Room for the few tokens of each stage: done with when a step is explained. */
+const rooms: Int32Array[] = [];
+const roomOf = (stage: number): Int32Array => (rooms[stage] ??= new Int32Array(FEW));
 
 /** `before`: the few tokens of the stage before, among which those of this one are looked for first. */
-function placeOf(scores: Scores, { weights, tokens }: Room, before: Int32Array | null): Place {
+function placeOf(scores: Scores, tokens: Int32Array, before: Int32Array | null): Place {
   survey(scores);
   const [kept, most] = surveyed as unknown as [number, number];
-  if (kept > FEW) return placeOfMany(scores, kept, most, weights(scores.length));
+  if (kept > FEW) return placeOfMany(scores, kept, most);
   const still = before?.filter(token => scores[token] !== -Infinity);
   if (still?.length === kept) return placeOfFew(scores, still);
   listKept(scores, tokens);
   return placeOfFew(scores, tokens.subarray(0, kept));
 }
 
-function placeOfMany(scores: Scores, kept: number, most: number, weights: Float32Array): Place {
-  const total = writeWeights(weights, scores, most);
-  addUp(weights, scores, most, 1 / total);
-  const [moment, sum] = added as unknown as [number, number];
-  return { scores, kept, few: null, most, total, sum, entropy: (Math.log(total) + moment / total) / Math.LN2 };
+function placeOfMany(scores: Scores, kept: number, most: number): Place {
+  addUp(scores, most);
+  const [total, moment, rounded] = added as unknown as [number, number, number];
+  return { scores, kept, few: null, most, total, sum: rounded / total, entropy: (Math.log(total) + moment / total) / Math.LN2 };
 }
 
 // Loops over a whole vocabulary stand alone in their functions (see adapters/passes.ts), and tell two things at once: each further loop
@@ -97,19 +89,23 @@ function survey(scores: Scores): void {
   surveyed[1] = most;
 }
 
-/** What {@link addUp} found: Σ weight · (most − score), and the sum of all probabilities as float32 holds them. */
-const added = new Float64Array(2);
-function addUp(weights: Float32Array, scores: Scores, most: number, factor: number): void {
+/** What {@link addUp} found: Σ weight, Σ weight · (most − score), and the sum of all weights as float32 holds them. */
+const added = new Float64Array(3);
+function addUp(scores: Scores, most: number): void {
+  let total = 0;
   let moment = 0;
-  let sum = 0;
-  for (let token = 0; token < weights.length; token++) {
-    const weight = weights[token] as number;
+  let rounded = 0;
+  for (let token = 0; token < scores.length; token++) {
+    const distance = most - (scores[token] as number);
+    const weight = exponentialOfMinus(distance);
+    total += weight;
+    rounded += Math.fround(weight);
     // Nothing times infinity is no number.
-    if (weight > 0) moment += weight * (most - (scores[token] as number));
-    sum += Math.fround(weight * factor);
+    if (weight > 0) moment += weight * distance;
   }
-  added[0] = moment;
-  added[1] = sum;
+  added[0] = total;
+  added[1] = moment;
+  added[2] = rounded;
 }
 
 function placeOfFew(scores: Scores, few: Int32Array): Place {
