@@ -1,4 +1,4 @@
-import { commands, ConfigurationTarget, Selection, type TextEditor, window, workspace } from "vscode";
+import { commands, ConfigurationTarget, type TextEditor, window, workspace } from "vscode";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -30,12 +30,6 @@ export async function toEnd(editor: TextEditor): Promise<void> {
 /** Asks for a suggestion where the cursor is; resolves once there is one, or none. */
 export async function completeHere(): Promise<void> {
   await commands.executeCommand("modelLens.completeHere");
-}
-
-/** Puts the cursor at an offset. */
-export function toOffset(editor: TextEditor, offset: number): void {
-  const at = editor.document.positionAt(offset);
-  editor.selection = new Selection(at, at);
 }
 
 /** Changes settings of completion for as long as `run` takes. */
