@@ -51,7 +51,9 @@ describe("The attention of other architectures", () => {
     // The encoder has three layers of four heads, the decoder two.
     assert.equal(await page.count(".grid .cell"), 12);
     await page.focus("[role='tab'][aria-selected='true']");
-    await workbench.press("ArrowRight", "ArrowRight");
+    await workbench.press("ArrowRight");
+    await eventually("the decoder is in sight", async () => (await selected())[1] === "true");
+    await workbench.press("ArrowRight");
     await eventually("cross-attention is in sight", async () => (await selected())[2] === "true");
     assert.equal(await page.count(".grid .cell"), 8);
     await page.fill("#target", "dog");

@@ -90,14 +90,14 @@ describe("Trace Generation", () => {
   });
 
   it("takes the last part of a long text and says what it leaves out", async () => {
-    const editor = await openText("long.txt", "Lily gave the red ball to Tom, and Tom was happy.\n".repeat(3000));
+    const editor = await openText("long-prompt.txt", "Lily gave the red ball to Tom, and Tom was happy.\n".repeat(3000));
     const end = editor.document.lineAt(2999).range.end;
     editor.selection = new Selection(end, end);
     void commands.executeCommand("modelLens.traceGeneration");
     const { message } = await workbench.notification("characters");
     assert.match(message, /continues its last 99,999 characters and leaves out the 50,000 before them/);
     await clearNotifications();
-    await page.waitFor(".run .source", { text: "long.txt:1001–3000" });
+    await page.waitFor(".run .source", { text: "long-prompt.txt:1001–3000" });
     await tokensDone();
   });
 

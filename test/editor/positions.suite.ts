@@ -223,7 +223,7 @@ describe("Positions", () => {
 
   it("are tried out past the length that the model was made for: losses inside and beyond it, drawn; a learned table has no row there", async () => {
     await workbench.viewport(1900, 1300);
-    await openText("long.txt", STORY.repeat(12));
+    await openText("long-story.txt", STORY.repeat(12));
     await commands.executeCommand("modelLens.showPositions");
     await page.waitFor(".text .quiet", { text: "the first 256 of" });
     await page.waitFor(picture("text.lengths"));
