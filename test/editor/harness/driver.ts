@@ -19,6 +19,8 @@ export interface Point {
 
 const LIMIT = 20_000;
 const PALETTE_LIMIT = 5_000;
+/** How long one page is waited for before it is looked for again. */
+const SLICE = 3000;
 const POLL = 50;
 const OFFERED = ".quick-input-list .monaco-list-row .label-name";
 
@@ -52,16 +54,28 @@ export class Driver {
 
   async waitFor(target: Target, state: "visible" | "hidden", timeout = LIMIT): Promise<void> {
     if (state === "hidden" && target.webview !== undefined && (await this.frameNow(target.webview)) === null) return;
-    await (await this.locate(target, timeout)).first().waitFor({ state, timeout });
+    if (state === "hidden") return (await this.locate(target, timeout)).first().waitFor({ state, timeout });
+    const end = performance.now() + timeout;
+    for (;;) {
+      const left = end - performance.now();
+      try {
+        return await (await this.locate(target, timeout)).first().waitFor({ state, timeout: Math.max(1, Math.min(SLICE, left)) });
+      } catch (error) {
+        // A page that is replaced stays for a moment: it is looked for again.
+        if (left <= SLICE) throw error;
+      }
+    }
   }
 
   async click(target: Target, options: { at?: Point; button?: "left" | "right"; modifiers?: ("Alt" | "Control" | "Shift")[]; count?: number } = {}): Promise<void> {
     const { at, count, ...more } = options;
+    if (target.webview !== undefined) await this.waitFor(target, "visible");
     const locator = (await this.locate(target)).first();
     await locator.click({ ...more, ...(at && { position: at }), ...(count && { clickCount: count }) });
   }
 
   async hover(target: Target, at?: Point): Promise<void> {
+    if (target.webview !== undefined) await this.waitFor(target, "visible");
     await (await this.locate(target)).first().hover(at ? { position: at } : {});
   }
 
