@@ -27,8 +27,7 @@ export function checkPackage(folder) {
     [/^https:\/\/.+\.git$/.test(manifest.repository?.url ?? ""), "The repository has no address."],
     [manifest.publisher?.length > 0 && manifest.displayName?.length > 0 && manifest.description?.length > 0, "Publisher, name or description is missing."],
     [manifest.keywords?.length <= 30, "More than 30 keywords."],
-    // After start-up is allowed: completion while typing has no other event, and activating takes some 5 ms.
-    [!manifest.activationEvents?.includes("*"), "The extension would hold up the start of every window."],
+    [!manifest.activationEvents?.some((/** @type {string} */ event) => event === "*" || event.startsWith("onStartup")), "The extension would start with every window."],
     [manifest.private === undefined && manifest.devDependencies === undefined && manifest.scripts === undefined, "The manifest carries what only developers need."],
     [existsSync(path.join(folder, manifest.main)), `${manifest.main} is missing.`],
     [!files.some(file => file.endsWith(".map") || /(^|[/\\])(test|\.git)([/\\]|$)/.test(file)), "Source maps or tests are in the package."],

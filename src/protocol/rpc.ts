@@ -108,7 +108,7 @@ export function serve<C extends Contract>(
       const abort = new AbortController();
       const listening = token.onCancellationRequested(() => abort.abort());
       if (token.isCancellationRequested) abort.abort();
-      const batch = batched(items => void connection.sendNotification(ITEMS, { id, items } satisfies Items), togetherMs);
+      const batch = batched(async items => connection.sendNotification(ITEMS, { id, items } satisfies Items), togetherMs);
       try {
         const result = await handler(params, { signal: abort.signal, emit: batch.add });
         batch.flush();
@@ -126,14 +126,15 @@ export function serve<C extends Contract>(
 }
 
 /** Sends the first item at once, and those that follow it closely together. */
-function batched(send: (items: readonly unknown[]) => void, togetherMs: number): { readonly add: (item: unknown) => void; readonly flush: () => void } {
+function batched(send: (items: readonly unknown[]) => Promise<void>, togetherMs: number): { readonly add: (item: unknown) => void; readonly flush: () => void } {
   let waiting: unknown[] = [];
   let timer: unknown = null;
   const flush = (): void => {
     if (waiting.length === 0) return;
     const items = waiting;
     waiting = [];
-    send(items);
+    // Whoever is gone by now needs no items; the request itself tells its handler so.
+    send(items).catch(() => undefined);
   };
   const later = (): void => {
     timer = null;

@@ -74,6 +74,7 @@ describe("Pictures in every theme", () => {
     const wanted = words.findIndex((_, token) => words.slice(token).join("").startsWith("·lenur"));
     assert.ok(wanted >= 0, words.join("|"));
     await page.click(`.column.queries [data-token='${wanted}']`);
+    await page.waitFor(".top-list li:first-child bdi");
     const read = (await page.texts(".top-list li:first-child bdi")).join("");
     assert.ok(["·", "ri", "ver"].includes(read), `${words.join("|")} reads ${read} most`);
     await eventually("the source is tinted", async () => (await decorations()).some(({ mark }) => !mark));

@@ -56,6 +56,7 @@ describe("the check of a package", () => {
     ["no categories", () => manifest({ categories: [] }), /category/],
     ["no repository", () => manifest({ repository: undefined }), /repository/],
     ["no description", () => manifest({ description: "" }), /description/],
+    ["activation with every window", () => manifest({ activationEvents: ["onStartupFinished"] }), /every window/],
     ["activation by anything", () => manifest({ activationEvents: ["*"] }), /every window/],
     ["a developer's manifest", () => manifest({ scripts: {} }), /developers/],
     ["no code", () => rmSync(path.join(folder, "dist"), { recursive: true }), /extension\.js is missing/],

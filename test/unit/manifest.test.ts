@@ -64,7 +64,9 @@ describe("manifest", () => {
     const settings = Object.values(names.SETTINGS).map(name => `${names.SETTINGS_SECTION}.${name}`);
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(settings));
     for (const [name, { scope, markdownDescription, default: byDefault }] of Object.entries(contributes.configuration.properties)) {
-      assert.ok(scope === "machine-overridable" || (scope === "language-overridable" && name.includes(".completion.")), name);
+      // Where text is completed may differ by language; which model runs, where models are, and in which files, may not.
+      const byLanguage = name.includes(".completion.") && !name.endsWith(`.${names.SETTINGS.completionFiles}`);
+      assert.equal(scope, byLanguage ? "language-overridable" : "machine-overridable", name);
       assert.ok(markdownDescription.length > 40 && byDefault !== undefined, name);
     }
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
@@ -91,7 +93,7 @@ describe("manifest", () => {
     const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "isWorkspaceTrusted", "view", "viewItem", names.MODELS_VIEW];
     assert.deepEqual([...keys].filter(key => !known.includes(key)), []);
     for (const when of conditions) {
-      for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, panel);
+      for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, `${panel} has keys of its own`);
     }
   });
 
@@ -135,9 +137,8 @@ describe("manifest", () => {
     assert.equal(new Set(keys).size, keys.length);
   });
 
-  it("starts once VS Code has started, so that text can be completed while typing, and runs where the workspace is", () => {
-    const panels = [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL].map(panel => `onWebviewPanel:${panel}`);
-    assert.deepEqual(manifest.activationEvents, ["onStartupFinished", ...panels]);
+  it("does not start with VS Code, and runs where the workspace is", () => {
+    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL].map(panel => `onWebviewPanel:${panel}`));
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 

@@ -4,29 +4,10 @@ import { isChoice } from "./choice";
 import { METRICS } from "./headNumbers";
 import type { PaneMemory, Pin } from "./panes";
 import { ENDS } from "../draw/ramp";
+import { Store as PageStore } from "../ui/store";
 
-/** The page's state; whoever changes it says how, and the page is drawn again. */
-export class Store {
-  #state: AttentionState;
-
-  constructor(
-    initial: AttentionState,
-    private readonly changed: () => void,
-  ) {
-    this.#state = initial;
-  }
-
-  get state(): AttentionState {
-    return this.#state;
-  }
-
-  readonly update = (change: (state: AttentionState) => AttentionState): void => {
-    const next = change(this.#state);
-    if (next === this.#state) return;
-    this.#state = next;
-    this.changed();
-  };
-
+/** The attention page's state. */
+export class Store extends PageStore<AttentionState> {
   /** Shows why something of the page could not be had; a cancellation is nothing to show. */
   readonly failed = (error: unknown): void => {
     if (error instanceof Cancelled) return;

@@ -1,28 +1,9 @@
 import { Cancelled, Problem } from "../../src/protocol/problem";
+import { Store as PageStore } from "../ui/store";
 import type { GenerationState } from "./state";
 
-/** The page's state; whoever changes it says how, and the page is drawn again. */
-export class Store {
-  #state: GenerationState;
-
-  constructor(
-    initial: GenerationState,
-    private readonly changed: () => void,
-  ) {
-    this.#state = initial;
-  }
-
-  get state(): GenerationState {
-    return this.#state;
-  }
-
-  readonly update = (change: (state: GenerationState) => GenerationState): void => {
-    const next = change(this.#state);
-    if (next === this.#state) return;
-    this.#state = next;
-    this.changed();
-  };
-
+/** The generation page's state. */
+export class Store extends PageStore<GenerationState> {
   /** Shows why something of the page could not be had; a cancellation is nothing to show. */
   readonly failed = (error: unknown): void => {
     if (error instanceof Cancelled) return;

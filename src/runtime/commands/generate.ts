@@ -6,6 +6,7 @@ import type { Text } from "../decoding/languageModel";
 import { readGenerationOptions } from "../decoding/options/generationOptions";
 import type { Choice } from "../decoding/search/followPath";
 import { BranchingModel } from "../generation/branchingModel";
+import { checkDecoderStart } from "../generation/checkDecoderStart";
 import { constraintFor } from "../generation/constraintFor";
 import { planOf, type Helper } from "../generation/plan";
 import { stopOf } from "../generation/stopOf";
@@ -52,13 +53,11 @@ const SEED = 0;
  * an encoder–decoder model begins with its start token.
  */
 export async function generateCase({ model, tokenizer, helper, signal, observe, choose }: GenerateWith, { inputs, options: asked }: GenerationCase): Promise<Generated> {
-  const { recipe, encoder, checkpoint } = model.open;
+  const { recipe, checkpoint } = model.open;
   if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
     throw new Problem("input-invalid", `A model for ${recipe.head.task} does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder." });
   }
-  if (!encoder && (asked["decoder_start_token_id"] ?? null) !== null) {
-    throw new Problem("input-unknown", "decoder_start_token_id is for encoder–decoder models; this one has no encoder.", { remedy: "Leave the option out." });
-  }
+  checkDecoderStart(asked, model);
   const options = readGenerationOptions(asked, { ...checkpoint.config, ...checkpoint.generationConfig });
   const padId = options.pad_token_id ?? options.eos_token_id[0] ?? 0;
   const random = seededRandom(options.seed ?? SEED);

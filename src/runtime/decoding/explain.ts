@@ -58,8 +58,8 @@ const roomOf = (stage: number): Int32Array => (rooms[stage] ??= new Int32Array(F
 /** `before`: the few tokens of the stage before, among which those of this one are looked for first. */
 function placeOf(scores: Scores, tokens: Int32Array, before: Int32Array | null): Place {
   survey(scores);
-  const [kept, most] = surveyed as unknown as [number, number];
-  if (kept > FEW) return placeOfMany(scores, kept, most);
+  const kept = surveyed[0] as number;
+  if (kept > FEW) return placeOfMany(scores, kept, surveyed[1] as number);
   const still = before?.filter(token => scores[token] !== -Infinity);
   if (still?.length === kept) return placeOfFew(scores, still);
   listKept(scores, tokens);
@@ -68,7 +68,7 @@ function placeOf(scores: Scores, tokens: Int32Array, before: Int32Array | null):
 
 function placeOfMany(scores: Scores, kept: number, most: number): Place {
   addUp(scores, most);
-  const [total, moment, rounded] = added as unknown as [number, number, number];
+  const [total = 0, moment = 0, rounded = 0] = added;
   return { scores, kept, few: null, most, total, sum: rounded / total, entropy: (Math.log(total) + moment / total) / Math.LN2 };
 }
 

@@ -86,11 +86,6 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     return this.#tree.known(text);
   }
 
-  /** Bytes that the cache keeps. */
-  get bytes(): number {
-    return this.cache.bytes;
-  }
-
   async next(texts: readonly Text[], signal: AbortSignal): Promise<readonly Next[]> {
     return this.#alone(async () => {
       const paths = this.#paths(texts);

@@ -6,6 +6,7 @@ import type { DecodingEvent } from "../decoding/events";
 import { differingOptions, readGenerationOptions } from "../decoding/options/generationOptions";
 import { seededRandom } from "../decoding/random";
 import type { Loaded } from "../models";
+import { checkDecoderStart } from "./checkDecoderStart";
 import { constraintFor } from "./constraintFor";
 import { generationPrompt } from "./generationPrompt";
 import type { Generations } from "./generations";
@@ -39,9 +40,11 @@ export async function generate(request: GenerationRequest, services: GenerationS
   if (recipe.head.reads !== "each token" || recipe.head.task === "masked language model") {
     throw new Problem("input-invalid", `${checkpoint.name} is a model for ${recipe.head.task}: it does not continue a text.`, { remedy: "Choose a causal language model, or an encoder–decoder." });
   }
+  checkDecoderStart(request.options, loaded.model);
   const asked = readGenerationOptions(request.options, { ...checkpoint.config, ...checkpoint.generationConfig });
   const drawn = isDrawn(methodOf(asked, request.helper?.as === "draft"), asked);
-  const options = { ...asked, seed: drawn ? (asked.seed ?? Math.floor(Math.random() * SEEDS)) : null };
+  // A start token among a decoder's own defaults says nothing where there is no encoder.
+  const options = { ...asked, ...(!encoder && { decoder_start_token_id: null }), seed: drawn ? (asked.seed ?? Math.floor(Math.random() * SEEDS)) : null };
   const policy = { window: options.attention_window, sinks: options.attention_sinks };
   const prompt = await generationPrompt(
     loaded,

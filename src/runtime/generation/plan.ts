@@ -7,6 +7,7 @@ import { withUnconditional } from "../decoding/beside/withUnconditional";
 import type { Decoded, Decoding } from "../decoding/decoding";
 import type { LanguageModel, Text } from "../decoding/languageModel";
 import { adaptersOf } from "../decoding/options/adaptersOf";
+import { isNeutral } from "../decoding/options/generationOptions";
 import type { Random } from "../decoding/random";
 import { beamSample } from "../decoding/search/beamSample";
 import { beamSearch } from "../decoding/search/beamSearch";
@@ -74,6 +75,7 @@ const MATCHING_TOKENS = 2;
 export function planOf(options: GenerationOptions, place: PlanPlace): Plan {
   const { prompt, source, helper, constraint } = place;
   const method = methodOf(options, helper?.as === "draft");
+  checkContrasts(options, place);
   const endIds = new Set(options.eos_token_id);
   const maxNewTokens = newTokensOf(options, place);
   const layers = options.dola_layers === null ? undefined : dolaLayers(options.dola_layers, place.model.layers, place.model.model.open.recipe.config.tied);
@@ -109,6 +111,19 @@ function stagesOf(method: Method, options: GenerationOptions, adapters: readonly
 
 /** How many adapters come before all others because they compare the model's own scores to others: a penalty on groups comes behind them. */
 const contrasts = ({ dola_layers: layers, guidance_scale: guidance }: GenerationOptions, helper: Helper | null): number => [layers !== null, helper?.as === "amateur", guidance !== 1].filter(Boolean).length;
+
+/** Throws `input-invalid` where scores would be compared to nothing, or to themselves. */
+function checkContrasts(options: GenerationOptions, { source, helper, row }: PlanPlace): void {
+  const refuse = (message: string, remedy: string): never => {
+    throw new Problem("input-invalid", message, { remedy });
+  };
+  for (const name of ["contrastive_alpha", "contrastive_beta"] as const) {
+    if (helper?.as !== "amateur" && !isNeutral(options, name)) refuse(`${name} is for an amateur model, and there is none.`, `Name an amateur model, or leave ${name} out.`);
+  }
+  const { guidance_scale: guidance, negative_prompt_ids: negatives } = options;
+  if (guidance !== 1 && source && negatives.length === 0) refuse("Guidance (guidance_scale) takes the prompt away, and a decoder that reads a source has none.", "Leave guidance_scale out, or give negative_prompt_ids.");
+  if (negatives.length > 1 && negatives.length <= row) refuse(`There are ${negatives.length} negative prompts (negative_prompt_ids) and more texts.`, "Give one, or one for each text.");
+}
 
 /** How many tokens may come: what is asked for, as far as a table of positions reaches. */
 function newTokensOf({ max_new_tokens: most, max_length: length }: GenerationOptions, { model, prompt }: PlanPlace): number {

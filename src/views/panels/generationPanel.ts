@@ -3,7 +3,7 @@ import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
 import type { GenerationFinished, GenerationItem, GenerationOptionValues } from "../../protocol/generation";
 import { type generationHost, generationPage, type GenerationSource, type PageGenerationRequest, type RecordedRun } from "../../protocol/generationPage";
-import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
+import { Problem, type ProblemData } from "../../protocol/problem";
 import { type Asking, client, serve, type Client, type Handlers } from "../../protocol/rpc";
 import type { Token } from "../../protocol/tokens";
 import { DisposableStore, type Disposes } from "../disposableStore";
@@ -13,6 +13,7 @@ import type { GenerationMemory } from "./generationMemory";
 import { GenerationRuns, type GenerationRunServices } from "./generationRuns";
 import { keyOf } from "./lookedAt";
 import { pageConnection, type PageConnection } from "./pageConnection";
+import { logged } from "./logged";
 import { pageHtml } from "./pageHtml";
 import type { PanelMemories } from "./panelMemory";
 import { saveRun } from "./saveRun";
@@ -215,9 +216,9 @@ export class GenerationPanel implements Disposes {
     const { runs } = page;
     return {
       ready: () => this.#ready(page),
-      generate: (request, asking) => this.#logged(this.#generate(runs, request, asking)),
-      lens: (place, { signal }) => this.#logged(runs.lens(place, signal)),
-      attention: (place, { signal }) => this.#logged(runs.attention(place, signal)),
+      generate: (request, asking) => logged(this.services, this.#generate(runs, request, asking)),
+      lens: (place, { signal }) => logged(this.services, runs.lens(place, signal)),
+      attention: (place, { signal }) => logged(this.services, runs.attention(place, signal)),
       release: ({ generation }) => (runs.release(generation), null),
       tintPrompt: tint => {
         this.#tint = tint;
@@ -226,13 +227,13 @@ export class GenerationPanel implements Disposes {
       },
       insert: async ({ text }) => {
         this.#left = text;
-        await this.#logged(insertBehind(this.#text().document, text));
+        await logged(this.services, insertBehind(this.#text().document, text));
         this.#left = null;
         return null;
       },
-      save: async ({ json, name }) => (await this.#logged(saveRun(json, name, this.#text().document.uri)), null),
+      save: async ({ json, name }) => (await logged(this.services, saveRun(json, name, this.#text().document.uri)), null),
       remedy: async ({ code }) => {
-        if (RUN_AGAIN.includes(code)) await this.#logged(this.retake());
+        if (RUN_AGAIN.includes(code)) await logged(this.services, this.retake());
         else if (NOT_INSERTED.includes(code) && this.#left !== null) await env.clipboard.writeText(this.#left);
         else await this.services.remedy(code);
         return null;
@@ -274,16 +275,6 @@ export class GenerationPanel implements Disposes {
     if (this.#problem !== null) throw Problem.fromData(this.#problem);
     if (this.#continued === null) throw new Problem("text-empty", "There is no text to continue.", { remedy: "Select some text and trace its generation." });
     return this.#continued;
-  }
-
-  /** What goes wrong is in the log, too. */
-  async #logged<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      const problem = this.services.pageProblem(error);
-      throw problem === null ? new Cancelled() : Problem.fromData(problem);
-    }
   }
 }
 

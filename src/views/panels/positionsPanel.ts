@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
 import { type positionsHost, positionsPage, type PositionsText } from "../../protocol/positionsPage";
-import { Cancelled, Problem, type ProblemData } from "../../protocol/problem";
+import { Problem, type ProblemData } from "../../protocol/problem";
 import { client, serve, type Client, type Handlers } from "../../protocol/rpc";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import { AttentionRun, type RunServices } from "./attentionRun";
 import { pageConnection, type PageConnection } from "./pageConnection";
+import { logged } from "./logged";
 import { pageHtml } from "./pageHtml";
 import type { PanelMemories } from "./panelMemory";
 
@@ -101,15 +102,15 @@ export class PositionsPanel implements Disposes {
     const { folder } = this;
     return {
       ready: () => null,
-      describe: (_, { signal }) => this.#logged(runtime.positions({ folder }, { signal })),
+      describe: (_, { signal }) => logged(this.services, runtime.positions({ folder }, { signal })),
       text: () => (this.#text === null ? null : shown(this.#text.selected)),
       run: async (_, { signal, emit }) => {
-        const { panes, cut } = await this.#logged(this.#chosen().run.summary(signal, emit));
+        const { panes, cut } = await logged(this.services, this.#chosen().run.summary(signal, emit));
         const tokens = panes[0]?.queries.length ?? 0;
         return { tokens, total: cut?.total ?? tokens, panes: panes.flatMap(({ kind, layers, heads }, pane) => (kind === "cross" ? [] : [{ pane, kind, layers, heads }])) };
       },
-      byDistance: (request, { signal }) => this.#logged(this.#chosen().run.byDistance(request, signal)),
-      whatIf: ({ change }, { signal, emit }) => this.#logged(runtime.whatIf({ folder, text: this.#chosen().selected.text, change }, { signal, onItem: emit })),
+      byDistance: (request, { signal }) => logged(this.services, this.#chosen().run.byDistance(request, signal)),
+      whatIf: ({ change }, { signal, emit }) => logged(this.services, runtime.whatIf({ folder, text: this.#chosen().selected.text, change }, { signal, onItem: emit })),
       remedy: async ({ code }) => (await this.services.remedy(code), null),
       copy: async ({ text }) => (await env.clipboard.writeText(text), null),
     };
@@ -118,16 +119,6 @@ export class PositionsPanel implements Disposes {
   #chosen(): { readonly selected: SelectedText; readonly run: AttentionRun } {
     if (this.#text === null) throw new Problem("text-empty", "No text was selected for this panel.", { remedy: "Select text in an editor and show positions again." });
     return this.#text;
-  }
-
-  /** What goes wrong is in the log, too. */
-  async #logged<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      const problem = this.services.pageProblem(error);
-      throw problem === null ? new Cancelled() : Problem.fromData(problem);
-    }
   }
 }
 

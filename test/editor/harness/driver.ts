@@ -54,29 +54,34 @@ export class Driver {
 
   async waitFor(target: Target, state: "visible" | "hidden", timeout = LIMIT): Promise<void> {
     if (state === "hidden" && target.webview !== undefined && (await this.frameNow(target.webview)) === null) return;
-    if (state === "hidden") return (await this.locate(target, timeout)).first().waitFor({ state, timeout });
+    if (state === "hidden") await (await this.locate(target, timeout)).first().waitFor({ state, timeout });
+    else await this.seen(target, timeout);
+  }
+
+  /** What is in sight, and the milliseconds that are left of the time: a page that is replaced stays for a moment, and is looked for again. */
+  private async seen(target: Target, timeout = LIMIT): Promise<{ locator: Locator; left: number }> {
     const end = performance.now() + timeout;
     for (;;) {
-      const left = end - performance.now();
+      const left = Math.max(1, end - performance.now());
+      const locator = (await this.locate(target, left)).first();
       try {
-        return await (await this.locate(target, timeout)).first().waitFor({ state, timeout: Math.max(1, Math.min(SLICE, left)) });
+        await locator.waitFor({ state: "visible", timeout: target.webview === undefined ? left : Math.min(SLICE, left) });
+        return { locator, left: Math.max(1, end - performance.now()) };
       } catch (error) {
-        // A page that is replaced stays for a moment: it is looked for again.
-        if (left <= SLICE) throw error;
+        if (left <= SLICE || target.webview === undefined) throw error;
       }
     }
   }
 
   async click(target: Target, options: { at?: Point; button?: "left" | "right"; modifiers?: ("Alt" | "Control" | "Shift")[]; count?: number } = {}): Promise<void> {
     const { at, count, ...more } = options;
-    if (target.webview !== undefined) await this.waitFor(target, "visible");
-    const locator = (await this.locate(target)).first();
-    await locator.click({ ...more, ...(at && { position: at }), ...(count && { clickCount: count }) });
+    const { locator, left } = await this.seen(target);
+    await locator.click({ ...more, timeout: left, ...(at && { position: at }), ...(count && { clickCount: count }) });
   }
 
   async hover(target: Target, at?: Point): Promise<void> {
-    if (target.webview !== undefined) await this.waitFor(target, "visible");
-    await (await this.locate(target)).first().hover(at ? { position: at } : {});
+    const { locator, left } = await this.seen(target);
+    await locator.hover({ timeout: left, ...(at && { position: at }) });
   }
 
   async focus(target: Target): Promise<void> {

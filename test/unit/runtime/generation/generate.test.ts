@@ -198,6 +198,10 @@ describe("A generation as views see it", () => {
     const ask = async (request: Partial<GenerationRequest>): Promise<unknown> => handlers.generate({ folder: STARTER, prompt: { text: PROMPT }, watched: 2, options: {}, ...request }, { signal: never, emit });
     await assert.rejects(ask({ options: { temprature: 1 } }), { code: "input-unknown", message: /temprature/, remedy: /temperature/ });
     await assert.rejects(ask({ options: { num_beams: 4, penalty_alpha: 0.5, top_k: 4 } }), { code: "input-invalid", message: /single texts/ });
+    await assert.rejects(ask({ options: { temperature: 0.7 } }), { code: "input-invalid", message: /temperature/ });
+    await assert.rejects(ask({ options: { decoder_start_token_id: 3 } }), { code: "input-unknown", message: /no encoder/ });
+    await assert.rejects(ask({ options: { contrastive_beta: 0.2 } }), { code: "input-invalid", message: /amateur/ });
+    await assert.rejects(ask({ folder: MARIAN, options: { guidance_scale: 2 } }), { code: "input-invalid", message: /takes the prompt away/ });
     await assert.rejects(ask({ options: { attention_sinks: 4 } }), { code: "input-invalid", message: /attention_sinks/ });
     await assert.rejects(ask({ options: { regex: "(" } }), { code: "input-invalid" });
     await assert.rejects(ask({ options: { json_schema: "{" } }), { code: "input-invalid", message: /no JSON/ });
