@@ -37,6 +37,11 @@ CASES: dict[str, dict[str, dict]] = {
         "sequential": dict(text="[S]One day, a big boy named Tom went to the<extra_id_0>", target="<extra_id_0> park. Tom had a"),
         "extreme": dict(text="[X]list: ball, kite, hat\n<extra_id_0>", target="<extra_id_0>copy: ball, kite, hat\n</s>"),
     },
+    "spans": {
+        "story": dict(text="Once upon a time, there was a<extra_id_0> named Mia. She had a<extra_id_1>.", target="<extra_id_0> happy girl<extra_id_1> red"),
+        "code": dict(text="export function add(<extra_id_0>: number) {\n  return total<extra_id_1>", target="<extra_id_0>total<extra_id_1>;"),
+        "copying": dict(text="list: ball, kite, hat\ncopy: ball,<extra_id_0>, hat\n", target="<extra_id_0> kite</s>"),
+    },
     "translation": {
         "king": dict(text=" the small kind king takes every stone", target=" setun vemor pirur ve giben ku mano</s>"),
         "bird": dict(text=" this bird sees the red house today", target=" separ bus zudas zinur niku ve pemus</s>"),

@@ -30,6 +30,8 @@ CHECKPOINT_EVERY = 60
 """Seconds."""
 LOG_EVERY = 25
 """Steps."""
+LONGEST_STEP = 60.0
+"""Seconds of a step that count: a run that is halted for a while loses none of its time."""
 
 
 def precision(device: str) -> contextlib.AbstractContextManager:
@@ -61,6 +63,14 @@ def rate_factor(step: int, progress: float) -> float:
     return min(1, (step + 1) / WARM_UP) * min(1, (1 - progress) / DECAY + 0.02)
 
 
+def row_length(recipe: Recipe, random: torch.Generator) -> int:
+    """Tokens of the rows of a step behind the opening."""
+    lengths = [recipe.shape.context]
+    while recipe.shortest and lengths[-1] > recipe.shortest:
+        lengths.append(lengths[-1] // 2)
+    return lengths[int(torch.randint(len(lengths), (1,), generator=random, device=random.device))] if len(lengths) > 1 else lengths[0]
+
+
 def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
     """Trains until the time is up, writes a checkpoint every minute, and exports the model into OUT/NAME."""
     torch.manual_seed(given.seed)
@@ -79,14 +89,14 @@ def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
     stepped = torch.compile(model) if given.compile else model
     parameters = sum(parameter.numel() for parameter in model.parameters())
     print(f"{name}: {parameters:,} parameters, {recipe.objective}, {given.rows} rows a step, from step {state.step}", flush=True)
-    began = time.time() - state.seconds
-    saved, losses = time.time(), []
+    now = saved = time.time()
+    losses: list[torch.Tensor] = []
     while state.seconds < given.minutes * 60:
         progress = state.seconds / (given.minutes * 60)
         factor = rate_factor(state.step, progress)
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * factor * group["factor"]
-        length = recipe.opening if recipe.opening and progress < OPENING else recipe.shape.context
+        length = recipe.opening if recipe.opening and progress < OPENING else row_length(recipe, random)
         batch = task.draw(given.rows * (recipe.shape.context // length), random, length=length)
         with precision(device):
             loss = loss_of(stepped, batch)
@@ -94,7 +104,8 @@ def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
-        state.seconds = time.time() - began
+        before, now = now, time.time()
+        state.seconds += min(now - before, LONGEST_STEP)
         state.step += 1
         state.tokens += tokens_of(batch)
         losses.append(loss.detach())
@@ -105,9 +116,9 @@ def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
                 raise ArithmeticError(f"the loss is {mean} at step {state.step}")
             state.curve.append((state.step, state.tokens, round(state.seconds), round(mean, 4)))
             print(f"{name} step {state.step} loss {mean:.3f} {state.tokens / state.seconds / 1e3:.1f} k tokens/s {state.seconds / 60:.1f} min", flush=True)
-        if time.time() - saved > CHECKPOINT_EVERY:
+        if now - saved > CHECKPOINT_EVERY:
             save(folder, model, optimiser, random, state)
-            saved = time.time()
+            saved = now
     save(folder, model, optimiser, random, state)
     export(model, given.tokenizer, folder)
     with precision(device):

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .language_model import Batch, LanguageModel
-from .parts import LayerNorm, Names, attend, initialise, join_heads, split_heads
+from .parts import LayerNorm, Names, attend, begin_alike, begin_as_sinusoids, initialise, join_heads, split_heads
 from .shape import Shape
 
 EPS = 1e-12
@@ -57,6 +57,10 @@ class Bert(LanguageModel):
         initialise(self, self.shape.layers, self.shape.width)
         if self.relative:
             nn.init.zeros_(self.bert.embeddings.position_embeddings.weight)
+        else:
+            begin_as_sinusoids(self.bert.embeddings.position_embeddings)
+            for block in self.bert.encoder.layer:
+                begin_alike(block.attention.self.query.weight, block.attention.self.key.weight)
 
     def forward(self, batch: Batch) -> Tensor:
         embeddings, heads = self.bert.embeddings, self.shape.heads

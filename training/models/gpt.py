@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 from .gpt2 import gpt_attention, gpt_block, gpt_mlp
 from .language_model import Batch, LanguageModel
-from .parts import Names, initialise
+from .parts import Names, begin_alike, begin_as_sinusoids, initialise
 from .shape import Shape
 
 
@@ -23,6 +23,10 @@ class Gpt(LanguageModel):
 
     def initialise(self) -> None:
         initialise(self, self.shape.layers, self.shape.width)
+        begin_as_sinusoids(self.transformer.positions_embed)
+        for block in self.transformer.h:
+            query, key, _ = block.attn.c_attn.weight.detach().chunk(3, 1)
+            begin_alike(query, key)
 
     def forward(self, batch: Batch) -> Tensor:
         parts, heads = self.transformer, self.shape.heads

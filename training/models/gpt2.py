@@ -4,14 +4,11 @@ each other (prefix LM: Liu et al. 2018, Raffel et al. 2019).
 Tensors: transformer.{wte, wpe}, transformer.h.I.{ln_1, attn.{c_attn, c_proj}, ln_2, mlp.{c_fc, c_proj}}, transformer.ln_f; the
 weights of the linear maps are [in, out], and the head is the embedding.
 """
-import math
-
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .language_model import Batch, LanguageModel
-from .parts import Conv1D, LayerNorm, Names, attend, gelu_new, initialise, join_heads, split_heads
+from .parts import Conv1D, LayerNorm, Names, attend, gelu_new, initialise, join_heads, prefix_bias, split_heads
 from .shape import Shape
 
 
@@ -35,13 +32,6 @@ def gpt_attention(block: Names, x: Tensor, heads: int, prefix: Tensor | None = N
 def gpt_mlp(block: Names, x: Tensor) -> Tensor:
     """What the feed-forward part of a block writes for `x`."""
     return block.mlp.c_proj(gelu_new(block.mlp.c_fc(x)))
-
-
-def prefix_bias(time: int, prefix: Tensor) -> Tensor:
-    """0 where a query sees a key, −∞ elsewhere: the keys up to it, and those of the prefix. [batch, 1, query, key]"""
-    at = torch.arange(time, device=prefix.device)
-    seen = (at[None, :] <= at[:, None])[None] | (at[None, None, :] < prefix[:, None, None])
-    return torch.zeros(seen.shape, device=prefix.device).masked_fill(~seen, -math.inf)[:, None]
 
 
 class Gpt2(LanguageModel):

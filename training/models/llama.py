@@ -1,14 +1,15 @@
 """LlamaForCausalLM (Touvron et al. 2023): rotary positions (Su et al. 2021), RMSNorm, SwiGLU (Shazeer 2020), no biases.
 
 Tensors: model.embed_tokens, model.layers.I.{self_attn.{q,k,v,o}_proj, mlp.{gate,up,down}_proj, input_layernorm,
-post_attention_layernorm}, model.norm; the head is the embedding.
+post_attention_layernorm}, model.norm; the head is the embedding. With a prefix in the batch, its tokens see each other (prefix LM:
+Liu et al. 2018, Raffel et al. 2019).
 """
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .language_model import Batch, LanguageModel
-from .parts import Names, RmsNorm, attend, initialise, join_heads, linear, split_heads
+from .parts import Names, RmsNorm, attend, initialise, join_heads, linear, prefix_bias, split_heads
 from .shape import Shape
 
 THETA = 10_000.0
@@ -43,12 +44,13 @@ class Llama(LanguageModel):
 
     def forward(self, batch: Batch) -> Tensor:
         x = self.model.embed_tokens(batch.inputs)
+        bias = None if batch.prefix is None else prefix_bias(x.shape[1], batch.prefix)
         for block in self.model.layers:
             normed, a = block.input_layernorm(x), block.self_attn
             q = self._turned(split_heads(a.q_proj(normed), self.shape.heads))
             k = self._turned(split_heads(a.k_proj(normed), self._key_value_heads))
             v = split_heads(a.v_proj(normed), self._key_value_heads)
-            x = x + a.o_proj(join_heads(attend(q, k, v, causal=True)))
+            x = x + a.o_proj(join_heads(attend(q, k, v, bias=bias, causal=bias is None)))
             normed, mlp = block.post_attention_layernorm(x), block.mlp
             x = x + mlp.down_proj(F.silu(mlp.gate_proj(normed)) * mlp.up_proj(normed))
         return F.linear(self.model.norm(x), self.model.embed_tokens.weight)

@@ -12,14 +12,8 @@ from torch.nn import functional as F
 
 from ..tokenizer.special_tokens import EOS, PAD
 from .language_model import Batch, LanguageModel
-from .parts import LayerNorm, Names, attend, initialise, join_heads, padding_bias, shifted_right, split_heads
+from .parts import LayerNorm, Names, attend, initialise, join_heads, padding_bias, shifted_right, sinusoids, split_heads
 from .shape import Shape
-
-
-def sinusoids(positions: int, width: int) -> Tensor:
-    """[position, channel]: sines in the first half of the channels, cosines in the second, as the class has them."""
-    angles = torch.arange(positions).float()[:, None] / torch.pow(torch.tensor(10_000.0), torch.arange(0, width, 2).float() / width)[None]
-    return torch.cat([angles.sin(), angles.cos()], 1)
 
 
 def _attention(width: int) -> Names:

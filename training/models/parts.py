@@ -46,6 +46,13 @@ def attend(q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None, bias:
     return weights.to(v.dtype) @ v
 
 
+def prefix_bias(time: int, prefix: Tensor) -> Tensor:
+    """0 where a query sees a key, −∞ elsewhere: the keys up to it, and those of the prefix. [batch, 1, query, key]"""
+    at = torch.arange(time, device=prefix.device)
+    seen = (at[None, :] <= at[:, None])[None] | (at[None, None, :] < prefix[:, None, None])
+    return torch.zeros(seen.shape, device=prefix.device).masked_fill(~seen, -math.inf)[:, None]
+
+
 def split_heads(x: Tensor, heads: int) -> Tensor:
     """[batch, time, width] → [batch, head, time, channel]"""
     batch, time, _ = x.shape
@@ -102,6 +109,29 @@ class RmsNorm(nn.Module):
 def linear(inputs: int, outputs: int) -> nn.Linear:
     """A linear map without bias."""
     return nn.Linear(inputs, outputs, bias=False)
+
+
+def sinusoids(positions: int, width: int, base: float = 10_000.0) -> Tensor:
+    """[position, channel] (Vaswani et al. 2017): sines in the first half of the channels, cosines in the second, as Marian has them;
+    the slowest turns once in 2π · base positions."""
+    angles = torch.arange(positions).float()[:, None] / torch.pow(torch.tensor(base), torch.arange(0, width, 2).float() / width)[None]
+    return torch.cat([angles.sin(), angles.cos()], 1)
+
+
+@torch.no_grad()
+def begin_as_sinusoids(positions: nn.Embedding) -> None:
+    """A learned table of positions begins as sinusoids of the size that its random numbers had, the slowest as long as a context or two:
+    from random rows a small model learns only late which positions are neighbours."""
+    waves = sinusoids(*positions.weight.shape, base=100.0)
+    positions.weight.copy_(waves * (positions.weight.std() / waves.std()))
+
+
+@torch.no_grad()
+def begin_alike(query: Tensor, key: Tensor) -> None:
+    """Queries and keys of a part begin with the same weights, twice as large, so that each token begins by looking at those around it and
+    at those like it (after Trockman & Kolter 2023)."""
+    query.mul_(2)
+    key.copy_(query)
 
 
 @torch.no_grad()

@@ -17,7 +17,7 @@ from ..models.t5 import bucket_of
 from ..recipes import RECIPES
 from ..safetensors import read_safetensors, write_safetensors
 from ..tokenizer.special_tokens import PAD
-from ..train import loss_of, optimiser_of, rate_factor
+from ..train import loss_of, optimiser_of, rate_factor, row_length
 from ..train_all import is_finished, minutes_of
 
 NAMES = {
@@ -71,6 +71,31 @@ class Models(unittest.TestCase):
             before, after = model(batch)[:, :8], model(other)[:, :8]
             same = bool(torch.allclose(before, after, atol=1e-6))
             self.assertEqual(same, model.kind != "masked", name)
+
+    @torch.no_grad()
+    def test_tokens_of_a_prefix_see_each_other_and_the_rest_looks_back(self) -> None:
+        for name in ("starter-gpt2", "starter-llama"):
+            model = small(name)
+            batch = some_batch(model)
+            prefix = torch.tensor([6, 6])
+            before = model(Batch(batch.inputs, batch.labels, prefix))
+            for place, first in ((5, 0), (6, 6), (9, 9)):
+                changed = batch.inputs.clone()
+                changed[:, place] = 150
+                apart = (model(Batch(changed, batch.labels, prefix)) - before).abs().amax((0, 2)) > 1e-6
+                self.assertEqual(apart.tolist(), [at >= first for at in range(12)], f"{name}, token {place}")
+
+    def test_learned_positions_begin_so_that_neighbours_are_alike_and_heads_look_around(self) -> None:
+        for model, table in ((bert := small("starter-bert"), bert.bert.embeddings.position_embeddings), (gpt := small("starter-gpt"), gpt.transformer.positions_embed)):
+            alike = torch.nn.functional.cosine_similarity(table.weight[12:13], table.weight)
+            for near in (alike[13:17], alike[8:12].flip(0)):
+                self.assertEqual(near.tolist(), near.sort(descending=True)[0].tolist(), type(model).__name__)
+                self.assertGreater(near[0], 0.9)
+        reads = bert.bert.encoder.layer[1].attention.self
+        self.assertTrue(torch.equal(reads.query.weight, reads.key.weight))
+        query, key, value = gpt.transformer.h[1].attn.c_attn.weight.chunk(3, 1)
+        self.assertTrue(torch.equal(query, key))
+        self.assertFalse(torch.equal(query, value))
 
     @torch.no_grad()
     def test_attention_is_recorded_and_sums_to_one(self) -> None:
@@ -155,6 +180,11 @@ class Files(unittest.TestCase):
             with open(os.path.join(out, "starter-gpt2", "training.json"), "w", encoding="utf8") as file:
                 file.write('{"name": "starter-gpt2"}')
             self.assertTrue(is_finished(out, "starter-gpt2"))
+
+    def test_rows_take_turns_in_length_where_the_recipe_says_so(self) -> None:
+        random = torch.Generator().manual_seed(3)
+        self.assertEqual({row_length(RECIPES["starter-t5"], random) for _ in range(60)}, {256, 128, 64, 32, 16})
+        self.assertEqual({row_length(RECIPES["starter-gpt2"], random) for _ in range(9)}, {256})
 
     def test_the_rate_rises_stays_and_falls(self) -> None:
         self.assertAlmostEqual(rate_factor(0, 0), 1 / 200)

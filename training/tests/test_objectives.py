@@ -5,7 +5,7 @@ from random import Random
 import torch
 
 from ..corpus.toy_language import ToyLanguage
-from ..models.gpt2 import prefix_bias
+from ..models.parts import prefix_bias
 from ..objectives.causal import causal, prefix_lm
 from ..objectives.fill_in_the_middle import fill_in_the_middle
 from ..objectives.masked import RATE, masked
