@@ -1,6 +1,6 @@
 import type { Embedded } from "../embedded";
 import type { Claims } from "./claims";
-import { denoiserLosses, sentinelReading, spanLossByDomain } from "./denoisers";
+import { denoiserLosses, sentinelLoss, sentinelReading, spanLossByDomain } from "./denoisers";
 import { induction, textHeads } from "./heads";
 import { maskedWords } from "./maskedWords";
 import { longLoss, prefixLoss, textLoss } from "./textLoss";
@@ -20,7 +20,7 @@ const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   "starter-prefix": [embedded => prefixLoss(embedded), induction, textHeads],
   "starter-bert": MASKED,
   "starter-bert-shaw": MASKED,
-  "starter-t5": [embedded => spanLossByDomain(embedded, ""), embedded => sentinelReading(embedded, "")],
+  "starter-t5": [embedded => spanLossByDomain(embedded, ""), embedded => sentinelLoss(embedded, ""), embedded => sentinelReading(embedded, "")],
   "starter-ul2": [embedded => spanLossByDomain(embedded, "[R]"), denoiserLosses, embedded => sentinelReading(embedded, "[R]")],
   "starter-marian": [alignment, exactTranslations],
 };
