@@ -25,7 +25,7 @@ export function maskCard({ pane, rows, pinned, canvas, setPrefix }: MaskCard): T
       ${prefix === null
         ? nothing
         : html`<p class="prefix">
-            ${prefix > 0 ? html`<strong>What if:</strong> the first ${prefix} tokens see each other; the model was not trained so.` : nothing}
+            ${prefix > 0 ? html`<strong>What if:</strong> the first ${prefix} tokens see each other; only a prefix LM was trained so.` : nothing}
             ${reach !== null && reach > 1 && reach !== prefix ? button({ text: `Prefix up to the pinned token (${reach})`, onPress: () => setPrefix(reach) }) : nothing}
             ${prefix > 0 ? button({ text: "Causal again", onPress: () => setPrefix(0) }) : reach === null ? html`<span class="quiet">Pin a token to let all tokens up to it see each other (a prefix LM).</span>` : nothing}
           </p>`}
