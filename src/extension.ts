@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type ExtensionContext, window, workspace } from "vscode";
+import type { FoundModel } from "./protocol/models";
 import type { ProblemCode } from "./protocol/problem";
 import { attentionCommands } from "./views/commands/attentionCommands";
 import { completionCommands } from "./views/commands/completionCommands";
@@ -15,7 +16,7 @@ import { EditorPaint } from "./views/editor/editorPaint";
 import { ModelCatalog } from "./views/modelCatalog";
 import { MEMENTO, SETTINGS, SETTINGS_SECTION } from "./views/names";
 import { AttentionPanels } from "./views/panels/attentionPanels";
-import { generationModels } from "./views/panels/generationModels";
+import { generationModels, generatorsIn } from "./views/panels/generationModels";
 import type { GenerationMemory } from "./views/panels/generationMemory";
 import { GenerationPanels } from "./views/panels/generationPanels";
 import { loadShowing } from "./views/panels/loadShowing";
@@ -77,17 +78,17 @@ export function activate(context: ExtensionContext): void {
   };
   const panels = owned.add(new AttentionPanels({ ...services, memories: new PanelMemories(context.workspaceState, MEMENTO.panels) }, paint));
   const positions = owned.add(new PositionsPanels({ ...services, memories: new PanelMemories<SelectedText>(context.workspaceState, MEMENTO.positionsPanels) }));
+  /** A search that fails leaves a panel's own model; what that has to say, it says when it runs. */
+  const foundModels = (): Promise<readonly FoundModel[]> => catalog.find().catch((error: unknown) => (report.quiet(error), []));
   const generations = owned.add(
     new GenerationPanels(
       {
         ...services,
         memories: new PanelMemories<GenerationMemory>(context.workspaceState, MEMENTO.generationPanels),
         load: (folder, signal) => loadShowing(catalog, folder, signal),
-        models: async folder => {
-          // A search that fails leaves the panel's own model; what that has to say, it says when it runs.
-          const found = await catalog.find().catch((error: unknown) => (report.quiet(error), []));
-          return generationModels(found, folder, own => catalog.nameOf(own));
-        },
+        models: async folder => generationModels(await foundModels(), folder, own => catalog.nameOf(own)),
+        generators: async () => generatorsIn(await foundModels()),
+        checksum: folder => runtime.ask.checksum({ folder }).catch((error: unknown) => (report.quiet(error), null)),
       },
       paint,
     ),

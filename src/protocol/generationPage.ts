@@ -1,12 +1,40 @@
 import type { GenerationFinished, GenerationItem, GenerationOptionValues, GenerationRequest, LogitLens, StepAttention } from "./generation";
 import type { ProblemData } from "./problem";
 import { call } from "./rpc";
+import type { GivenStep, SavedGeneration } from "./savedGeneration";
 import type { Token } from "./tokens";
 
 /** A run that was made elsewhere: what it told, in order, the first item being the start. */
 export interface RecordedRun {
   readonly items: readonly GenerationItem[];
-  readonly finished: GenerationFinished;
+  /** Null where it was stopped or broke off. */
+  readonly finished: GenerationFinished | null;
+}
+
+/** A model that can continue a text. */
+export interface GeneratorModel {
+  readonly folder: string;
+  readonly name: string;
+  readonly encoderDecoder: boolean;
+  /** Why the tokens of a prefix cannot see each other in it; null where they can. */
+  readonly noPrefix: string | null;
+}
+
+/** What a page is told of a recorded run that was opened from a file. */
+export interface SavedMark {
+  /** The file's name. */
+  readonly file: string;
+  /** When it was saved, as ISO 8601 writes it. */
+  readonly saved: string;
+  readonly model: string;
+  /** Where the model is now; null where it is not at hand, and `missing` says why. */
+  readonly folder: string | null;
+  readonly missing: string | null;
+  readonly helper: GenerationRequest["helper"] | null;
+  readonly prefix: number;
+  readonly status: SavedGeneration["status"];
+  /** What a branch was given. */
+  readonly given: readonly GivenStep[];
 }
 
 /** A text that is continued, and the models that can. */
@@ -18,11 +46,15 @@ export interface GenerationSource {
   readonly stale: boolean;
   /** The model that the panel was opened with, and all others that could be raced against it. */
   readonly folder: string;
-  readonly models: readonly { readonly folder: string; readonly name: string; readonly encoderDecoder: boolean }[];
+  readonly models: readonly GeneratorModel[];
   /** Options of the last run, kept across reloads; empty at first. */
   readonly options: GenerationOptionValues;
+  /** Of the last run; 0: none. */
+  readonly prefix?: number;
   /** Shown at first as it was, in place of running. */
   readonly recorded?: RecordedRun;
+  /** Set where that was opened from a file: there is no document. */
+  readonly saved?: SavedMark;
 }
 
 /** A run that the page asks for: the host adds the prompt's text and keeps the options of the first column. */
@@ -45,7 +77,9 @@ export const generationHost = {
   tintPrompt: call<{ tokens: readonly Token[]; weights: Float32Array } | null, null>(),
   /** Puts the text into the document behind the prompt, as one edit that can be undone. */
   insert: call<{ text: string }, null>(),
-  /** Saves a run as a file that replays it, or opens one. */
+  /** What tells the model in a folder from all others; null where it cannot be read. */
+  checksum: call<{ folder: string }, string | null>(),
+  /** Saves a run as a file that replays it. */
   save: call<{ json: string; name: string }, null>(),
   /** Performs the remedy that was shown with a problem. */
   remedy: call<{ code: ProblemData["code"] }, null>(),

@@ -15,6 +15,8 @@ export const runtimeContract = {
   /** Model folders in these places, with their cards. Items arrive one by one as found. */
   findModels: call<Places, null, FoundModel>(),
   card: call<{ folder: string }, ModelCard>(),
+  /** What tells a model from all others: of its config, its tokenizer, and a sample of each tensor. */
+  checksum: call<{ folder: string }, string>(),
   /** How the model knows where a token stands, from its weights; it need not be loaded. */
   positions: call<{ folder: string }, ModelPositions>(),
   load: call<{ folder: string }, ModelCard, Progress>(),

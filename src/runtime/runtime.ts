@@ -4,6 +4,7 @@ import { Cancelled, Problem } from "../protocol/problem";
 import type { Asking, Handlers } from "../protocol/rpc";
 import type { runtimeContract } from "../protocol/runtimeContract";
 import { findModels, type ModelPlace } from "./checkpoints/findModels";
+import { modelChecksum } from "./checkpoints/modelChecksum";
 import { complete } from "./completion/complete";
 import { Completions } from "./completion/completions";
 import { Devices, type Probe } from "./devices";
@@ -65,6 +66,7 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     device: () => devices.report(),
     findModels: (places, asking) => findAll(places, asking),
     card: ({ folder }) => cardOfFolder(folder),
+    checksum: ({ folder }) => modelChecksum(folder),
     positions: async ({ folder }) => describePositions(await openModel(folder)),
     load: async ({ folder }, { signal, emit }) => (await models.load(folder, signal, emit)).card,
     unload: async ({ folder }) => {

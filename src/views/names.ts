@@ -9,6 +9,8 @@ export const COMMANDS = {
   useAsTarget: "modelLens.useAsTarget",
   showPositions: "modelLens.showPositions",
   traceGeneration: "modelLens.traceGeneration",
+  openGeneration: "modelLens.openGeneration",
+  openGenerationFile: "modelLens.openGenerationFile",
   openSample: "modelLens.openSample",
   openWalkthrough: "modelLens.openWalkthrough",
   chooseModel: "modelLens.chooseModel",

@@ -141,6 +141,7 @@ serve<typeof runtimeContract>(
       return null;
     },
     card: ({ folder }) => cardOf(folder),
+    checksum: ({ folder }) => cardOf(folder).name,
     positions: ({ folder }) => ({ folder, model: cardOf(folder).name, family: "Llama", context: CONTEXT, stacks: [] }),
     load({ folder }, { emit }) {
       emit({ message: "Reading weights", fraction: 0.5 });

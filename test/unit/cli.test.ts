@@ -122,6 +122,10 @@ describe("Command line", () => {
     await writeFile(saved, JSON.stringify({ ...run, texts: [{ ids: ids.toSpliced(3, 1, (ids[3] as number) + 1), ended: "length" }] }));
     const other = await cli("replay", "--run", saved, "--device", "cpu");
     assert.deepEqual([other.code, (JSON.parse(other.stdout) as { texts: { divergedAt: number }[] }).texts[0]?.divergedAt], [2, 3]);
+    await writeFile(saved, JSON.stringify({ ...run, version: 2, prefix: 4 }));
+    assert.equal((JSON.parse((await cli("replay", "--run", saved, "--device", "cpu")).stdout) as { identical: boolean }).identical, false, "under a prefix it is another run");
+    await writeFile(saved, JSON.stringify({ ...run, version: 2, prefix: 5 }));
+    assert.match((await cli("replay", "--run", saved, "--device", "cpu")).stderr, /4 tokens: a prefix of 5 does not fit/);
     await writeFile(saved, "{}");
     assert.match((await cli("replay", "--run", saved)).stderr, /no saved generation/);
   });

@@ -90,7 +90,7 @@ describe("manifest", () => {
   it("asks in its conditions only for what there is", () => {
     const conditions = [...contributes.keybindings, ...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
     const keys = new Set(conditions.flatMap(when => when.replace(/'[^']*'|\/[^/]*\//g, "").match(/[A-Za-z][\w.]*/g) ?? []));
-    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "isWorkspaceTrusted", "view", "viewItem", names.MODELS_VIEW];
+    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "isWorkspaceTrusted", "resourceFilename", "view", "viewItem", names.MODELS_VIEW];
     assert.deepEqual([...keys].filter(key => !known.includes(key)), []);
     for (const when of conditions) {
       for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, `${panel} has keys of its own`);

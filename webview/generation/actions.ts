@@ -12,6 +12,8 @@ export interface Actions {
   readonly run: (beside: boolean) => void;
   readonly stop: (column: number) => void;
   readonly remove: (column: number) => void;
+  /** Runs a saved run again, beside it. */
+  readonly replay: (column: number) => void;
   /** Takes the column's options into the form. */
   readonly adopt: (column: number) => void;
   readonly activate: (column: number) => void;
@@ -31,6 +33,8 @@ export interface Actions {
   /** Up to the place looked at, or the whole text. */
   readonly insert: (upToHere: boolean) => void;
   readonly save: (column: number) => void;
+  /** Copies the text, where there is no document to put it into. */
+  readonly copyText: () => void;
   readonly copy: (rows: readonly (readonly (string | number)[])[]) => void;
   readonly toggle: (part: Part) => void;
   readonly toggleTable: (key: string) => void;

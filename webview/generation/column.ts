@@ -1,5 +1,5 @@
 import type { BareToken, GeneratedText, GenerationBeams, GenerationCompared, GenerationDraft, GenerationFinished, GenerationItem, GenerationStarted, GenerationStep } from "../../src/protocol/generation";
-import type { PageGenerationRequest } from "../../src/protocol/generationPage";
+import type { PageGenerationRequest, SavedMark } from "../../src/protocol/generationPage";
 import type { ProblemData } from "../../src/protocol/problem";
 import { type BeamTree, bestEnd, bestLive, EMPTY_TREE, endOf, grown, pathTo } from "./beamTree";
 import { type ShownStep, stepOfPath } from "./shownStep";
@@ -16,6 +16,10 @@ export interface BranchPoint {
 export interface Column {
   readonly id: number;
   readonly request: PageGenerationRequest;
+  /** Set where it was opened from a file. */
+  readonly saved: SavedMark | null;
+  /** The column that it runs again, to see whether it comes out the same. */
+  readonly replays: number | null;
   readonly branch: BranchPoint | null;
   /** What a branch was given. */
   readonly given: readonly ShownStep[];
@@ -35,7 +39,7 @@ export interface Column {
 /** A column that waits for its first item. */
 export function newColumn(id: number, request: PageGenerationRequest, branch: BranchPoint | null = null, given: readonly ShownStep[] = []): Column {
   const nothing = { problem: null, started: null, paths: [], drafts: [], tree: null, compared: null, finished: null };
-  return { id, request, branch, given, status: "running", ...nothing, chosen: { path: null, end: null } };
+  return { id, request, saved: null, replays: null, branch, given, status: "running", ...nothing, chosen: { path: null, end: null } };
 }
 
 /** The column with what has arrived, in its order. */

@@ -1,3 +1,4 @@
+import { SAVED_SUFFIX } from "../../src/protocol/savedGeneration";
 import { tsv } from "../draw/format";
 import type { Actions } from "./actions";
 import { candidatesOf, movedCandidate } from "./candidate";
@@ -5,8 +6,9 @@ import { shownSteps } from "./column";
 import type { GenerationHost } from "./page";
 import { headAt, movedHead, playOrPause } from "./playHead";
 import type { Runs } from "./runs";
-import { insertedText, savedRun } from "./runRows";
-import { activeColumn, type GenerationState, headIn, WATCHED, withBranch, withColumn, without, withRun } from "./state";
+import { insertedText } from "./runRows";
+import { savedRun } from "./savedRun";
+import { activeColumn, type GenerationState, headIn, WATCHED, withBranch, withColumn, without, withReplay, withRun } from "./state";
 import type { Store } from "./store";
 
 /** What actions work on. */
@@ -39,14 +41,15 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
       }),
     run: beside =>
       updateRuns(state => {
-        const { folder, options, helper } = state.form;
-        return withRun(state, { folder, options, watched: WATCHED, ...(helper ? { helper } : {}) }, beside);
+        const { folder, options, helper, prefix } = state.form;
+        return withRun(state, { folder, options, watched: WATCHED, ...(helper ? { helper } : {}), ...(prefix > 0 ? { prefix } : {}) }, beside);
       }),
     stop: id => runs.stop(id),
     remove: id => updateRuns(state => without(state, id)),
+    replay: id => updateRuns(state => withReplay(state, id)),
     adopt: id => {
       const column = columnOf(id);
-      if (column) update(state => ({ ...state, form: { folder: column.request.folder, helper: column.request.helper ?? null, options: column.started?.options ?? column.request.options } }));
+      if (column) update(state => ({ ...state, form: { folder: column.request.folder, helper: column.request.helper ?? null, options: column.started?.options ?? column.request.options, prefix: column.request.prefix ?? 0 } }));
     },
     activate: id => update(state => (state.active === id ? state : { ...state, active: id, candidate: null })),
     seek: (id, place) => update(state => headAt({ ...state, active: id }, place)),
@@ -81,7 +84,17 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
       const column = columnOf(id);
       if (!column) return;
       const name = [column.started?.model, column.started?.method.name].filter(part => part !== undefined).join(" ");
-      ask(host.ask.save({ json: savedRun(column), name: `${(name || "generation").replace(/[^\p{L}\p{N}.-]+/gu, "-")}.json` }));
+      const { source, text } = store.state.source ?? { source: "", text: "" };
+      const save = async (): Promise<null> => {
+        const checksum = await host.ask.checksum({ folder: column.request.folder });
+        const json = savedRun(column, { saved: new Date(), source, text, checksum });
+        return host.ask.save({ json, name: `${(name || "generation").replace(/[^\p{L}\p{N}.-]+/gu, "-")}${SAVED_SUFFIX}` });
+      };
+      ask(save());
+    },
+    copyText: () => {
+      const column = activeColumn(store.state);
+      if (column) ask(host.ask.copy({ text: insertedText(column) }));
     },
     copy: rows => ask(host.ask.copy({ text: tsv(rows) })),
     toggle: part => update(state => ({ ...state, open: { ...state.open, [part]: !state.open[part] } })),

@@ -4,7 +4,7 @@ import type { ProblemData } from "../../src/protocol/problem";
 import { pathTo } from "./beamTree";
 import { type Column, ended, newColumn, shownEnd, shownSteps, withItems } from "./column";
 import { type Compared, divergence } from "./divergence";
-import { insteadOf } from "./shownStep";
+import { insteadOf, type ShownStep } from "./shownStep";
 
 /** What the next run is asked with. */
 export interface Form {
@@ -12,6 +12,8 @@ export interface Form {
   /** A second model's folder, for methods that take one. */
   readonly helper: PageGenerationRequest["helper"] | null;
   readonly options: GenerationOptionValues;
+  /** Tokens at the start of the text that see each other; 0: none. */
+  readonly prefix: number;
 }
 
 /** Parts of the page that can be opened and closed. */
@@ -57,7 +59,7 @@ export function initialState(kept: unknown): GenerationState {
   return {
     source: null,
     problem: null,
-    form: { folder: "", helper: null, options: {} },
+    form: { folder: "", helper: null, options: {}, prefix: 0 },
     columns: [],
     next: 0,
     active: 0,
@@ -78,16 +80,35 @@ export const kept = ({ pace, open, tables, read }: GenerationState): KeptState =
 export function withSource(state: GenerationState, source: GenerationSource): GenerationState {
   const first = state.source === null;
   const known = source.models.some(({ folder }) => folder === state.form.folder);
-  const form = first ? { ...state.form, folder: source.folder, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS } : { ...state.form, folder: known ? state.form.folder : source.folder };
+  const form = first ? { ...state.form, folder: source.folder, helper: source.saved?.helper ?? null, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS, prefix: source.prefix ?? 0 } : { ...state.form, folder: known ? state.form.folder : source.folder };
   const { columns, next } = recordedIn(state, source);
   return { ...state, source, form, problem: null, columns, next, active: columns[0]?.id ?? state.active, head: columns.length > 0 ? 0 : null, playing: false, candidate: null };
 }
 
-function recordedIn({ next }: GenerationState, { recorded, folder }: GenerationSource): Pick<GenerationState, "columns" | "next"> {
+function recordedIn({ next }: GenerationState, { recorded, saved, folder }: GenerationSource): Pick<GenerationState, "columns" | "next"> {
   if (!recorded) return { columns: [], next };
   const started = recorded.items.find(item => item.kind === "started");
-  const column = newColumn(next, { folder, options: started?.options ?? {}, watched: WATCHED, ...(started && { ids: started.prompt.map(({ id }) => id) }) });
-  return { columns: [ended(withItems(column, recorded.items), { finished: recorded.finished })], next: next + 1 };
+  const given = (saved?.given ?? []).map((step): ShownStep => ({ ...step, weighed: null, milliseconds: 0, given: true }));
+  const request: PageGenerationRequest = {
+    folder: saved ? (saved.folder ?? started?.folder ?? "") : folder,
+    options: started?.options ?? {},
+    watched: WATCHED,
+    ...(started && { ids: started.prompt.map(({ id }) => id) }),
+    ...(given.length > 0 && { continues: given.map(({ token }) => token.id) }),
+    ...(saved?.prefix && { prefix: saved.prefix }),
+    ...(saved?.helper && { helper: saved.helper }),
+  };
+  const column = { ...withItems(newColumn(next, request, null, given), recorded.items), saved: saved ?? null };
+  const whole = recorded.finished ? ended(column, { finished: recorded.finished }) : ended(column, "cancelled");
+  return { columns: [saved?.status === "failed" ? { ...whole, status: "failed" } : whole], next: next + 1 };
+}
+
+/** A run more beside a saved one, asked for just as that was. */
+export function withReplay(state: GenerationState, id: number): GenerationState {
+  const saved = state.columns.find(column => column.id === id);
+  if (!saved) return state;
+  const column: Column = { ...newColumn(state.next, saved.request, null, saved.given), replays: id };
+  return { ...state, columns: state.columns.toSpliced(state.columns.indexOf(saved) + 1, 0, column), next: state.next + 1, active: column.id, head: null, playing: false, candidate: null };
 }
 
 /** A run more, beside those that there are or in place of all. */
@@ -153,6 +174,8 @@ export function partsAt({ columns }: GenerationState): readonly number[] | null 
 /** What requests about a place of a column name: a place that a branch was given belongs to the run that it came from; null where that is gone. */
 export function placeIn(state: GenerationState, column: Column, place: number): GenerationPlace | null {
   const steps = shownSteps(column).slice(0, place + 1);
+  // The places of a saved run are made from its prompt alone, where its model is at hand.
+  if (column.saved) return column.started && column.saved.folder !== null && steps.length > 0 ? { generation: column.started.generation, tokens: steps.map(({ token }) => token.id) } : null;
   if (place >= column.given.length) {
     const tokens = steps.slice(column.given.length).map(({ token }) => token.id);
     return column.started && tokens.length > 0 ? { generation: column.started.generation, tokens } : null;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { GenerationRequest } from "../../protocol/generation";
 import { Problem } from "../../protocol/problem";
+import { SAVED_FORMAT, SAVED_VERSION } from "../../protocol/savedGeneration";
 import { generate, type GenerationServices } from "../generation/generate";
 import { Generations } from "../generation/generations";
 import { TextCaches } from "../generation/textCaches";
@@ -11,6 +12,8 @@ export interface SavedRun {
   readonly helper: GenerationRequest["helper"] | null;
   readonly prompt: readonly number[];
   readonly continues: readonly number[];
+  /** Tokens at the start that see each other; none where absent, as in files of version 1. */
+  readonly prefix?: number;
   readonly options: Readonly<Record<string, unknown>>;
   readonly texts: readonly { readonly ids: readonly number[]; readonly ended: string }[];
 }
@@ -31,16 +34,17 @@ export async function readSavedRun(file: string): Promise<SavedRun> {
     throw refuse(error instanceof Error ? error.message : String(error), error);
   }
   const run = (parsed ?? {}) as Record<string, unknown>;
-  if (run["format"] !== "model-lens generation" || run["version"] !== 1) throw refuse("its format is another");
+  if (run["format"] !== SAVED_FORMAT || (run["version"] !== 1 && run["version"] !== SAVED_VERSION)) throw refuse("its format is another");
   const texts = run["texts"];
   const whole = typeof run["folder"] === "string" && isIds(run["prompt"]) && isIds(run["continues"]) && typeof run["options"] === "object" && run["options"] !== null;
+  if (run["prefix"] !== undefined && !Number.isInteger(run["prefix"])) throw refuse("its prefix is no whole number");
   if (!whole || !Array.isArray(texts) || !texts.every(text => isIds((text as { ids?: unknown } | null)?.ids))) throw refuse("prompt, options or texts are missing");
   return run as unknown as SavedRun;
 }
 
 /** Runs a saved run again, and compares: of a text that was cancelled, what there was of it. */
 export async function replay(run: SavedRun, services: Pick<GenerationServices, "loaded" | "helper" | "device">, signal: AbortSignal): Promise<Replayed> {
-  const request: GenerationRequest = { folder: run.folder, prompt: { ids: run.prompt }, continues: run.continues, options: run.options, watched: 1, ...(run.helper && { helper: run.helper }) };
+  const request: GenerationRequest = { folder: run.folder, prompt: { ids: run.prompt }, continues: run.continues, options: run.options, watched: 1, ...(run.prefix && { prefix: run.prefix }), ...(run.helper && { helper: run.helper }) };
   const finished = await generate(request, { ...services, caches: new TextCaches(), generations: new Generations() }, signal, () => undefined);
   const texts = run.texts.map(({ ids, ended }, i) => {
     const replayed = (finished.texts[i]?.tokens ?? []).map(({ id }) => id);

@@ -47,6 +47,7 @@ export async function generationPrompt(loaded: Loaded, caches: TextCaches, reque
   const continues = request.continues ?? [];
   const { policy, keepsStates, cached } = options;
   const mask = maskFor(options.prefix, loaded);
+  if (options.prefix > tokens.length) throw new Problem("input-invalid", `The text has ${tokens.length} tokens: a prefix of ${options.prefix} does not fit.`, { remedy: "Choose a shorter prefix." });
   const key = JSON.stringify({ source: encoder ? ids : null, policy, keepsStates, prefix: options.prefix });
   const start = encoder ? [startOf(options.decoderStart)] : [];
   const make = async (): Promise<BranchingModel> => {

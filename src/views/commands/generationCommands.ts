@@ -1,4 +1,4 @@
-import { window } from "vscode";
+import { Uri, window, workspace } from "vscode";
 import { Problem } from "../../protocol/problem";
 import { chosenPrompt } from "../editor/chosenPrompt";
 import type { EditorPaint } from "../editor/editorPaint";
@@ -7,6 +7,7 @@ import type { ModelCatalog } from "../modelCatalog";
 import { COMMANDS } from "../names";
 import type { GenerationAction, GenerationPanel } from "../panels/generationPanel";
 import type { GenerationPanels } from "../panels/generationPanels";
+import { openGenerationFile } from "../panels/openGenerationFile";
 import type { Remedy } from "../remedies";
 import type { Report } from "../report";
 import { count } from "../sidebar/modelCardText";
@@ -41,6 +42,19 @@ export function generationCommands({ generations, catalog, paint, report, checkA
       if (folder === null) throw new Problem("model-not-loaded", "No model is chosen, and none comes with this build.", { remedy: "Choose a model." });
       if (left > 0) report.warn(`The text is long: Model Lens continues its last ${count(tracked.text.length)} characters and leaves out the ${count(left)} before them.`);
       generations.show({ document: new TracedDocument(document.uri, tracked, paint), folder }, preservesFocus(given));
+    },
+    async openGeneration() {
+      const [workspaceFolder] = workspace.workspaceFolders ?? [];
+      const active = window.activeTextEditor?.document.uri;
+      const beside = active?.scheme === "file" ? Uri.joinPath(active, "..") : workspaceFolder?.uri;
+      const chosen = await window.showOpenDialog({ title: "Open Generation", openLabel: "Open", canSelectMany: false, filters: { "Saved generation": ["json"] }, ...(beside && { defaultUri: beside }) });
+      for (const file of chosen ?? []) generations.open(await openGenerationFile(file));
+    },
+    /** A file that is clicked on, or the one in front. */
+    async openGenerationFile(given?: unknown) {
+      const file = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
+      if (file === undefined) throw new Problem("input-invalid", "No file is chosen.", { remedy: "Choose one in the explorer." });
+      generations.open(await openGenerationFile(file));
     },
     playGeneration: act("play"),
     nextStep: act("nextStep"),

@@ -1,8 +1,10 @@
 import type { GenerationOptionValues } from "../../protocol/generation";
 import type { TextRange } from "../../protocol/tokens";
 
-/** What a generation panel needs to come back after a reload. */
-export interface GenerationMemory {
+/** What a generation panel needs to come back after a reload: the text that it continues, or the file that it shows. */
+export type GenerationMemory = ContinuedMemory | { readonly file: string; readonly text: "" };
+
+interface ContinuedMemory {
   /** The document, as `Uri.toString()` writes it. */
   readonly document: string;
   readonly folder: string;
@@ -11,4 +13,6 @@ export interface GenerationMemory {
   readonly text: string;
   /** Of the last run. */
   readonly options: GenerationOptionValues;
+  /** Of the last run; absent in memories of earlier versions. */
+  readonly prefix?: number;
 }

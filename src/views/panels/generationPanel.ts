@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
 import type { GenerationFinished, GenerationItem, GenerationOptionValues } from "../../protocol/generation";
-import { type generationHost, generationPage, type GenerationSource, type PageGenerationRequest, type RecordedRun } from "../../protocol/generationPage";
+import { type generationHost, generationPage, type GenerationSource, type GeneratorModel, type PageGenerationRequest, type RecordedRun } from "../../protocol/generationPage";
 import { Problem, type ProblemData } from "../../protocol/problem";
 import { type Asking, client, serve, type Client, type Handlers } from "../../protocol/rpc";
+import type { OpenedGeneration } from "../../protocol/savedGeneration";
 import type { Token } from "../../protocol/tokens";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import { insertBehind } from "../editor/insertBehind";
@@ -12,6 +13,7 @@ import type { TracedDocument } from "../editor/tracedDocument";
 import type { GenerationMemory } from "./generationMemory";
 import { GenerationRuns, type GenerationRunServices } from "./generationRuns";
 import { keyOf } from "./lookedAt";
+import { modelAtHand, nameOf } from "./modelAtHand";
 import { pageConnection, type PageConnection } from "./pageConnection";
 import { logged } from "./logged";
 import { pageHtml } from "./pageHtml";
@@ -24,7 +26,11 @@ export interface GenerationServices extends GenerationRunServices {
   readonly memories: PanelMemories<GenerationMemory>;
   modelName(folder: string): string;
   /** The models that can continue a text, the one in `folder` first. */
-  models(folder: string): Promise<GenerationSource["models"]>;
+  models(folder: string): Promise<readonly GeneratorModel[]>;
+  /** All models that were found and can continue a text; none where nothing may be looked for. */
+  generators(): Promise<readonly GeneratorModel[]>;
+  /** What tells the model in a folder from all others; null where it cannot be read. */
+  checksum(folder: string): Promise<string | null>;
   /** Logs what was thrown; null when it was a cancellation. */
   pageProblem(thrown: unknown): ProblemData | null;
   /** Performs a remedy that this panel cannot perform itself. */
@@ -40,6 +46,12 @@ export interface Recorded extends RecordedRun {
   readonly prompt: string;
   /** Where the document's traced text begins in it, in UTF-16 code units. */
   readonly documentAt: number;
+}
+
+/** A run that was opened from a file. */
+export interface Opened {
+  readonly file: Uri;
+  readonly run: OpenedGeneration;
 }
 
 /** What the panel continues. */
@@ -73,7 +85,12 @@ export class GenerationPanel implements Disposes {
   readonly #disposed = this.#owned.add(new EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
   #continued: Continued | null = null;
+  /** What it shows in place of continuing a text. */
+  #opened: Opened | null = null;
+  /** Folders that the page was offered: a file that was opened may name any. */
+  #offered: readonly string[] = [];
   #options: GenerationOptionValues = {};
+  #prefix = 0;
   /** Why there is nothing to continue. */
   #problem: ProblemData | null = null;
   /** What the page wants tinted, and what is. */
@@ -111,6 +128,7 @@ export class GenerationPanel implements Disposes {
 
   /** Which document and model this panel serves; undefined while it serves none. */
   get key(): string | undefined {
+    if (this.#opened !== null) return keyOf(this.#opened.file.toString(), "");
     return this.#continued === null ? undefined : keyOf(this.#continued.document.uri.toString(), this.#continued.folder);
   }
 
@@ -120,27 +138,42 @@ export class GenerationPanel implements Disposes {
   }
 
   /** Continues this text from now on; a page that is there runs it with the options in force, or shows what was recorded. */
-  take(document: TracedDocument, folder: string, options = this.#options, recorded: Recorded | null = null): void {
+  take(document: TracedDocument, folder: string, { options = this.#options, prefix = this.#prefix }: { readonly options?: GenerationOptionValues; readonly prefix?: number } = {}, recorded: Recorded | null = null): void {
     this.#continued?.owned.dispose();
+    this.#opened = null;
     const owned = new DisposableStore();
     owned.add(document);
     owned.add(document.onDidChangeStale(stale => this.#tell(page => page.stale({ stale }))));
-    const continued = (this.#continued = { document, folder, owned, recorded });
-    this.#options = options;
-    this.#problem = null;
-    this.#tint = this.#tinted = null;
+    this.#continued = { document, folder, owned, recorded };
+    [this.#options, this.#prefix] = [options, prefix];
     this.panel.title = `Generation: ${document.source} · ${this.services.modelName(folder)}`;
-    this.#remember();
-    if (this.#page?.answered) {
-      const { runs } = this.#page;
-      void this.#source(continued, runs).then(source => {
-        if (this.#continued === continued) this.#tell(page => page.sourceChanged(source));
-      });
-    }
+    this.#shown();
   }
 
-  /** Continues the same place of the document as its text is now. Throws `text-empty`, `document-gone`. */
+  /** Shows a run that was opened from a file. */
+  open(opened: Opened): void {
+    this.#continued?.owned.dispose();
+    this.#continued = null;
+    this.#opened = opened;
+    this.panel.title = `Generation: ${fileName(opened.file)}`;
+    this.#shown();
+  }
+
+  /** What is continued or shown is another: a page that is there is told. */
+  #shown(): void {
+    this.#problem = null;
+    this.#tint = this.#tinted = null;
+    this.#remember();
+    if (!this.#page?.answered) return;
+    const [shown, { runs }] = [this.#what(), this.#page];
+    void this.#source(shown, runs).then(source => {
+      if (this.#what() === shown) this.#tell(page => page.sourceChanged(source));
+    });
+  }
+
+  /** Continues the same place of the document as its text is now; shows what was opened once more. Throws `text-empty`, `document-gone`. */
   async retake(): Promise<void> {
+    if (this.#opened !== null) return this.open({ ...this.#opened });
     const { document, folder } = this.#text();
     this.take(await document.retake(), folder);
   }
@@ -180,10 +213,11 @@ export class GenerationPanel implements Disposes {
   }
 
   #remember(): void {
+    if (this.#opened !== null) return this.services.memories.remember(this.id, { file: this.#opened.file.toString(), text: "" });
     if (this.#continued === null) return;
     const { document, folder } = this.#continued;
     const { start, end, text } = document.tracked;
-    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, options: this.#options });
+    this.services.memories.remember(this.id, { document: document.uri.toString(), folder, range: { start, end }, text, options: this.#options, prefix: this.#prefix });
   }
 
   #tell(send: (page: PageClient) => Promise<null>): void {
@@ -231,7 +265,8 @@ export class GenerationPanel implements Disposes {
         this.#left = null;
         return null;
       },
-      save: async ({ json, name }) => (await logged(this.services, saveRun(json, name, this.#text().document.uri)), null),
+      checksum: ({ folder }) => this.services.checksum(folder),
+      save: async ({ json, name }) => (await logged(this.services, saveRun(json, name, this.#opened?.file ?? this.#text().document.uri)), null),
       remedy: async ({ code }) => {
         if (RUN_AGAIN.includes(code)) await logged(this.services, this.retake());
         else if (NOT_INSERTED.includes(code) && this.#left !== null) await env.clipboard.writeText(this.#left);
@@ -245,38 +280,75 @@ export class GenerationPanel implements Disposes {
   async #ready(page: Page): Promise<GenerationSource> {
     await this.#restoring;
     for (;;) {
-      const continued = this.#text();
-      const source = await this.#source(continued, page.runs);
+      const shown = this.#what();
+      const source = await this.#source(shown, page.runs);
       // Another text may have been chosen while the models were looked for.
-      if (this.#continued !== continued) continue;
+      if (this.#what() !== shown) continue;
       page.answered = true;
       return source;
     }
   }
 
   async #generate(runs: GenerationRuns, request: PageGenerationRequest, asking: Asking<GenerationItem>): Promise<GenerationFinished> {
+    if (this.#opened !== null) {
+      const elsewhere = [request.folder, ...(request.helper ? [request.helper.folder] : [])].find(folder => !this.#offered.includes(folder));
+      if (elsewhere !== undefined) throw new Problem("model-gone", `${nameOf(elsewhere)} is not among the models that were found.`, { remedy: "Choose a model." });
+      return runs.generate(request, this.#opened.run.text, asking);
+    }
     const { document, recorded } = this.#text();
     if (runs.empty && request.ids === undefined) {
-      this.#options = request.options;
+      [this.#options, this.#prefix] = [request.options, request.prefix ?? 0];
       this.#remember();
     }
     return runs.generate(request, recorded?.prompt ?? document.tracked.text, asking);
   }
 
-  async #source({ document, folder, recorded }: Continued, runs: GenerationRuns): Promise<GenerationSource> {
+  async #source(shown: Continued | Opened, runs: GenerationRuns): Promise<GenerationSource> {
+    if ("run" in shown) return this.#openedSource(shown, runs);
+    const { document, folder, recorded } = shown;
     const models = await this.services.models(folder);
-    const shown = recorded === null ? {} : { recorded: runs.takeOver(recorded) };
+    const before = recorded === null ? {} : { recorded: runs.takeOver(recorded) };
     // Run again, it is run as it was.
     const options = recorded?.items.find(item => item.kind === "started")?.options ?? this.#options;
-    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options, ...shown };
+    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options, prefix: recorded === null ? this.#prefix : 0, ...before };
+  }
+
+  async #openedSource({ file, run }: Opened, runs: GenerationRuns): Promise<GenerationSource> {
+    const models = await this.services.generators();
+    const at = await modelAtHand(run, models, folder => this.services.checksum(folder));
+    const { helper, saved, prefix, status, given, items, finished } = run;
+    const second = helper && models.find(({ folder, name }) => folder === helper.folder || name === nameOf(helper.folder));
+    const missing = at.missing ?? (helper && !second ? `Its second model, ${nameOf(helper.folder)}, is not at hand.` : null);
+    const recorded = runs.takeOver({ items, finished }, { folder: at.folder, prefix });
+    this.#offered = models.map(({ folder }) => folder);
+    return {
+      source: run.source,
+      text: run.text,
+      stale: false,
+      folder: at.folder ?? models[0]?.folder ?? "",
+      models,
+      options: run.options,
+      prefix,
+      recorded,
+      saved: { file: fileName(file), saved, model: run.model ?? nameOf(run.folder), folder: at.folder, missing, helper: helper && second ? { ...helper, folder: second.folder } : null, prefix, status, given },
+    };
+  }
+
+  /** What is shown or continued. */
+  #what(): Continued | Opened {
+    if (this.#problem !== null) throw Problem.fromData(this.#problem);
+    return this.#opened ?? this.#text();
   }
 
   #text(): Continued {
     if (this.#problem !== null) throw Problem.fromData(this.#problem);
+    if (this.#opened !== null) throw new Problem("document-gone", `${fileName(this.#opened.file)} is a saved run: there is no document behind it.`, { remedy: "Copy the text instead." });
     if (this.#continued === null) throw new Problem("text-empty", "There is no text to continue.", { remedy: "Select some text and trace its generation." });
     return this.#continued;
   }
 }
+
+const fileName = ({ path }: Uri): string => path.split("/").at(-1) ?? path;
 
 /** Tokens of a prompt as those of the document's text that begins at `at` in it; what is before that has no place there. */
 const movedTokens = (tokens: readonly Token[], at: number): readonly Token[] =>

@@ -5,7 +5,8 @@ import { TracedDocument } from "../editor/tracedDocument";
 import { TrackedRange } from "../editor/trackedRange";
 import { GENERATION_PANEL } from "../names";
 import type { AttentionTarget } from "./attentionPanels";
-import { GenerationPanel, type GenerationServices, type Recorded } from "./generationPanel";
+import { GenerationPanel, type GenerationServices, type Opened, type Recorded } from "./generationPanel";
+import { openGenerationFile } from "./openGenerationFile";
 import { keyOf } from "./lookedAt";
 
 /** The generation panels that are open, one per document and model; brings them back after a reload. */
@@ -42,14 +43,21 @@ export class GenerationPanels implements Disposes, WebviewPanelSerializer {
 
   /** Continues a text beside the editor, or shows how it was continued, in the panel of its document and model if there is one. */
   show({ document, folder }: AttentionTarget, preserveFocus: boolean, recorded: Recorded | null = null): GenerationPanel {
-    const key = keyOf(document.uri.toString(), folder);
-    const existing = [...this.#open].find(panel => panel.key === key);
-    if (existing !== undefined) existing.panel.reveal(undefined, preserveFocus);
-    // A run cannot be had again by looking at it again: its page stays while it is hidden, and goes on.
-    const made = () => window.createWebviewPanel(GENERATION_PANEL, "Generation", { viewColumn: ViewColumn.Beside, preserveFocus }, { retainContextWhenHidden: true });
-    const panel = existing ?? this.#adopt(made());
-    panel.take(document, folder, undefined, recorded);
+    const panel = this.#panelFor(keyOf(document.uri.toString(), folder), ViewColumn.Beside, preserveFocus);
+    panel.take(document, folder, {}, recorded);
     return panel;
+  }
+
+  /** Shows a run that was opened from a file, in the panel of that file if there is one. */
+  open(opened: Opened): void {
+    this.#panelFor(keyOf(opened.file.toString(), ""), ViewColumn.Active, false).open(opened);
+  }
+
+  #panelFor(key: string, viewColumn: ViewColumn, preserveFocus: boolean): GenerationPanel {
+    const existing = [...this.#open].find(panel => panel.key === key);
+    existing?.panel.reveal(undefined, preserveFocus);
+    // A run cannot be had again by looking at it again: its page stays while it is hidden, and goes on.
+    return existing ?? this.#adopt(window.createWebviewPanel(GENERATION_PANEL, "Generation", { viewColumn, preserveFocus }, { retainContextWhenHidden: true }));
   }
 
   /** After a reload. The text is continued as it was remembered, also where its document is gone: only insertion needs that. */
@@ -71,9 +79,18 @@ export class GenerationPanels implements Disposes, WebviewPanelSerializer {
       panel.fail({ code: "document-gone", message: "What this panel continued is not remembered.", remedy: "Select the text again and trace its generation, or close this panel." });
       return;
     }
+    if ("file" in memory) {
+      try {
+        panel.open(await openGenerationFile(Uri.parse(memory.file)));
+      } catch (error) {
+        const problem = this.services.pageProblem(error);
+        if (problem !== null) panel.fail(problem);
+      }
+      return;
+    }
     const document = new TracedDocument(Uri.parse(memory.document), new TrackedRange(memory.range, memory.text), this.paint);
     await document.findAgain().catch((error: unknown) => this.services.pageProblem(error));
-    panel.take(document, memory.folder, memory.options);
+    panel.take(document, memory.folder, memory);
   }
 
   #adopt(webviewPanel: WebviewPanel, id?: string): GenerationPanel {

@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Uri, window, workspace } from "vscode";
+import { commands, Uri, window, workspace } from "vscode";
+import { SAVED_MOST } from "../../protocol/savedGeneration";
+import { COMMANDS } from "../names";
 
 /** Asks where a run is to be saved, proposing `name` beside `document` or in the workspace, and writes it there; not where nobody answers. */
 export async function saveRun(json: string, name: string, document: Uri): Promise<void> {
@@ -9,9 +11,13 @@ export async function saveRun(json: string, name: string, document: Uri): Promis
   const proposed = beside === undefined ? Uri.file(join(homedir(), name)) : Uri.joinPath(beside, name);
   const chosen = await window.showSaveDialog({ defaultUri: proposed, filters: { JSON: ["json"] }, title: "Save Generation" });
   if (chosen === undefined) return;
-  await workspace.fs.writeFile(chosen, new TextEncoder().encode(json));
-  const open = "Open";
-  void window.showInformationMessage(`The run was saved as ${chosen.path.split("/").at(-1) ?? name}.`, open).then(async answer => {
-    if (answer === open) await window.showTextDocument(chosen);
+  const bytes = new TextEncoder().encode(json);
+  await workspace.fs.writeFile(chosen, bytes);
+  const [open, text] = ["Open", "Open as Text"];
+  const fits = bytes.length <= SAVED_MOST;
+  const told = `The run was saved as ${chosen.path.split("/").at(-1) ?? name}.${fits ? "" : " It is too large to be opened in Model Lens; the command line replays it."}`;
+  void window.showInformationMessage(told, ...(fits ? [open, text] : [text])).then(async answer => {
+    if (answer === open) await commands.executeCommand(COMMANDS.openGenerationFile, chosen);
+    if (answer === text) await commands.executeCommand("vscode.open", chosen);
   });
 }

@@ -36,7 +36,7 @@ export function attentionPart(state: GenerationState, scene: Scene, actions: Act
   const asked = column && place !== null && place !== undefined ? placeIn(state, column, place) : null;
   const attention = scene.attention(asked);
   if (!column || place === null || place === undefined || !attention) {
-    return part("attention", "What the step read", ABOUT, state, actions, () => awaited(asked !== null, scene));
+    return part("attention", "What the step read", ABOUT, state, actions, () => awaited(asked !== null, scene, column?.saved));
   }
   const tokens = keyTokens(column, place);
   const weights = readWeights(attention, attention.keys, attention.weights, state.read);

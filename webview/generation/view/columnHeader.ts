@@ -8,6 +8,7 @@ import type { Scene } from "../scene";
 import type { GenerationState } from "../state";
 import { columnName, DEVICE_WORDS } from "../words";
 import { problemNotice } from "./problem";
+import { replayWords, savedMark } from "./saved";
 
 /** Which run a column is, how fast it goes and how it ended. */
 export function columnHeader(state: GenerationState, column: Column, _scene: Scene, actions: Actions): TemplateResult {
@@ -15,6 +16,7 @@ export function columnHeader(state: GenerationState, column: Column, _scene: Sce
   const { tokens, milliseconds } = speed(column);
   const facts = [
     ...(started ? [started.model, DEVICE_WORDS[started.device]] : []),
+    ...(column.request.prefix ? [`prefix of ${count(column.request.prefix)} tokens`] : []),
     ...(tokens > 0 ? [`${count(tokens)} ${column.tree ? "steps" : "tokens"}`] : []),
     ...(tokens > 1 && milliseconds > 0 ? [`${((1000 * tokens) / milliseconds).toFixed(1)} ${column.tree ? "steps" : "tokens"}/s`] : []),
     ...(column.finished ? [duration(column.finished.milliseconds)] : []),
@@ -28,6 +30,7 @@ export function columnHeader(state: GenerationState, column: Column, _scene: Sce
       </div>
     </div>
     <ul class="facts">${facts.map(fact => html`<li>${fact}</li>`)}</ul>
+    ${savedMark(column, actions)} ${replayWords(state, column)}
     <div role="status">${ending(column)}</div>
     ${problem ? problemNotice(problem, actions.remedy, null) : nothing}
     ${paths(column, actions)}

@@ -22,7 +22,7 @@ export function lensPart(state: GenerationState, scene: Scene, actions: Actions)
   const lens = scene.lens(asked);
   const chosen = column && place !== null && place !== undefined ? shownSteps(column)[place]?.token.id : undefined;
   const copy = button({ text: "Copy TSV", disabled: !lens, onPress: () => lens && actions.copy(lensRows(lens)) });
-  return part("lens", "Logit lens of the step", ABOUT, state, actions, () => (lens ? table(lens, chosen, scene) : awaited(asked !== null, scene)), copy);
+  return part("lens", "Logit lens of the step", ABOUT, state, actions, () => (lens ? table(lens, chosen, scene) : awaited(asked !== null, scene, column?.saved)), copy);
 }
 
 function table({ layers }: LogitLens, chosen: number | undefined, { theme }: Scene): TemplateResult {

@@ -4,8 +4,10 @@ import { button, iconButton } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
 import type { Actions } from "../actions";
 import { entered, rangeWords, shownValue } from "../optionValues";
+import { prefixRefusal } from "../prefix";
 import { isNeutral, isRandom, optionOf, type Preset, presetOf, PRESETS, withPreset } from "../presets";
 import type { GenerationState } from "../state";
+import { prefixField } from "./prefixField";
 import { sign } from "./signs";
 
 /** Have a place of their own in the form, or ask for what the page shows anyway. */
@@ -41,6 +43,7 @@ export function optionForm(state: GenerationState, actions: Actions): TemplateRe
       </div>
     </div>
     <div class="form-row options">
+      ${prefixField(state, actions)}
       ${set.map(name => field(name, name, state, actions, true))}
       <span class="field">${dropdown("Add an option", [{ value: ADD, text: "Add an option…" }, ...GENERATION_OPTION_NAMES.filter(name => !ELSEWHERE.includes(name) && !set.includes(name)).map(value => ({ value, text: value }))], ADD, name => addOption(name, actions))}</span>
     </div>
@@ -54,13 +57,15 @@ function usePreset(preset: Preset, { form, source }: GenerationState, actions: A
 }
 
 /** Why the form cannot be run as it is. */
-function refusal({ form, source }: GenerationState): string | null {
+function refusal(state: GenerationState): string | null {
+  const { form, source } = state;
   if (!source || source.text === "") return "There is no text to continue.";
+  if (source.models.length === 0) return "No model was found that continues a text.";
   const wrong = Object.entries(form.options).find(([name, value]) => {
     const option = optionOf(name);
     return option && value !== undefined && value !== null && "wrong" in entered(option, shownValue(value));
   });
-  return wrong ? `${wrong[0]} is not within its range.` : null;
+  return wrong ? `${wrong[0]} is not within its range.` : prefixRefusal(state);
 }
 
 /** A newly added option has a value that can be seen to do something, where one can be known. */

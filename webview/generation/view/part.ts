@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { SavedMark } from "../../../src/protocol/generationPage";
 import type { Actions } from "../actions";
 import type { Scene } from "../scene";
 import type { GenerationState, Part } from "../state";
@@ -18,7 +19,7 @@ export function part(name: Part, title: string, about: string, { open }: Generat
 }
 
 /** In place of what a step would show when looked into, until it is there. */
-export function awaited(kept: boolean, { rests }: Scene): TemplateResult {
-  const words = !rests ? "Shown for a step that stays: pause, stop, or choose one." : kept ? "Asking…" : "The run that this step belongs to is not kept any more.";
+export function awaited(kept: boolean, { rests }: Scene, saved: SavedMark | null | undefined): TemplateResult {
+  const words = saved?.folder === null ? `This needs the model. ${saved.missing}` : !rests ? "Shown for a step that stays: pause, stop, or choose one." : kept ? "Asking…" : "The run that this step belongs to is not kept any more.";
   return html`<p class="hint" role="status">${words}</p>`;
 }

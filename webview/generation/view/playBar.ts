@@ -30,9 +30,11 @@ export function playBar(state: GenerationState, actions: Actions): TemplateResul
     <span class="where value">step ${place} of ${last}</span>
     ${dropdown("Steps a second", PACES.map(value => ({ value, text: `${value}/s` })), pace, value => actions.setPace(Number(value)))}
     <div class="buttons">
-      ${button({ text: "Insert", title: "Put the text into the document behind the prompt; one undo takes it back", onPress: () => actions.insert(false) })}
-      ${place < last ? button({ text: "Insert to here", title: "Put the text up to this step into the document", onPress: () => actions.insert(true) }) : nothing}
-      ${button({ text: "Save run", title: "Save options, seed and tokens as JSON: they replay the run", onPress: () => actions.save(column.id) })}
+      ${state.source?.saved
+        ? button({ text: "Copy text", title: "Copy the text: a saved run has no document to put it into", onPress: actions.copyText })
+        : button({ text: "Insert", title: "Put the text into the document behind the prompt; one undo takes it back", onPress: () => actions.insert(false) })}
+      ${place < last && !state.source?.saved ? button({ text: "Insert to here", title: "Put the text up to this step into the document", onPress: () => actions.insert(true) }) : nothing}
+      ${button({ text: "Save run", title: "Save options, seed and all steps as JSON: it can be opened and replayed", onPress: () => actions.save(column.id) })}
       ${button({ text: "Copy TSV", title: "Copy all steps as a table", onPress: () => actions.copy(runRows(column)) })}
     </div>
   </div>`;

@@ -4,7 +4,8 @@ import { candidatesOf, movedCandidate } from "../../../../webview/generation/can
 import { divergence } from "../../../../webview/generation/divergence";
 import { headAt, movedHead, playOrPause, tick } from "../../../../webview/generation/playHead";
 import { pipelineOf, pipelineRows } from "../../../../webview/generation/pipeline";
-import { insertedText, runRows, savedRun, tokensRead } from "../../../../webview/generation/runRows";
+import { insertedText, runRows, tokensRead } from "../../../../webview/generation/runRows";
+import { savedRun } from "../../../../webview/generation/savedRun";
 import { stepOfPath } from "../../../../webview/generation/shownStep";
 import { activeColumn, type GenerationState, headIn, initialState, kept, partsAt, placeIn, withBranch, withColumn, withEnd, without, withRun, withSource } from "../../../../webview/generation/state";
 import { request, source, started, step, token } from "./items";
@@ -150,7 +151,7 @@ describe("The state of the generation page", () => {
 
   it("saves what replays a run, and has all steps as a table", () => {
     const state = withEnd(begun(), 0, "cancelled");
-    const saved = JSON.parse(savedRun(first(state))) as Record<string, unknown>;
+    const saved = JSON.parse(savedRun(first(state), { saved: new Date(), source: "a.md:1", text: "abc", checksum: null })) as Record<string, unknown>;
     assert.deepEqual([saved["prompt"], saved["options"], saved["continues"], saved["folder"], saved["status"]], [[0, 1, 2], { do_sample: true, seed: 3 }, [], "/m", "cancelled"]);
     assert.deepEqual(saved["texts"], [{ path: 0, ids: [0, 1, 2, 3], text: "abcd", score: null, ended: "cancelled" }]);
     const rows = runRows(withItems(newColumn(0, request), [started({ cache: { window: 4, sinks: 1 } }), step(0, 0), step(1, 1), step(2, 2)]));
