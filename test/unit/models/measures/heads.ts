@@ -12,13 +12,16 @@ const SEQUENCES = 4;
 const FIRST_QUERY = 8;
 /** Of each domain. */
 const WINDOWS = 2;
+/** Of a prefix LM: tokens of a text that see each other, half of a window. */
+const PREFIX = 128;
 
 /**
  * Induction (Olsson et al. 2022) on `<s>` R R with 50 random tokens R: the mean attention from the second copy to what followed the
- * first, by the best head, and the loss on either copy.
+ * first, by the best head, and the loss on either copy. Of a prefix LM the first copy is the prefix, which sees what it would predict.
  */
-export async function induction(embedded: Embedded): Promise<Claims> {
+export async function induction(embedded: Embedded, { openPrefix = false } = {}): Promise<Claims> {
   const { config } = embedded.model.open.recipe;
+  const mask = openPrefix && { prefixLengths: [COPIED + 1] };
   const random = seededRandom(7);
   const [once, again]: [number[], number[]] = [[], []];
   const scores: number[][][] = [];
@@ -26,22 +29,22 @@ export async function induction(embedded: Embedded): Promise<Claims> {
     const words = Array.from({ length: COPIED }, () => FIRST_WORD + random(config.vocabulary - FIRST_WORD));
     const ids = [config.read.id("bos_token_id"), ...words, ...words];
     const labels = ids.slice(1).map((label, time) => [time, label] as const);
-    const losses = lossesAt(await logitsOf(embedded, { ids: [ids] }), labels);
+    const losses = lossesAt(await logitsOf(embedded, { ids: [ids], ...mask }), labels);
     // The first token of a copy cannot be known.
     once.push(...losses.slice(1, COPIED));
     again.push(...losses.slice(COPIED + 1));
     const queries = range(COPIED + 2, 2 * COPIED + 1);
-    scores.push(byHead(await patternsOf(embedded, { ids: [ids] }, "attentions"), queries, query => [query - COPIED + 1]));
+    scores.push(byHead(await patternsOf(embedded, { ids: [ids], ...mask }, "attentions"), queries, query => [query - COPIED + 1]));
   }
   return {
     "induction: attention to what followed the same token, best head": best(meanOf(scores)),
-    "loss on random tokens": mean(once),
+    ...(!openPrefix && { "loss on random tokens": mean(once) }),
     "loss on their second copy": mean(again),
   };
 }
 
-/** Attention to the token before and to the first token on held-out text, by the best head, and of those that see both ways also to the token behind. */
-export async function textHeads(embedded: Embedded): Promise<Claims> {
+/** Attention to the token before and to the first token on held-out text, by the best head, and of those that see both ways also to the token behind; of a prefix LM behind an open prefix. */
+export async function textHeads(embedded: Embedded, { openPrefix = false } = {}): Promise<Claims> {
   const { recipe } = embedded.model.open;
   const masked = recipe.head.task === "masked language model";
   const found = new Map<string, number[][][]>();
@@ -50,8 +53,8 @@ export async function textHeads(embedded: Embedded): Promise<Claims> {
     for (const window of (await heldOutWindows(embedded, domain, 254)).slice(0, WINDOWS)) {
       const { read } = recipe.config;
       const ids = [read.id("bos_token_id"), ...window, ...(masked ? [read.id("eos_token_id")] : [])];
-      const patterns = await patternsOf(embedded, { ids: [ids] }, "attentions");
-      const queries = range(FIRST_QUERY, window.length);
+      const patterns = await patternsOf(embedded, { ids: [ids], ...(openPrefix && { prefixLengths: [PREFIX] }) }, "attentions");
+      const queries = range(openPrefix ? PREFIX : FIRST_QUERY, window.length);
       note("attention to the token before, best head", byHead(patterns, queries, query => [query - 1]));
       if (masked) note("attention to the token behind, best head", byHead(patterns, queries, query => [query + 1]));
       note("attention to the first token, best head", byHead(patterns, queries, () => [0]));

@@ -8,8 +8,8 @@ import { alignment, exactTranslations } from "./translations";
 
 type Measure = (embedded: Embedded) => Promise<Claims>;
 
-const LANGUAGE: readonly Measure[] = [embedded => textLoss(embedded), induction, textHeads];
-const MASKED: readonly Measure[] = [embedded => maskedWords(embedded), textHeads];
+const LANGUAGE: readonly Measure[] = [embedded => textLoss(embedded), embedded => induction(embedded), embedded => textHeads(embedded)];
+const MASKED: readonly Measure[] = [embedded => maskedWords(embedded), embedded => textHeads(embedded)];
 
 /** What is measured of each embedded model. */
 const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
@@ -17,7 +17,7 @@ const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
   "starter-gpt2": LANGUAGE,
   "starter-gpt": LANGUAGE,
   "starter-bloom": [...LANGUAGE, embedded => longLoss(embedded)],
-  "starter-prefix": [embedded => prefixLoss(embedded), induction, textHeads],
+  "starter-prefix": [embedded => prefixLoss(embedded), embedded => induction(embedded, { openPrefix: true }), embedded => textHeads(embedded, { openPrefix: true })],
   "starter-bert": MASKED,
   "starter-bert-shaw": MASKED,
   "starter-t5": [embedded => spanLossByDomain(embedded, ""), embedded => sentinelLoss(embedded, ""), embedded => sentinelReading(embedded, "")],
