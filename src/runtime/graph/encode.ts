@@ -16,13 +16,13 @@ const OPSET = 23;
 const IR_VERSION = 10;
 const { DataType } = onnx.TensorProto;
 const ELEMENT = { float32: DataType.FLOAT, int64: DataType.INT64 } as const satisfies Record<ElementType, number>;
-const STORED: Readonly<Record<string, number>> = { F32: DataType.FLOAT, F16: DataType.FLOAT16, BF16: DataType.BFLOAT16 };
+const STORED: Readonly<Record<string, number>> = { F32: DataType.FLOAT, F16: DataType.FLOAT16, BF16: DataType.BFLOAT16, U8: DataType.UINT8 };
 /** ONNX attributes that are floats even when the number is whole. */
 const FLOATS = new Set(["alpha", "beta", "epsilon"]);
 
 /** Encodes a recorded graph as ONNX (protobuf), each stored tensor as external data: file, offset, length. */
 export function encode(graph: Graph): EncodedModel {
-  const stored = [...graph.stored.values()];
+  const stored = [...graph.weights.values()];
   const folder = commonFolder(stored.map(tensor => tensor.file));
   const model = onnx.ModelProto.create({
     irVersion: IR_VERSION,

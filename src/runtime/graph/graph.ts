@@ -40,7 +40,7 @@ export class Graph {
   readonly inputs = new Map<string, Value>();
   readonly outputs = new Map<string, Value>();
   /** Checkpoint tensors that the graph reads in place, by their name in the checkpoint. */
-  readonly stored = new Map<string, StoredTensor>();
+  readonly weights = new Map<string, StoredTensor>();
   /** Small constants of the graph itself: shapes, indices, split sizes, factors. */
   readonly constants = new Map<string, { readonly type: ElementType; readonly values: readonly number[]; readonly scalar: boolean }>();
   readonly sizes: Sizes;
@@ -105,19 +105,15 @@ export class Graph {
     const shape = axesOf(axes).map(axis => sizeOf(axis, this.sizes));
     if (parameter.part) throw new Error(`${path} is part of a tensor: read it through linear()`);
     this.#check(path, parameter, shape);
-    return this.#read(parameter.tensor, axes);
+    return this.read(parameter.tensor, axes);
   }
 
-  /** Rows of a stored table by number; where the device can, only these are widened to float32 and not the table. */
+  /** Rows of a stored table by number, in float32. */
   lookUp(name: string, axes: string, axis: string, by: Value): Value {
-    if (!this.#options.lowering.gathersNarrow) return this.gather(this.weight(name, axes), axis, by);
     const path = this.path(name);
-    const parameter = this.#options.parameters.find(path);
-    this.#check(path, parameter, axesOf(axes).map(one => sizeOf(one, this.sizes)));
-    const { tensor } = parameter;
-    this.stored.set(tensor.name, tensor);
-    const rows = this.gather({ id: tensor.name, axes, type: "float32" }, axis, by);
-    return tensor.type === "F32" ? rows : this.op("Cast", [rows], rows.axes, { to: "float32" });
+    const table = this.#options.parameters.find(path);
+    this.#check(path, table, axesOf(axes).map(one => sizeOf(one, this.sizes)));
+    return this.#options.lowering.lookUp(this, { table, axes, axis }, by);
   }
 
   /** A parameter that all layers of a stack share: it is named under the stack's scope, not the block's. */
@@ -138,7 +134,7 @@ export class Graph {
     const parameter = this.#options.parameters.find(path);
     if (parameter.part) throw new Error(`${path} is part of a tensor: read it through linear()`);
     this.#check(path, parameter, this.#matrixShape(parameter, sizeOf(from, this.sizes), sizeOf(to, this.sizes)));
-    return this.reshape(this.#read(parameter.tensor, "in out"), parameter.layout === "in out" ? `${from} ${to}` : `${to} ${from}`);
+    return this.reshape(this.read(parameter.tensor, "in out"), parameter.layout === "in out" ? `${from} ${to}` : `${to} ${from}`);
   }
 
   /** x W (+ b) for matrices over the last axis of `x` [… from]; those that share a stored tensor share one multiplication. */
@@ -246,6 +242,20 @@ export class Graph {
     return { id, axes, type: more.type ?? "float32" };
   }
 
+  /** A stored tensor as it is, in the type in which it is stored: for operators that read that type. */
+  stored(tensor: StoredTensor, axes: string): Value {
+    this.weights.set(tensor.name, tensor);
+    return { id: tensor.name, axes, type: "float32" };
+  }
+
+  /** A stored tensor in float32. */
+  read(tensor: StoredTensor, axes: string): Value {
+    const value = this.stored(tensor, axes);
+    if (tensor.type === "F32") return value;
+    // Widening is exact, and ONNX Runtime does it once, while loading.
+    return this.once(`cast ${tensor.name}`, () => this.op("Cast", [value], axes, { to: "float32" }, { id: `${tensor.name}@float32` }));
+  }
+
   path(name: string): string {
     return [...this.#path, name].join(".");
   }
@@ -270,14 +280,14 @@ export class Graph {
     const [first] = found as [Parameter];
     const whole = projections.reduce((sum, projection) => sum + sizeOf(projection.to, this.sizes), 0);
     this.#check(this.path((projections[0] as Projection).weight), first, this.#matrixShape(first, sizeOf(from, this.sizes), whole));
-    const inputs = [x, this.#read(first.tensor, "in out")];
+    let bias: Value | null = null;
     if (projections.every(projection => projection.bias !== undefined)) {
       const path = this.path((projections[0] as Required<Projection>).bias);
-      const bias = this.#options.parameters.find(path);
-      this.#check(path, bias, [whole]);
-      inputs.push(this.#read(bias.tensor, "out"));
+      const parameter = this.#options.parameters.find(path);
+      this.#check(path, parameter, [whole]);
+      bias = this.read(parameter.tensor, "out");
     }
-    return this.op("Gemm", inputs, `${rows} out`, { transB: Number(first.layout === "out in") });
+    return this.#options.lowering.linear(this, x, { matrix: first, bias }, `${rows} out`);
   }
 
   /** Queries, keys and values that lie side by side within each head: one multiplication, then a split inside the heads. */
@@ -297,14 +307,16 @@ export class Graph {
     const path = this.path(projection.weight);
     const of = parameter.part?.of ?? 1;
     this.#check(path, parameter, this.#matrixShape(parameter, sizeOf(from, this.sizes), width * of));
-    const inputs = [x, this.#slice(parameter, this.#read(parameter.tensor, "in out"), width, parameter.layout === "out in" ? 0 : 1)];
+    let bias: Value | null = null;
     if (projection.bias !== undefined && this.#options.parameters.has?.(this.path(projection.bias)) !== false) {
       const biasPath = this.path(projection.bias);
-      const bias = this.#options.parameters.find(biasPath);
-      this.#check(biasPath, bias, [width * (bias.part?.of ?? 1)]);
-      inputs.push(this.#slice(bias, this.#read(bias.tensor, "out"), width, 0));
+      const found = this.#options.parameters.find(biasPath);
+      this.#check(biasPath, found, [width * (found.part?.of ?? 1)]);
+      bias = this.#slice(found, this.read(found.tensor, "out"), width, 0);
     }
-    return this.op("Gemm", inputs, `${rows} out`, { transB: Number(parameter.layout === "out in") });
+    if (!parameter.part) return this.#options.lowering.linear(this, x, { matrix: parameter, bias }, `${rows} out`);
+    const matrix = this.#slice(parameter, this.read(parameter.tensor, "in out"), width, parameter.layout === "out in" ? 0 : 1);
+    return this.op("Gemm", [x, matrix, ...(bias ? [bias] : [])], `${rows} out`, { transB: Number(parameter.layout === "out in") });
   }
 
   /** The part of a shared tensor that is this parameter; ONNX Runtime cuts it out once, while loading. */
@@ -328,14 +340,6 @@ export class Graph {
 
   #matrixShape(parameter: Parameter, from: number, to: number): number[] {
     return parameter.layout === "in out" ? [from, to] : [to, from];
-  }
-
-  #read(tensor: StoredTensor, axes: string): Value {
-    this.stored.set(tensor.name, tensor);
-    const value: Value = { id: tensor.name, axes, type: "float32" };
-    if (tensor.type === "F32") return value;
-    // Widening is exact, and ONNX Runtime does it once, while loading.
-    return this.once(`cast ${tensor.name}`, () => this.op("Cast", [value], axes, { to: "float32" }, { id: `${tensor.name}@float32` }));
   }
 
   #check(path: string, { tensor }: Parameter, shape: readonly number[]): void {

@@ -1,13 +1,36 @@
 import type { Graph } from "./graph";
+import type { Parameter } from "./parameter";
 import { axesOf, type Value } from "./value";
+
+/** A whole matrix of the checkpoint that rows are multiplied by, and what is added to them. */
+export interface LinearMap {
+  readonly matrix: Parameter;
+  readonly bias: Value | null;
+}
+
+/** A table of the checkpoint of which rows are taken. */
+export interface Table {
+  readonly table: Parameter;
+  readonly axes: string;
+  /** The axis by whose numbers rows are taken. */
+  readonly axis: string;
+}
 
 /** How the operations that devices disagree on become ONNX operators. One recipe, several lowerings, held to each other by the goldens. */
 export interface Lowering {
   readonly name: string;
-  /** Whether rows can be taken from a table in F16 or BF16: not every GPU computes in them. */
-  readonly gathersNarrow: boolean;
+  /** x [rows in] times a stored matrix, plus its bias [out]: [rows out]. */
+  linear(g: Graph, x: Value, map: LinearMap, axes: string): Value;
+  /** Rows of a stored table by number, in float32. */
+  lookUp(g: Graph, from: Table, by: Value): Value;
   /** See {@link Graph.contract}. */
   contract(g: Graph, a: Value, b: Value, axes: string, alpha: number): Value;
+}
+
+/** One Gemm, which reads the matrix as it lies in the file. */
+function gemm(g: Graph, x: Value, { matrix, bias }: LinearMap, axes: string): Value {
+  const inputs = [x, g.read(matrix.tensor, "in out"), ...(bias ? [bias] : [])];
+  return g.op("Gemm", inputs, axes, { transB: Number(matrix.layout === "out in") });
 }
 
 /** A batched matrix product [batch, m, k] × [batch, k, n] whose operands may still lie in another order. */
@@ -26,7 +49,12 @@ interface Product {
  */
 export const cpuLowering: Lowering = {
   name: "cpu",
-  gathersNarrow: true,
+  linear: gemm,
+  // Only the rows that are taken are widened to float32.
+  lookUp: (g, { table: { tensor }, axes, axis }, by) => {
+    const rows = g.gather(g.stored(tensor, axes), axis, by);
+    return tensor.type === "F32" ? rows : g.op("Cast", [rows], rows.axes, { to: "float32" });
+  },
   contract: (g, left, right, axes, alpha) => {
     const { a, b, batch, m, k, n } = productOf(g, left, right, axes);
     const orderA = orders(a, { [`${batch} ${m} ${k}`]: {}, [`${m} ${batch} ${k}`]: { transBatchA: 1 } });
@@ -44,7 +72,9 @@ export const cpuLowering: Lowering = {
 /** Plain MatMul: FusedMatMul would leave the GPU for the CPU. */
 export const gpuLowering: Lowering = {
   name: "gpu",
-  gathersNarrow: false,
+  linear: gemm,
+  // Not every GPU computes in F16 or BF16.
+  lookUp: (g, { table: { tensor }, axes, axis }, by) => g.gather(g.read(tensor, axes), axis, by),
   contract: (g, left, right, axes, alpha) => {
     const { a, b, batch, m, k, n } = productOf(g, left, right, axes);
     const x = g.transpose(a, `${batch} ${m} ${k}`);

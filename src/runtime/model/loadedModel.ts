@@ -5,12 +5,15 @@ import type { Devices } from "../devices";
 import { encode } from "../graph/encode";
 import type { Graph } from "../graph/graph";
 import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
+import { quantisedLowering } from "../graph/quantisedLowering";
+import { kindOf, type TapKind } from "../graph/taps";
 import { reasonOf, Session } from "../session";
 import { buildBlocks, buildEmbed, buildForward, buildMemory, buildUnembed, type LayerRange } from "./forward";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
 import { full, maskFeed } from "./parts/masks";
 import type { Feeds } from "./positions/position";
+import type { QuantisedWeights } from "./quantisedModel";
 import type { Recipe } from "./recipe";
 import { buildPattern, buildValueLengths, buildVectors, type AttentionKind } from "./slices";
 
@@ -35,6 +38,9 @@ export interface Memory {
   readonly padding: readonly number[] | null;
 }
 
+/** What is looked into while generating. A quantised graph has all of it among its outputs, which cost nothing until they are fetched: a second graph would cost a second copy of the weights. */
+const LOOKED_INTO: readonly TapKind[] = ["resid_pre", "resid_post", "attn.pattern", "cross.pattern"];
+
 /** A model whose weights are mapped; graphs are made when first needed, per device. */
 export class LoadedModel {
   readonly #sessions = new Map<string, Promise<Session>>();
@@ -46,6 +52,8 @@ export class LoadedModel {
     readonly open: OpenModel,
     private readonly devices: Devices,
     files: ReadonlyMap<string, string>,
+    /** Null: all weights are exact. */
+    readonly quantised: QuantisedWeights | null = null,
   ) {
     this.#files = files;
   }
@@ -62,6 +70,17 @@ export class LoadedModel {
   sibling(stack: StackName, recipe: Recipe): LoadedModel {
     const changed = stack === "encoder" ? { encoder: recipe } : { recipe: { ...recipe, head: this.open.recipe.head } };
     return new LoadedModel({ ...this.open, ...changed }, this.devices, this.#files);
+  }
+
+  /**
+   * The same model with quantised weights for making tokens: the graph of the whole stack, and the head that reads its stream. An encoder, which reads
+   * a text once, and all that attention's pictures are made of stay exact. Its graph is ready; it is to be disposed of by whoever made it.
+   */
+  async withWeights(quantised: QuantisedWeights): Promise<LoadedModel> {
+    const files = new Map([...this.#files, [quantised.file, await identityOf(quantised.file)]]);
+    const model = new LoadedModel(this.open, this.devices, files, quantised);
+    await model.#attempt(device => model.#session({ stack: "main", kind: "forward" }, device));
+    return model;
   }
 
   /** The recipe of one of the model's stacks. */
@@ -131,7 +150,7 @@ export class LoadedModel {
   }
 
   async #session(graph: GraphWanted, device: DeviceName): Promise<Session> {
-    const key = `${device} ${JSON.stringify(graph)}`;
+    const key = `${device} ${JSON.stringify(this.#shared(graph))}`;
     const known = this.#sessions.get(key);
     if (known) return known;
     const made = this.#make(graph, device);
@@ -142,13 +161,23 @@ export class LoadedModel {
 
   async #make(graph: GraphWanted, device: DeviceName): Promise<Session> {
     const lowering = device === "cpu" ? cpuLowering : gpuLowering;
-    const built = this.#build(graph, lowering);
+    const quantised = this.#isQuantised(graph) ? this.quantised : null;
+    const built = this.#build(graph, quantised ? quantisedLowering(lowering, quantised.matrices) : lowering);
     try {
-      return await Session.create(encode(built), device, { spin: graph.kind === "forward" });
+      return await Session.create(encode(built), device, { spin: graph.kind === "forward", repacked: quantised !== null });
     } catch (error) {
       await this.stillThere();
       throw error;
     }
+  }
+
+  #isQuantised({ stack, kind }: GraphWanted): boolean {
+    return this.quantised !== null && stack === "main" && (kind === "forward" || kind === "unembed");
+  }
+
+  /** One graph in place of several that only differ in what may be fetched. */
+  #shared(graph: GraphWanted): GraphWanted {
+    return graph.kind === "forward" && this.#isQuantised(graph) && (graph.taps ?? []).every(isLookedInto) ? { stack: graph.stack, kind: graph.kind } : graph;
   }
 
   #build(graph: GraphWanted, lowering: Lowering): Graph {
@@ -157,7 +186,8 @@ export class LoadedModel {
     switch (graph.kind) {
       case "forward": {
         const { taps = [] } = graph;
-        return buildForward(recipe, { ...options, wants: tap => taps.includes(tap) });
+        const shared = this.#isQuantised(graph);
+        return buildForward(recipe, { ...options, wants: tap => taps.includes(tap) || (shared && isLookedInto(tap)) });
       }
       case "embed":
         return buildEmbed(recipe, options);
@@ -203,6 +233,8 @@ export function memoryFeeds({ cache, padding }: Memory, queries: number, layers 
     ...Object.fromEntries(layers.flatMap(layer => [[`memory.${layer}.k`, cache.keys(layer)], [`memory.${layer}.v`, cache.values(layer)]])),
   };
 }
+
+const isLookedInto = (tap: string): boolean => LOOKED_INTO.includes(kindOf(tap));
 
 async function identities({ checkpoint }: OpenModel): Promise<Map<string, string>> {
   const files = new Set([...checkpoint.tensors.values()].map(tensor => tensor.file));
