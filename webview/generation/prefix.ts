@@ -2,7 +2,7 @@ import type { GenerationSource } from "../../src/protocol/generationPage";
 import type { GenerationState } from "./state";
 
 /** What a prefix is, in words. */
-export const ABOUT_PREFIX = "So many tokens at the start of the text see each other, as in a prefix language model; all others see the past. 0: as the model was trained.";
+export const ABOUT_PREFIX = "So many tokens at the start of the text see each other, as in a prefix language model; all others see the past.";
 
 /** Why the form's model can have no prefix; null where it can. */
 export const noPrefixIn = ({ form, source }: Pick<GenerationState, "form" | "source">): string | null => modelOf(source, form.folder)?.noPrefix ?? null;

@@ -24,6 +24,6 @@ export function prefixField(state: GenerationState, actions: Actions): TemplateR
   return html`<span class="field with-button">
     <label class="field" title=${ABOUT_PREFIX}><span>prefix</span><input class="input" aria-label="prefix" inputmode="decimal" placeholder="–" .value=${prefix === 0 ? "" : String(prefix)} @change=${onChange} /></label>
     ${length !== null && prefix !== length && none === null ? button({ text: `All ${length}`, title: "Let all tokens of the text see each other", onPress: () => actions.setForm({ prefix: length }) }) : nothing}
-    ${prefix > 0 ? button({ text: "Causal", title: "Take the prefix away: as the model was trained", onPress: () => actions.setForm({ prefix: 0 }) }) : nothing}
+    ${prefix > 0 ? button({ text: "Causal", title: "Take the prefix away: every token sees the past alone", onPress: () => actions.setForm({ prefix: 0 }) }) : nothing}
   </span>`;
 }
