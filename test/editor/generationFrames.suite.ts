@@ -7,6 +7,7 @@ import { workbench } from "./harness/workbench";
 const STEPS = 500;
 const BEAMS = 8;
 const PRESSED = 120;
+const BREAK = "\n        ";
 
 /** How the page moves with much on it; the figures are printed, not judged: they are the machine's, too. */
 describe("Frames of the generation page", () => {
@@ -15,6 +16,7 @@ describe("Frames of the generation page", () => {
 
   it(`grows and is walked through with ${STEPS} steps of ${BEAMS} beams`, async function () {
     this.timeout(300_000);
+    const figuresOf: string[] = [];
     await trace();
     await choose("Method", "Beam search");
     await enter("num_beams", String(BEAMS));
@@ -27,28 +29,33 @@ describe("Frames of the generation page", () => {
       const [run] = await runsOn(page);
       return (run?.status === "done" || run?.status === "failed") && (await page.text(".facts")).includes(`${STEPS} steps`);
     }, 200_000);
-    console.log(`      growing: ${await figures()}`);
+    figuresOf.push(`${BREAK}growing: ${await figures()}`);
     for (const [name, where, key] of [["stepping in the text", ".ribbon", "ArrowLeft"], ["walking in the tree", "canvas[data-picture='tree']", "ArrowLeft"]] as const) {
       await page.focus(where);
       await begin();
       for (let at = 0; at < PRESSED; at++) await workbench.press(key);
-      console.log(`      ${name}: ${await figures()}`);
+      figuresOf.push(`${BREAK}${name}: ${await figures()}`);
     }
     await begin();
     for (let at = 0; at < 60; at++) await page.wheel("canvas[data-picture='tree']", { x: 60, y: 60 }, { x: at < 30 ? -120 : 120, y: 0 });
-    console.log(`      scrolling the tree: ${await figures()}`);
+    figuresOf.push(`${BREAK}scrolling the tree: ${await figures()}`);
     await begin();
     for (let at = 0; at < 60; at++) await page.wheel(".ribbon", { x: 60, y: 10 }, { x: 0, y: at < 30 ? -80 : 80 });
-    console.log(`      scrolling the text: ${await figures()}`);
+    figuresOf.push(`${BREAK}scrolling the text: ${await figures()}`);
     assert.equal((await runsOn(page))[0]?.status, "done");
+    // What the suite prints of a test is its title.
+    if (this.test) this.test.title += figuresOf.join("");
   });
 });
+
+/** What the page notes of its drawings. */
+type Noted = Window & { times?: number[]; work?: number[]; asked?: typeof requestAnimationFrame };
 
 /** Begins to note when frames come and how long the page's own work in each takes. */
 const begin = (): Promise<void> =>
   page.evaluate(() => {
-    const noted = window as typeof window & { frames?: number[]; work?: number[]; asked?: typeof requestAnimationFrame };
-    noted.frames = [];
+    const noted = window as Noted;
+    noted.times = [];
     noted.work = [];
     if (noted.asked) return;
     const asked = (noted.asked = window.requestAnimationFrame.bind(window));
@@ -59,7 +66,7 @@ const begin = (): Promise<void> =>
         noted.work?.push(performance.now() - started);
       });
     const frame = (time: number): void => {
-      noted.frames?.push(time);
+      noted.times?.push(time);
       asked(frame);
     };
     asked(frame);
@@ -68,8 +75,8 @@ const begin = (): Promise<void> =>
 /** Median and 99 % of the gaps between frames, and of the page's own work, in milliseconds. */
 async function figures(): Promise<string> {
   const { frames, work } = await page.evaluate(() => {
-    const noted = window as typeof window & { frames?: number[]; work?: number[] };
-    return { frames: noted.frames ?? [], work: noted.work ?? [] };
+    const noted = window as Noted;
+    return { frames: noted.times ?? [], work: noted.work ?? [] };
   }, undefined);
   const gaps = frames.slice(1).map((time, at) => time - (frames[at] ?? time));
   const of = (values: readonly number[], share: number): string => (values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN).toFixed(1);

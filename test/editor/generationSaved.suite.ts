@@ -27,9 +27,17 @@ describe("A saved generation", () => {
     await workbench.waitFor(".quick-input-widget input");
     await eventually("a name is proposed", async () => /\/starter-llama.*\.generation\.json$/.test(await proposed()));
     await workbench.fill(".quick-input-widget input.input", to);
-    await eventually("the name is taken", async () => (await proposed()) === to);
-    await workbench.press("Enter");
+    await confirmed(to);
     await workbench.notification(`was saved as ${path.basename(to)}`);
+    await clearNotifications();
+  }
+  /** The dialog answers keys once it has looked at what was typed. */
+  async function confirmed(file: string): Promise<void> {
+    await eventually("the dialog has closed", async () => {
+      if ((await proposed()) !== file) return true;
+      await workbench.press("Enter");
+      return false;
+    });
   }
   const proposed = (): Promise<string> => workbench.evaluate(() => document.querySelector<HTMLInputElement>(".quick-input-widget input.input")?.value ?? "", undefined);
   /** The saved file with something of it changed. */
@@ -46,12 +54,10 @@ describe("A saved generation", () => {
     const candidates = await page.texts("table.pipeline tbody th bdi");
     await save(inFolder(NAME));
     await closeAll();
-    await clearNotifications();
     await workbench.run("Model Lens: Open Generation…");
     await workbench.waitFor(".quick-input-widget input");
     await workbench.fill(".quick-input-widget input.input", inFolder(NAME));
-    await eventually("the name is taken", async () => (await proposed()) === inFolder(NAME));
-    await workbench.press("Enter");
+    await confirmed(inFolder(NAME));
     await page.waitFor(".saved", { text: "Its model, starter-llama, is at hand" });
     assert.deepEqual(tabs(), [`Generation: ${NAME}`]);
     assert.deepEqual(await tokensDone(), tokens);
@@ -84,7 +90,7 @@ describe("A saved generation", () => {
     await page.waitFor("canvas[data-picture='tree']");
     await eventually("the beams are done", async () => (await runsOn(page))[0]?.status === "done");
     await save(inFolder(NAME));
-    await clearNotifications();
+    await closeAll();
     await open(inFolder(NAME));
     await page.waitFor(".saved");
     await page.waitFor("canvas[data-picture='tree']");
@@ -96,6 +102,7 @@ describe("A saved generation", () => {
       const { texts } = run["finished"] as { texts: { tokens: { id: number; text: string }[] }[] };
       Object.assign(texts[0]?.tokens[3] ?? {}, { id: 7, text: "tampered" });
     });
+    await closeAll();
     await open(other);
     await page.waitFor(".saved", { text: "other.generation.json" });
     await press("Replay");
@@ -106,7 +113,7 @@ describe("A saved generation", () => {
   it("is shown without its model, and says what needs it", async () => {
     await trace();
     await save(inFolder(NAME));
-    await clearNotifications();
+    await closeAll();
     const file = changed("stranger.generation.json", run => Object.assign(run, { checksum: "0".repeat(64), folder: "/nowhere/<b>elsewhere</b>", model: "<img src=x onerror=alert(1)>‮" }));
     await open(file);
     await page.waitFor(".saved", { text: "not at hand" });
@@ -132,11 +139,14 @@ describe("A saved generation", () => {
     for (const [name, text, words] of cases) {
       writeFileSync(inFolder(name), text);
       await open(inFolder(name));
+      // The corner shows only a few that come at once.
+      await commands.executeCommand("notifications.showList");
       const { message } = await workbench.notification(words);
       assert.match(message, /Choose a file|Run it with|Update Model Lens/, name);
       await clearNotifications();
     }
     await open(inFolder("gone.generation.json"));
+    await commands.executeCommand("notifications.showList");
     await workbench.notification("gone.generation.json cannot be read");
     await clearNotifications();
     assert.deepEqual(tabs(), []);
@@ -146,7 +156,6 @@ describe("A saved generation", () => {
     await trace();
     await save(inFolder(NAME));
     await closeAll();
-    await clearNotifications();
     const [root] = workspace.workspaceFolders ?? [];
     assert.ok(root);
     const file = Uri.joinPath(root.uri, NAME);
