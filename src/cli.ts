@@ -3,6 +3,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "./protocol/problem";
 import type { DeviceName } from "./protocol/models";
+import { WEIGHTS, type WeightsName } from "./protocol/weights";
+import { WeightCache } from "./runtime/checkpoints/weightCache";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
 import { completeWhileTyping } from "./runtime/commands/complete";
 import { readCases, type Case } from "./runtime/commands/inputs";
@@ -22,10 +24,12 @@ const USAGE = `Usage:
   trace    --model DIR (--text TEXT | --inputs CASES.json) --output OUT.safetensors
            [--device auto|webgpu|cuda|dml|coreml|cpu] [--precision exact] [--only ${OUTPUTS.join(",")}] [--taps blocks.0.attn.q,…]
   generate --model DIR (--text TEXT [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
-           [--draft DIR | --amateur DIR] [--device …]
+           [--draft DIR | --amateur DIR] [--weights exact|8bit|4bit] [--device …]
   replay   --run RUN.json [--model DIR] [--device …]
   complete --model DIR --prefix FILE [--suffix FILE] [--keystrokes TEXT] [--language ID] [--lines single|multiple] [--alternatives N]
-           [--max-new-tokens N] [--context-tokens N] [--confidence P] [--device …] --output OUT.json
+           [--max-new-tokens N] [--context-tokens N] [--confidence P] [--weights …] [--device …] --output OUT.json
+  weights  --model DIR --text FILE [--weights 8bit|4bit] [--device …]   what quantised weights cost on a text
+  weights  --kept list|clear                                            those kept on this machine
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -37,9 +41,10 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** The commands and the options that each one takes. */
 const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; readonly run: (values: Values) => Promise<void> }>> = {
   trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
-  generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur"], run: generateCommand },
+  generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur", "weights"], run: generateCommand },
   replay: { options: ["run", "model", "device"], run: replayCommand },
-  complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "device", "output"], run: completeCommand },
+  complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "weights", "device", "output"], run: completeCommand },
+  weights: { options: ["model", "text", "weights", "device", "kept"], run: weightsCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -87,7 +92,7 @@ async function generateCommand(values: Values): Promise<void> {
   const { loaded, models } = await load(values);
   const { signal } = new AbortController();
   const as = values["draft"] === undefined ? "amateur" : "draft";
-  const second = values[as] === undefined ? null : await models.load(values[as], signal);
+  const second = values[as] === undefined ? null : await models.load(values[as], signal, undefined, weightsOf(values));
   const given = { ...loaded, signal, ...(second && { helper: (source: readonly number[] | null) => helperFor(second, as, loaded, source, signal) }) };
   const results: Record<string, unknown> = {};
   if (values["inputs"] !== undefined) {
@@ -108,9 +113,9 @@ async function generateCommand(values: Values): Promise<void> {
 /** Runs a saved generation again; the exit code tells whether it came out the same. */
 async function replayCommand(values: Values): Promise<void> {
   const run = await readSavedRun(required(values, "run"));
-  const { loaded, models, devices } = await load({ ...values, model: values["model"] ?? run.folder });
+  const { loaded, models, devices } = await load({ ...values, model: values["model"] ?? run.folder, weights: run.weights });
   const { signal } = new AbortController();
-  const helper = run.helper ? await models.load(run.helper.folder, signal) : null;
+  const helper = run.helper ? await models.load(run.helper.folder, signal, undefined, run.weights) : null;
   const replayed = await replay(run, { loaded, helper, device: await devices.inUse() }, signal);
   print(replayed);
   if (!replayed.identical) process.exitCode = 2;
@@ -136,6 +141,25 @@ async function completeCommand(values: Values): Promise<void> {
   const { result, keystrokes } = await completeWhileTyping(loaded, await devices.inUse(), request, values["keystrokes"] ?? "");
   await writeFile(output, `${JSON.stringify({ ...result, keystrokes }, null, 1)}\n`);
   await loaded.model.dispose();
+}
+
+/** What quantised weights cost on a text, both kinds unless one is named; or which are kept on this machine. */
+async function weightsCommand(values: Values): Promise<void> {
+  const { kept } = values;
+  if (kept !== undefined) {
+    if (Object.values(values).filter(value => value !== undefined).length > 1) throw usage("--kept goes alone.");
+    const cache = new WeightCache();
+    return print(oneOf("kept", kept, ["list", "clear"] as const) === "list" ? { folder: cache.folder, kept: await cache.kept() } : { freed: await cache.clear() });
+  }
+  const text = await textIn(required(values, "text"));
+  const folder = required(values, "model");
+  const asked = (["8bit", "4bit"] as const).filter(weights => weights === oneOf("weights", values["weights"] ?? weights, ["8bit", "4bit"]));
+  const { models } = await load({ ...values, weights: undefined });
+  const { signal } = new AbortController();
+  const costs = [];
+  for (const weights of asked) costs.push(await models.measure(folder, weights, text, signal));
+  print(costs);
+  await models.unload(folder);
 }
 
 /** A text as it is: the cursor stands at the end of the one before it, and every line end counts. */
@@ -169,8 +193,10 @@ async function load(values: Values): Promise<{ loaded: Loaded; models: Models; d
   });
   await devices.choose(oneOf("device", values["device"] ?? "auto", DEVICES));
   const models = new Models(devices, () => undefined, path.join(__dirname, "..", "models"));
-  return { loaded: await models.load(required(values, "model"), new AbortController().signal), models, devices };
+  return { loaded: await models.load(required(values, "model"), new AbortController().signal, undefined, weightsOf(values)), models, devices };
 }
+
+const weightsOf = (values: Values): WeightsName => oneOf("weights", values["weights"] ?? "exact", WEIGHTS);
 
 function required(values: Values, name: string): string {
   const value = values[name];

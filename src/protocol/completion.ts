@@ -1,5 +1,6 @@
 import type { GenerationFinished, GenerationItem } from "./generation";
 import type { DeviceName } from "./models";
+import type { WeightsName } from "./weights";
 
 /** A place in a document at which a text is to be completed, and how. */
 export interface CompletionRequest {
@@ -21,6 +22,8 @@ export interface CompletionRequest {
   readonly alternatives: number;
   /** A suggestion whose tokens' mean probability is below this is not made; 0: all are. */
   readonly confidence: number;
+  /** Exact where absent. */
+  readonly weights?: WeightsName;
 }
 
 /** What a suggestion has come to so far. */
@@ -57,6 +60,7 @@ export interface CompletionResult {
   readonly firstMilliseconds: number;
   readonly milliseconds: number;
   readonly device: DeviceName;
+  readonly weights: WeightsName;
 }
 
 /** Everything about one suggestion, as a generation's page shows it. */

@@ -1,5 +1,6 @@
 import type { DeviceName } from "./models";
 import type { Token } from "./tokens";
+import type { WeightsName } from "./weights";
 
 /** A token apart from any text. */
 export type BareToken = Pick<Token, "id" | "piece" | "text" | "special">;
@@ -23,6 +24,8 @@ export interface GenerationRequest {
   readonly helper?: { readonly folder: string; readonly as: "draft" | "amateur" };
   /** Candidates that each step tells of. */
   readonly watched: number;
+  /** Of the model and of the second one; exact where absent. */
+  readonly weights?: WeightsName;
 }
 
 /** How a generation is run: the first item. */
@@ -33,6 +36,7 @@ export interface GenerationStarted {
   readonly model: string;
   readonly folder: string;
   readonly device: DeviceName;
+  readonly weights: WeightsName;
   /** Tokens of the prompt; of an encoder–decoder, of the source. */
   readonly prompt: readonly Token[];
   /** Tokens at the beginning of a long prompt that were left out, so that new ones find room in the context. */

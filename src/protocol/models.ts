@@ -1,4 +1,5 @@
 import type { ProblemData } from "./problem";
+import type { WeightsCost } from "./weights";
 
 /** Where an execution provider of ONNX Runtime runs. */
 export type DeviceName = "webgpu" | "cuda" | "dml" | "coreml" | "cpu";
@@ -62,6 +63,8 @@ export interface ModelCard {
   readonly differences: { readonly from: string; readonly changes: readonly string[] } | null;
   /** Tensors of the file that the model does not need and why ("the causal mask as a buffer"). */
   readonly ignored: readonly { readonly tensor: string; readonly why: string }[];
+  /** What quantised weights cost, as far as that was measured. */
+  readonly costs?: readonly WeightsCost[];
 }
 
 /** A model folder that was found. */

@@ -5,6 +5,7 @@ import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress 
 import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
+import type { QuantisedName, WeightsCost, WeightsName } from "./weights";
 import type { PositionChange, WhatIfResult } from "./whatIf";
 
 /** What the views may ask of the runtime process. Folders are absolute paths. */
@@ -19,7 +20,12 @@ export const runtimeContract = {
   checksum: call<{ folder: string }, string>(),
   /** How the model knows where a token stands, from its weights; it need not be loaded. */
   positions: call<{ folder: string }, ModelPositions>(),
-  load: call<{ folder: string }, ModelCard, Progress>(),
+  /** With weights that are not exact, these are made ready too: the first time they are made of the checkpoint, and kept. */
+  load: call<{ folder: string; weights?: WeightsName }, ModelCard, Progress>(),
+  /** Compares the next tokens of a text by quantised weights with those by the exact ones; the card tells of it from then on. */
+  measureWeights: call<{ folder: string; weights: QuantisedName; text: string }, WeightsCost, Progress>(),
+  /** Removes all quantised weights that are kept on disk; gives the bytes that this frees. */
+  clearWeights: call<null, number>(),
   unload: call<{ folder: string }, null>(),
   /** Folders of the models that are loaded. */
   loaded: call<null, readonly string[]>(),

@@ -1,4 +1,5 @@
 import type { BareToken, CachePolicy, GeneratedText, GenerationFinished, GenerationItem, GenerationOptionValues, GenerationRequest, StepExplained } from "./generation";
+import type { WeightsName } from "./weights";
 
 /** How a file of a saved run names itself, and the version that is written; version 1 held no items. */
 export const SAVED_FORMAT = "model-lens generation";
@@ -18,7 +19,7 @@ export interface GivenStep {
 }
 
 /**
- * A run in a file: what runs it again (`folder`, `prompt`, `continues`, `prefix`, `options`, `helper`), the texts by their
+ * A run in a file: what runs it again (`folder`, `prompt`, `continues`, `prefix`, `options`, `helper`, `weights`), the texts by their
  * ids to compare with, and all that the page was told. Numbers that are not finite stand as "NaN", "Infinity" or "-Infinity".
  */
 export interface SavedGeneration {
@@ -35,6 +36,7 @@ export interface SavedGeneration {
   readonly checksum: string | null;
   readonly helper: GenerationRequest["helper"] | null;
   readonly device: string | null;
+  readonly weights: WeightsName;
   readonly method: string | null;
   readonly adapters: readonly string[];
   readonly options: GenerationOptionValues;

@@ -2,11 +2,16 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { ModelCard, Progress } from "../protocol/models";
 import { Cancelled, Problem } from "../protocol/problem";
+import { WEIGHTS_WORDS, type QuantisedName, type WeightsCost, type WeightsName } from "../protocol/weights";
 import { verifyChecksums } from "./checkpoints/checksums";
+import { measuredCost, rememberCost } from "./checkpoints/measuredCosts";
+import { WeightCache } from "./checkpoints/weightCache";
 import type { Devices } from "./devices";
+import { weightsCost } from "./experiments/weightsCost";
 import { cardOf } from "./model/card";
 import { LoadedModel } from "./model/loadedModel";
-import { openModel } from "./model/openModel";
+import { openModel, type OpenModel } from "./model/openModel";
+import { bitsOf, matricesOf, quantisedWeights } from "./model/quantisedModel";
 import { openTokenizer } from "./tokens/openTokenizer";
 import type { Tokenizer } from "./tokens/tokenizer";
 
@@ -18,6 +23,10 @@ export interface Loaded {
   readonly tokenizer: () => Tokenizer;
 }
 
+type OnProgress = (progress: Progress) => void;
+
+const QUANTISED: readonly QuantisedName[] = ["8bit", "4bit"];
+
 /** The models that are loaded, by folder; each is loaded once, however many ask. */
 export class Models {
   readonly #loaded = new Map<string, Promise<Loaded>>();
@@ -27,11 +36,16 @@ export class Models {
     private readonly unloaded: (model: LoadedModel) => void,
     /** Folder of the models that came with the extension: their files are compared with its checksums. */
     private readonly shipped: string,
+    private readonly cache = new WeightCache(),
   ) {}
 
-  /** Loads the model of this folder, or hands it out; one whose files changed since is loaded anew. */
-  async load(folder: string, signal: AbortSignal, onProgress: (progress: Progress) => void = () => undefined): Promise<Loaded> {
-    const key = await keyOf(folder);
+  /**
+   * Loads the model of this folder, or hands it out; one whose files changed since is loaded anew. With weights that are not exact it is the
+   * model as it makes tokens: a second one, beside the exact one.
+   */
+  async load(folder: string, signal: AbortSignal, onProgress: OnProgress = () => undefined, weights: WeightsName = "exact"): Promise<Loaded> {
+    const own = await keyOf(folder);
+    const key = weights === "exact" ? own : `${weights} ${own}`;
     const known = this.#loaded.get(key);
     if (known) {
       // Who began to load it may have taken that back: others still want it.
@@ -39,16 +53,18 @@ export class Models {
         if (error instanceof Cancelled && !signal.aborted) return null;
         throw error;
       });
-      if (loaded === null) return this.load(folder, signal, onProgress);
+      if (loaded === null) return this.load(folder, signal, onProgress, weights);
       try {
         await loaded.model.stillThere();
         return loaded;
       } catch (error) {
         await this.unload(folder);
-        throw error;
+        // What was made of a checkpoint can be made again; that the checkpoint changed, its own loading says.
+        if (weights === "exact") throw error;
+        return this.load(folder, signal, onProgress, weights);
       }
     }
-    const loading = this.#load(folder, signal, onProgress);
+    const loading = weights === "exact" ? this.#load(folder, signal, onProgress) : this.#quantised(folder, weights, signal, onProgress);
     this.#loaded.set(key, loading);
     loading.catch(() => this.#loaded.get(key) === loading && this.#loaded.delete(key));
     return loading;
@@ -56,22 +72,52 @@ export class Models {
 
   /** Frees the model of this folder, if it is loaded. */
   async unload(folder: string): Promise<void> {
-    const key = await keyOf(folder);
-    const known = this.#loaded.get(key);
-    if (!known) return;
-    this.#loaded.delete(key);
-    const { model } = await known;
-    this.unloaded(model);
-    await model.dispose();
+    const own = await keyOf(folder);
+    for (const key of [own, ...QUANTISED.map(weights => `${weights} ${own}`)]) {
+      const known = this.#loaded.get(key);
+      if (!known) continue;
+      this.#loaded.delete(key);
+      const { model } = await known;
+      this.unloaded(model);
+      await model.dispose();
+    }
+  }
+
+  /** Compares quantised weights with the exact ones on a text; the model's card tells of it from then on. */
+  async measure(folder: string, weights: QuantisedName, text: string, signal: AbortSignal, onProgress: OnProgress = () => undefined): Promise<WeightsCost> {
+    const exact = await this.load(folder, signal, onProgress);
+    const { model } = await this.load(folder, signal, onProgress, weights);
+    const cost = await weightsCost(exact, model, weights, text, signal, fraction => onProgress({ message: `Comparing ${WEIGHTS_WORDS[weights]} with exact ones`, fraction }));
+    if (model.quantised) await rememberCost(model.quantised.file, cost);
+    return cost;
+  }
+
+  /** The card of a folder's model without loading it. */
+  async card(folder: string): Promise<ModelCard> {
+    return cardOfFolder(folder, this.cache);
+  }
+
+  /** Removes all quantised weights from disk; those in use stay in memory. Gives the bytes that this frees. */
+  async clearWeights(): Promise<number> {
+    return this.cache.clear();
   }
 
   /** Folders of the loaded models. */
   async folders(): Promise<string[]> {
     const settled = await Promise.allSettled(this.#loaded.values());
-    return settled.flatMap(one => (one.status === "fulfilled" ? [one.value.card.folder] : []));
+    return [...new Set(settled.flatMap(one => (one.status === "fulfilled" ? [one.value.card.folder] : [])))];
   }
 
-  async #load(folder: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Loaded> {
+  async #quantised(folder: string, weights: QuantisedName, signal: AbortSignal, onProgress: OnProgress): Promise<Loaded> {
+    const exact = await this.load(folder, signal, onProgress);
+    const message = `Making ${WEIGHTS_WORDS[weights]}`;
+    const made = await quantisedWeights(exact.model.open, bitsOf(weights), this.cache, signal, fraction => onProgress({ message, fraction }));
+    Cancelled.check(signal);
+    onProgress({ message: `Loading ${WEIGHTS_WORDS[weights]}`, fraction: 1 });
+    return { ...exact, model: await exact.model.withWeights(made) };
+  }
+
+  async #load(folder: string, signal: AbortSignal, onProgress: OnProgress): Promise<Loaded> {
     onProgress({ message: "Reading the checkpoint", fraction: 0 });
     const open = await openModel(folder);
     if (path.dirname(open.checkpoint.folder) === this.shipped) await verifyChecksums(this.shipped, open.checkpoint.folder);
@@ -88,15 +134,26 @@ export class Models {
       if (tokenizer instanceof Problem) throw tokenizer;
       return tokenizer;
     };
-    return { model, card: cardOf(open, tokenizer instanceof Problem ? null : tokenizer.about), tokenizer: given };
+    return { model, card: await cardWith(open, tokenizer instanceof Problem ? null : tokenizer.about, this.cache), tokenizer: given };
   }
 }
 
 /** The card of a folder's model without loading it. */
-export async function cardOfFolder(folder: string): Promise<ModelCard> {
+export async function cardOfFolder(folder: string, cache = new WeightCache()): Promise<ModelCard> {
   const open = await openModel(folder);
   const tokenizer = await tokenizerOf(open.checkpoint);
-  return cardOf(open, tokenizer instanceof Problem ? null : tokenizer.about);
+  return cardWith(open, tokenizer instanceof Problem ? null : tokenizer.about, cache);
+}
+
+/** The card, with what was measured of quantised weights. */
+async function cardWith(open: OpenModel, tokenizer: string | null, cache: WeightCache): Promise<ModelCard> {
+  const costs: WeightsCost[] = [];
+  for (const weights of QUANTISED) {
+    const file = await cache.known(open.checkpoint.name, matricesOf(open), bitsOf(weights));
+    const cost = file && (await measuredCost(file, weights));
+    if (cost) costs.push(cost);
+  }
+  return { ...cardOf(open, tokenizer), ...(costs.length > 0 && { costs }) };
 }
 
 /** The folder's tokenizer, or the Problem with it: it only matters once text is to be read. */

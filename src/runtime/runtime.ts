@@ -13,7 +13,7 @@ import { Generations } from "./generation/generations";
 import { TextCaches } from "./generation/textCaches";
 import { openModel } from "./model/openModel";
 import { whatIf } from "./experiments/whatIf";
-import { cardOfFolder, Models } from "./models";
+import { type Loaded, Models } from "./models";
 import { describePositions } from "./positions/describePositions";
 import { byDistance } from "./traces/byDistance";
 import { glanceAt } from "./traces/glance";
@@ -64,11 +64,13 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
   return {
     chooseDevice: ({ wanted }) => devices.choose(wanted),
     device: () => devices.report(),
-    findModels: (places, asking) => findAll(places, asking),
-    card: ({ folder }) => cardOfFolder(folder),
+    findModels: (places, asking) => findAll(places, models, asking),
+    card: ({ folder }) => models.card(folder),
     checksum: ({ folder }) => modelChecksum(folder),
     positions: async ({ folder }) => describePositions(await openModel(folder)),
-    load: async ({ folder }, { signal, emit }) => (await models.load(folder, signal, emit)).card,
+    load: async ({ folder, weights }, { signal, emit }) => (await models.load(folder, signal, emit, weights)).card,
+    measureWeights: ({ folder, weights, text }, { signal, emit }) => models.measure(folder, weights, text, signal, emit),
+    clearWeights: () => models.clearWeights(),
     unload: async ({ folder }) => {
       await models.unload(folder);
       return null;
@@ -112,7 +114,8 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     matrix: (request, { signal }) => matrixOf(headOf(request), request, signal),
     generate: async (request, { signal, emit }) => {
-      const [loaded, helper] = [await models.load(request.folder, signal), request.helper ? await models.load(request.helper.folder, signal) : null];
+      const of = (folder: string): Promise<Loaded> => models.load(folder, signal, undefined, request.weights);
+      const [loaded, helper] = [await of(request.folder), request.helper ? await of(request.helper.folder) : null];
       return generate(request, { loaded, helper, caches, generations, device: await devices.inUse() }, signal, emit);
     },
     lens: (place, { signal }) => generations.lens(place, signal),
@@ -121,22 +124,22 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
       generations.release(generation);
       return null;
     },
-    complete: async (request, { signal, emit }) => complete(request, { loaded: await models.load(request.folder, signal), caches, completions, device: await devices.inUse() }, signal, emit),
+    complete: async (request, { signal, emit }) => complete(request, { loaded: await models.load(request.folder, signal, undefined, request.weights), caches, completions, device: await devices.inUse() }, signal, emit),
     explainCompletion: ({ id }, { signal }) => completions.explain(id, generations, signal),
   };
 }
 
-async function findAll(places: Places, { signal, emit }: Asking<FoundModel>): Promise<null> {
+async function findAll(places: Places, models: Models, { signal, emit }: Asking<FoundModel>): Promise<null> {
   for await (const found of findModels(places, signal)) {
     Cancelled.check(signal);
-    emit(await described(found));
+    emit(await described(found, models));
   }
   return null;
 }
 
-async function described(found: ModelPlace): Promise<FoundModel> {
+async function described(found: ModelPlace, models: Models): Promise<FoundModel> {
   try {
-    return { ...found, card: await cardOfFolder(found.folder), problem: null };
+    return { ...found, card: await models.card(found.folder), problem: null };
   } catch (error) {
     return { ...found, card: null, problem: Problem.from(error).toData() };
   }

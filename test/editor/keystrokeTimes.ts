@@ -32,7 +32,7 @@ export async function askedIn(document: TextDocument, trusted: boolean): Promise
   let asked = 0;
   const complete = (): Promise<CompletionResult> => {
     asked++;
-    return Promise.resolve({ suggestions: [{ id: "1", text: " and more", score: 0, uncertain: null, read: [] }], nothing: null, layout: "prefix", promptTokens: 1, computed: 1, newTokens: 1, firstMilliseconds: 1, milliseconds: 1, device: "cpu" });
+    return Promise.resolve({ suggestions: [{ id: "1", text: " and more", score: 0, uncertain: null, read: [] }], nothing: null, layout: "prefix", promptTokens: 1, computed: 1, newTokens: 1, firstMilliseconds: 1, milliseconds: 1, device: "cpu", weights: "exact" });
   };
   const { completions, neighbours, provider } = providerBeside({ trusted, complete });
   try {

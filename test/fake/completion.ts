@@ -37,7 +37,7 @@ export class FakeCompletions {
     }
     const whole = [first, ...more].join("");
     const suggestions = Array.from({ length: alternatives }, (_, at): Suggestion => this.#suggestion(request, at === 0 ? whole : `${whole} or ${at}`, -0.5 - at));
-    return { suggestions, nothing: null, layout: "prefix", promptTokens: prefix.length, computed: 1, newTokens: NUMBERS, firstMilliseconds: 1, milliseconds: 3, device: "cpu" };
+    return { suggestions, nothing: null, layout: "prefix", promptTokens: prefix.length, computed: 1, newTokens: NUMBERS, firstMilliseconds: 1, milliseconds: 3, device: "cpu", weights: "exact" };
   }
 
   async explain(id: string): Promise<CompletionExplained> {

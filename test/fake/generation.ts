@@ -33,6 +33,7 @@ export class FakeGenerations {
       adapters: [],
       options,
       cache: { window: null, sinks: 0 },
+      weights: "exact",
       bytesPerToken: 512,
       encoderDecoder: false,
     });

@@ -152,6 +152,8 @@ serve<typeof runtimeContract>(
       loaded.delete(folder);
       return null;
     },
+    measureWeights: ({ weights }) => ({ weights, divergence: 0.002, agreement: 0.98, tokens: 100 }),
+    clearWeights: () => 1_000_000,
     loaded: () => [...loaded],
     tokenize: ({ text }) => tokensOf(text),
     trace,

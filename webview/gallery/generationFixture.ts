@@ -81,6 +81,7 @@ export function generationFixture(fixture: GenerationCase, latency: number): Gen
       adapters: adaptersOf(request.options).map(({ name, about }) => ({ name, about })),
       options: request.options,
       cache,
+      weights: "exact",
       bytesPerToken: 2 * 4 * 6 * 384,
       encoderDecoder: fixture.translation ?? false,
     });

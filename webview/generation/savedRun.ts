@@ -26,6 +26,7 @@ export function savedRun(column: Column, { saved, source, text, checksum }: Save
     checksum,
     helper: request.helper ?? null,
     device: started?.device ?? null,
+    weights: started?.weights ?? request.weights ?? "exact",
     method: started?.method.name ?? null,
     adapters: started?.adapters.map(({ name }) => name) ?? [],
     options: started?.options ?? request.options,

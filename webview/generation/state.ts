@@ -97,6 +97,7 @@ function recordedIn({ next }: GenerationState, { recorded, saved, folder }: Gene
     ...(given.length > 0 && { continues: given.map(({ token }) => token.id) }),
     ...(saved?.prefix && { prefix: saved.prefix }),
     ...(saved?.helper && { helper: saved.helper }),
+    ...(started && { weights: started.weights }),
   };
   const column = { ...withItems(newColumn(next, request, null, given), recorded.items), saved: saved ?? null };
   const whole = recorded.finished ? ended(column, { finished: recorded.finished }) : ended(column, "cancelled");
@@ -129,7 +130,7 @@ export function withBranch(state: GenerationState, token: BareToken): Generation
   const step = steps[place];
   if (!step) return null;
   const given = [...steps.slice(0, place).map(before => ({ ...before, given: true })), insteadOf(step, token)];
-  const request = { ...column.request, ids: column.started.prompt.map(({ id }) => id), continues: given.map(one => one.token.id), options: column.started.options };
+  const request = { ...column.request, ids: column.started.prompt.map(({ id }) => id), continues: given.map(one => one.token.id), options: column.started.options, weights: column.started.weights };
   const branch = newColumn(state.next, request, { column: column.id, place, token }, given);
   const at = state.columns.indexOf(column);
   return { ...state, columns: state.columns.toSpliced(at + 1, 0, branch), next: state.next + 1, active: branch.id, head: null, playing: false, candidate: null };

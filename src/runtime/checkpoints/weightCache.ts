@@ -11,6 +11,7 @@ import { openReadable } from "./readableFile";
 const VERSION = 1;
 /** Bytes of all kept files, beyond which those go that were not used for longest. */
 const BUDGET = 16 * 2 ** 30;
+const NEVER = new AbortController().signal;
 /** A file that nobody finished within so many milliseconds was left by a process that ended. */
 const ABANDONED = 24 * 3600 * 1000;
 
@@ -44,8 +45,7 @@ export class WeightCache {
   /** These matrices of a checkpoint called `name`, quantised; made where they are not kept. Throws as {@link writeQuantised}. */
   async get(name: string, matrices: readonly StoredMatrix[], bits: WeightBits, signal: AbortSignal, onFraction: OnFraction = () => undefined): Promise<CachedMatrices> {
     await this.#writable(() => mkdir(path.join(this.folder, "known"), { recursive: true }));
-    const key = await this.#keyOf(matrices, bits, signal);
-    const file = path.join(this.folder, `${nameOf(name)}.${bits}bit.${key.slice(0, 32)}.safetensors`);
+    const file = await this.#fileOf(name, matrices, bits, signal);
     const found = await readQuantised(file, matrices, bits, signal);
     if (found) {
       await utimes(file, new Date(), new Date()).catch(() => undefined);
@@ -56,6 +56,12 @@ export class WeightCache {
     if (!made) throw new Problem("internal", `${file} is not as it was written.`, { remedy: "Check the disk, or use exact weights." });
     await this.#tidy(file);
     return { file, matrices: made, made: true };
+  }
+
+  /** Where these matrices are kept, or would be; null while nobody has asked for them, since their bytes would have to be read to know. */
+  async known(name: string, matrices: readonly StoredMatrix[], bits: WeightBits): Promise<string | null> {
+    for (const { tensor } of matrices) if ((await this.#knownSum(tensor.file)) === null) return null;
+    return this.#fileOf(name, matrices, bits, NEVER);
   }
 
   /** What is kept, the last used first. */
@@ -78,21 +84,21 @@ export class WeightCache {
     return kept.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** The name of what comes of these matrices: by their bytes, not by where they lie. */
-  async #keyOf(matrices: readonly StoredMatrix[], bits: WeightBits, signal: AbortSignal): Promise<string> {
+  /** What comes of these matrices, named by their bytes and not by where they lie. */
+  async #fileOf(name: string, matrices: readonly StoredMatrix[], bits: WeightBits, signal: AbortSignal): Promise<string> {
     const files = [...new Set(matrices.map(({ tensor }) => tensor.file))].sort();
     const sums = new Map<string, string>();
     for (const file of files) sums.set(file, await this.#sumOf(file, signal));
     const parts = matrices.map(({ tensor, layout }) => [tensor.name, tensor.type, tensor.shape, tensor.offset, layout, sums.get(tensor.file)]);
-    return createHash("sha256").update(JSON.stringify([VERSION, BLOCK, bits, parts])).digest("hex");
+    const key = createHash("sha256").update(JSON.stringify([VERSION, BLOCK, bits, parts])).digest("hex");
+    return path.join(this.folder, `${nameOf(name)}.${bits}bit.${key.slice(0, 32)}.safetensors`);
   }
 
   /** SHA-256 of a file; remembered for as long as its size, its time and its place stay. */
   async #sumOf(file: string, signal: AbortSignal): Promise<string> {
-    const { size, mtimeMs, ino } = await stat(file);
-    const known = path.join(this.folder, "known", createHash("sha256").update(JSON.stringify([await realpath(file), size, mtimeMs, ino])).digest("hex"));
-    const sum = await readFile(known, "utf8").catch(() => "");
-    if (/^[0-9a-f]{64}$/.test(sum)) return sum;
+    const sum = await this.#knownSum(file);
+    if (sum !== null) return sum;
+    const known = await this.#sumFile(file);
     const { handle } = await openReadable(file);
     try {
       const hash = createHash("sha256");
@@ -112,12 +118,23 @@ export class WeightCache {
     }
   }
 
+  async #knownSum(file: string): Promise<string | null> {
+    const sum = await readFile(await this.#sumFile(file), "utf8").catch(() => "");
+    return /^[0-9a-f]{64}$/.test(sum) ? sum : null;
+  }
+
+  async #sumFile(file: string): Promise<string> {
+    const { size, mtimeMs, ino } = await stat(file);
+    return path.join(this.folder, "known", createHash("sha256").update(JSON.stringify([await realpath(file), size, mtimeMs, ino])).digest("hex"));
+  }
+
   /** Removes what was not used for longest, beyond the budget, and what was never finished. */
   async #tidy(used: string): Promise<void> {
     let bytes = 0;
     for (const { file, bytes: size } of await this.kept()) {
       bytes += size;
-      if (bytes > this.budget && file !== used) await rm(file, { force: true });
+      // A file that another process has mapped stays usable there; on Windows it cannot be removed yet.
+      if (bytes > this.budget && file !== used) await rm(file, { force: true }).catch(() => undefined);
     }
     for (const name of await readdir(this.folder)) {
       const file = path.join(this.folder, name);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { GenerationRequest } from "../../protocol/generation";
 import { Problem } from "../../protocol/problem";
 import { SAVED_FORMAT, SAVED_VERSION } from "../../protocol/savedGeneration";
+import { WEIGHTS, type WeightsName } from "../../protocol/weights";
 import { generate, type GenerationServices } from "../generation/generate";
 import { Generations } from "../generation/generations";
 import { TextCaches } from "../generation/textCaches";
@@ -15,6 +16,8 @@ export interface SavedRun {
   /** Tokens at the start that see each other; none where absent, as in files of version 1. */
   readonly prefix?: number;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Exact where absent. */
+  readonly weights?: WeightsName;
   readonly texts: readonly { readonly ids: readonly number[]; readonly ended: string }[];
 }
 
@@ -38,6 +41,7 @@ export async function readSavedRun(file: string): Promise<SavedRun> {
   const texts = run["texts"];
   const whole = typeof run["folder"] === "string" && isIds(run["prompt"]) && isIds(run["continues"]) && typeof run["options"] === "object" && run["options"] !== null;
   if (run["prefix"] !== undefined && !Number.isInteger(run["prefix"])) throw refuse("its prefix is no whole number");
+  if (run["weights"] !== undefined && !WEIGHTS.some(name => name === run["weights"])) throw refuse("its weights are none that there are");
   if (!whole || !Array.isArray(texts) || !texts.every(text => isIds((text as { ids?: unknown } | null)?.ids))) throw refuse("prompt, options or texts are missing");
   return run as unknown as SavedRun;
 }

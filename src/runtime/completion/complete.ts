@@ -8,6 +8,7 @@ import { Telling } from "../generation/telling";
 import type { TextCaches } from "../generation/textCaches";
 import { textOf } from "../generation/textStream";
 import { vocabularyTrieOf } from "../generation/vocabularyTrieOf";
+import { weightsName } from "../model/quantisedModel";
 import type { Loaded } from "../models";
 import { encodeSource } from "../traces/encoderRun";
 import { beginningWith } from "./beginningWith";
@@ -49,7 +50,7 @@ export async function complete(request: CompletionRequest, services: CompletionS
   const prompt = await completionPrompt(request, loaded, await layoutFor(model.open, loaded.tokenizer()), trie);
   Cancelled.check(signal);
   const { ids, typed } = prompt;
-  const facts = { layout: prompt.layout.kind, promptTokens: prompt.prompt.tokens.length, device };
+  const facts = { layout: prompt.layout.kind, promptTokens: prompt.prompt.tokens.length, device, weights: weightsName(model.quantised) };
   if (ids.length === 0) return { ...facts, suggestions: [], nothing: "empty", computed: 0, newTokens: 0, firstMilliseconds: 0, milliseconds: performance.now() - started };
 
   const branching = await branchingFor(loaded, caches, prompt, signal);

@@ -4,6 +4,7 @@ import type { DeviceName } from "../../protocol/models";
 import type { Adapter } from "../decoding/adapters/adapter";
 import { KEEP_ALL } from "../generation/cachePolicy";
 import { METHODS } from "../generation/method";
+import { weightsName } from "../model/quantisedModel";
 import type { Loaded } from "../models";
 import type { CompletionPrompt } from "./completionPrompt";
 
@@ -17,6 +18,7 @@ export function startedItem({ alternatives }: CompletionRequest, { prompt, sourc
     model: card.name,
     folder: card.folder,
     device,
+    weights: weightsName(model.quantised),
     prompt: prompt.tokens,
     cut,
     given: source ? ids.map(id => ({ id, ...writes.token(id) })) : [],

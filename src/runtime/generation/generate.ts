@@ -5,6 +5,7 @@ import type { Decoded } from "../decoding/decoding";
 import type { DecodingEvent } from "../decoding/events";
 import { differingOptions, readGenerationOptions } from "../decoding/options/generationOptions";
 import { seededRandom } from "../decoding/random";
+import { weightsName } from "../model/quantisedModel";
 import type { Loaded } from "../models";
 import { checkDecoderStart } from "./checkDecoderStart";
 import { constraintFor } from "./constraintFor";
@@ -74,6 +75,7 @@ export async function generate(request: GenerationRequest, services: GenerationS
     model: checkpoint.name,
     folder: loaded.card.folder,
     device,
+    weights: weightsName(loaded.model.quantised),
     prompt: prompt.tokens,
     cut: prompt.cut,
     given: prompt.given,

@@ -1,4 +1,5 @@
 import type { CompletionResult, Suggestion } from "../../protocol/completion";
+import { WEIGHTS_WORDS } from "../../protocol/weights";
 import type { PauseState } from "./completionPause";
 
 /** What the status bar knows of completion. */
@@ -57,7 +58,7 @@ function lastLines({ result, suggestions }: NonNullable<CompletionShown["last"]>
   const uncertain = best?.uncertain;
   return [
     `Last suggestion: first text in ${whole(firstMilliseconds)} ms, all in ${whole(milliseconds)} ms${speed === null ? "" : `, ${whole(speed)} tokens/s`}`,
-    `Read: ${LAYOUT[result.layout]}; ${promptTokens.toLocaleString()} tokens, ${computed.toLocaleString()} of them anew`,
+    `Read: ${LAYOUT[result.layout]}; ${promptTokens.toLocaleString()} tokens, ${computed.toLocaleString()} of them anew${result.weights === "exact" ? "" : `; ${WEIGHTS_WORDS[result.weights]}`}`,
     ...(result.nothing === null ? [] : [`Nothing was suggested: ${NOTHING[result.nothing]}`]),
     ...(uncertain ? [`First unsure at ${quoted(uncertain.token)} (${percent(uncertain.probability)}); next best ${quoted(uncertain.runnerUp)} (${percent(uncertain.runnerUpProbability)})`] : []),
     ...(best && !uncertain ? ["Sure of every token"] : []),

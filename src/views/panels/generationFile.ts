@@ -2,6 +2,7 @@ import type { BareToken, CachePolicy, GeneratedText, GenerationBeamCandidate, Ge
 import { Problem } from "../../protocol/problem";
 import { type GivenStep, type OpenedGeneration, SAVED_FORMAT, SAVED_MOST, SAVED_VERSION } from "../../protocol/savedGeneration";
 import type { Token } from "../../protocol/tokens";
+import { WEIGHTS } from "../../protocol/weights";
 import { type Check, fields, flag, list, number, oneOf, orNull, record, text, Unfit, whole } from "./generationFileChecks";
 
 const REMEDY = "Choose a file that “Save run” of a generation panel wrote.";
@@ -71,6 +72,7 @@ const started = fields<GenerationStarted>({
   model: text(NAME),
   folder: text(PATH),
   device,
+  weights: (value, at) => (value === undefined ? "exact" : oneOf(...WEIGHTS)(value, at)),
   prompt: list(fields<Token>({ id, piece: text(WORDS), text: text(WORDS), special: flag, range }), TOKENS),
   cut: place,
   given: list(token, TOKENS),

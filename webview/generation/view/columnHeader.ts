@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { WEIGHTS_WORDS } from "../../../src/protocol/weights";
 import { count, duration } from "../../draw/format";
 import { button, iconButton } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
@@ -16,6 +17,7 @@ export function columnHeader(state: GenerationState, column: Column, _scene: Sce
   const { tokens, milliseconds } = speed(column);
   const facts = [
     ...(started ? [started.model, DEVICE_WORDS[started.device]] : []),
+    ...(started && started.weights !== "exact" ? [WEIGHTS_WORDS[started.weights]] : []),
     ...(column.request.prefix ? [`prefix of ${count(column.request.prefix)} tokens`] : []),
     ...(tokens > 0 ? [`${count(tokens)} ${column.tree ? "steps" : "tokens"}`] : []),
     ...(tokens > 1 && milliseconds > 0 ? [`${((1000 * tokens) / milliseconds).toFixed(1)} ${column.tree ? "steps" : "tokens"}/s`] : []),

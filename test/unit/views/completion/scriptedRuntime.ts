@@ -15,7 +15,7 @@ export const result = (...texts: readonly string[]): CompletionResult => ({
   newTokens: 4,
   firstMilliseconds: 20,
   milliseconds: 50,
-  device: "cpu",
+  device: "cpu", weights: "exact",
 });
 
 /** A request that the runtime was asked, to be answered by the test. */

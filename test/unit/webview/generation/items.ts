@@ -23,6 +23,7 @@ export const started = (more: Partial<GenerationStarted> = {}): GenerationStarte
   adapters: [],
   options: { do_sample: true, seed: 3 },
   cache: { window: null, sinks: 0 },
+  weights: "exact",
   bytesPerToken: 10,
   encoderDecoder: false,
   ...more,
