@@ -10,6 +10,7 @@ import { type Column, shownEnd, shownSteps } from "./column";
 import { endOf } from "./beamTree";
 import { InsideAsks } from "./insideAsks";
 import { pageKeys } from "./keys";
+import { Measured } from "./measured";
 import { pageActions } from "./pageActions";
 import { ByStepPainter, placeAt } from "./paint/byStep";
 import { paintMatrix } from "./paint/matrix";
@@ -49,6 +50,7 @@ class GenerationPage {
   readonly #byStep = new ByStepPainter();
   readonly #ribbon = new Ribbon();
   readonly #scrolled = new Map<string, number>();
+  readonly #measured = new Measured(() => this.#changed());
   readonly #cursors = new Map<string, { readonly row: number; readonly column: number }>();
   #theme: Theme = readTheme();
   #frame = 0;
@@ -143,22 +145,29 @@ class GenerationPage {
     this.#want(state);
     const scene = this.#scene(state);
     render(generationView(state, scene, this.#askAllSteps, this.#actions), this.root);
+    this.#measure();
     this.#follow(state, scene);
     this.#paint(state, scene);
     this.#tint.follow(state);
     this.host.keep(kept(state));
     this.#took = performance.now() - this.#drawn;
-    // What has only now come into being has its own width, and a scroll bar takes room.
-    if (this.#ribbonWidth() !== scene.ribbonRoom || this.#width() !== scene.width) this.#changed();
   };
 
-  #scene(state: GenerationState): Scene & { readonly ribbonRoom: number } {
-    const ribbonRoom = this.#ribbonWidth();
+  /** What has only now come into being is measured once it is laid out, and drawn anew by that. */
+  #measure(): void {
+    const find = (selector: string): Element | null => this.root.querySelector(selector);
+    this.#measured.follow("root", this.root);
+    this.#measured.follow("ribbons", find(".ribbons"));
+    this.#measured.follow("header", find(".column-header"));
+    this.#measured.follow("below", find(".below-column"));
+    this.#measured.follow("tree", find("canvas.tree")?.parentElement ?? null);
+  }
+
+  #scene(state: GenerationState): Scene {
     return {
       theme: this.#theme,
       width: this.#width(),
-      ribbonRoom,
-      ribbon: this.#ribbon.layout(state, ribbonRoom, this.#theme.mono),
+      ribbon: this.#ribbon.layout(state, this.#ribbonWidth(), this.#theme.mono),
       scrolled: key => this.#scrolled.get(key) ?? 0,
       lens: this.#inside.lens,
       attention: this.#inside.attention,
@@ -176,15 +185,20 @@ class GenerationPage {
 
   /** Pixels for pictures; as wide as the page until there is a column for them. */
   #width(): number {
-    return Math.max(200, (this.root.querySelector(".below-column")?.clientWidth ?? this.root.clientWidth - 32) - 1);
+    return Math.max(200, (this.#measured.width("below") ?? this.#pageWidth()) - 1);
   }
 
   #treeWidth(): number {
-    return Math.max(200, this.root.querySelector("canvas.tree")?.parentElement?.clientWidth ?? this.root.clientWidth - 32);
+    return Math.max(200, this.#measured.width("tree") ?? this.#pageWidth());
   }
 
   #ribbonWidth(): number {
-    return (this.root.querySelector(".ribbons")?.clientWidth ?? this.root.clientWidth - 32) - 14;
+    return (this.#measured.width("ribbons") ?? this.#pageWidth()) - 14;
+  }
+
+  /** Inside its padding. */
+  #pageWidth(): number {
+    return (this.#measured.width("root") ?? this.root.clientWidth) - 32;
   }
 
   /** What is open and looked at is asked for; not while the head moves by itself. */
@@ -212,9 +226,18 @@ class GenerationPage {
     if (seen === this.#seen) return;
     this.#seen = seen;
     const line = ribbon.lines[state.columns.indexOf(column)]?.findIndex(cells => cells.some(cell => cell.place === place && cell.kind !== "rejected")) ?? -1;
-    const [left, room] = [state.columns.indexOf(column) * (ribbon.width + COLUMN_GAP), box.clientWidth - ribbon.width - COLUMN_GAP];
-    if (left < box.scrollLeft || left > box.scrollLeft + room) box.scrollLeft = left;
-    if (line >= 0) box.scrollTop = scrollIntoView(LINE, line, box.scrollTop, Math.min(RIBBON_HEIGHT, box.clientHeight - headerHeight(box)));
+    if (state.columns.length > 1) {
+      const [left, room] = [state.columns.indexOf(column) * (ribbon.width + COLUMN_GAP), box.clientWidth - ribbon.width - COLUMN_GAP];
+      if (left < box.scrollLeft || left > box.scrollLeft + room) box.scrollLeft = left;
+    }
+    // The runs' names stay in sight above their lines.
+    const height = (this.#measured.height("ribbons") ?? RIBBON_HEIGHT) - (this.#measured.height("header") ?? 0);
+    const from = this.#scrolled.get("ribbon") ?? 0;
+    const to = line < 0 ? from : Math.max(0, scrollIntoView(LINE, line, from, Math.min(RIBBON_HEIGHT, height)));
+    if (to === from) return;
+    this.#scrolled.set("ribbon", to);
+    box.scrollTop = to;
+    this.#changed();
   }
 
   #paint(state: GenerationState, scene: Scene): void {
@@ -249,6 +272,3 @@ function winnerOf({ finished, tree }: Column): number | null {
   const best = finished?.texts[0];
   return best && tree ? endOf(tree, best) : null;
 }
-
-/** The runs' names stay in sight above their lines. */
-const headerHeight = (box: Element): number => box.querySelector(".column-header")?.clientHeight ?? 0;

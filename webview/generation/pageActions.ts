@@ -2,7 +2,8 @@ import { SAVED_SUFFIX } from "../../src/protocol/savedGeneration";
 import { tsv } from "../draw/format";
 import type { Actions } from "./actions";
 import { candidatesOf, movedCandidate } from "./candidate";
-import { shownSteps } from "./column";
+import { pathTo } from "./beamTree";
+import { shownEnd, shownSteps } from "./column";
 import type { GenerationHost } from "./page";
 import { headAt, movedHead, playOrPause } from "./playHead";
 import type { Runs } from "./runs";
@@ -56,9 +57,14 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
     choosePath: (id, path) => update(state => ({ ...withColumn(state, id, column => ({ ...column, chosen: { path, end: null } })), active: id, head: null, candidate: null })),
     chooseNode: (id, node) =>
       update(state => {
-        const step = columnOf(id)?.tree?.nodes[node]?.step ?? 0;
-        const given = columnOf(id)?.given.length ?? 0;
-        return headAt({ ...withColumn(state, id, column => ({ ...column, chosen: { path: null, end: node } })), active: id }, given + step);
+        const column = columnOf(id);
+        if (!column?.tree) return state;
+        const step = column.tree.nodes[node]?.step ?? 0;
+        const end = shownEnd(column);
+        // Along the text that is looked at, nothing but the place is another.
+        const along = end !== null && pathTo(column.tree, end)[step]?.id === node;
+        const chosen = along ? state : withColumn(state, id, one => ({ ...one, chosen: { path: null, end: node } }));
+        return headAt({ ...chosen, active: id }, column.given.length + step);
       }),
     move: move => update(state => ({ ...movedHead(state, move), playing: false })),
     play: () => update(playOrPause),
