@@ -98,7 +98,7 @@ describe("A saved generation", () => {
     await page.waitFor(".facts", { text: "prefix of" });
     assert.ok(Number(await page.evaluate(() => document.querySelector<HTMLInputElement>("input[aria-label='prefix']")?.value, undefined)) > 5);
     await press("Replay");
-    await page.waitFor(".replayed[data-identical='true']", { text: "4 texts" });
+    await page.waitFor(".replayed[data-identical='true']", { text: "12 tokens" });
     const other = changed("other.generation.json", run => {
       const { texts } = run["finished"] as { texts: { tokens: { id: number; text: string }[] }[] };
       Object.assign(texts[0]?.tokens[3] ?? {}, { id: 7, text: "tampered" });
@@ -107,7 +107,7 @@ describe("A saved generation", () => {
     await open(other);
     await page.waitFor(".saved", { text: "other.generation.json" });
     await press("Replay");
-    await page.waitFor(".replayed[data-identical='false']", { text: "token 3 of text 1 differs first: tampered was saved" });
+    await page.waitFor(".replayed[data-identical='false']", { text: "token 3 differs first: tampered was saved" });
     await workbench.screenshot("generation-replay-differs");
   });
 
@@ -125,7 +125,7 @@ describe("A saved generation", () => {
     await setOpen("lens", true);
     await page.waitFor("section:has(#part-lens) .hint", { text: "This needs the model" });
     await page.click("table.pipeline tbody tr:nth-child(2) button.link");
-    await page.waitFor(".problem", { text: "not among the models that were found" });
+    await page.waitFor(".problem", { text: "not among those that were found" });
     await workbench.screenshot("generation-saved-without-model");
   });
 

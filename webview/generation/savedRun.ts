@@ -22,7 +22,8 @@ export function savedRun(column: Column, { saved, source, text, checksum }: Save
     source,
     text,
     model: started?.model ?? null,
-    folder: request.folder,
+    // A saved run whose model is not at hand runs nowhere, and stays what it was.
+    folder: request.folder || (started?.folder ?? ""),
     checksum,
     helper: request.helper ?? null,
     device: started?.device ?? null,

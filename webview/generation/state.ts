@@ -90,7 +90,7 @@ function recordedIn({ next }: GenerationState, { recorded, saved, folder }: Gene
   const started = recorded.items.find(item => item.kind === "started");
   const given = (saved?.given ?? []).map((step): ShownStep => ({ ...step, weighed: null, milliseconds: 0, given: true }));
   const request: PageGenerationRequest = {
-    folder: saved ? (saved.folder ?? started?.folder ?? "") : folder,
+    folder: saved ? (saved.folder ?? "") : folder,
     options: started?.options ?? {},
     watched: WATCHED,
     ...(started && { ids: started.prompt.map(({ id }) => id) }),

@@ -3,7 +3,7 @@ import { Problem } from "../../protocol/problem";
 import { type GivenStep, type OpenedGeneration, SAVED_FORMAT, SAVED_MOST, SAVED_VERSION } from "../../protocol/savedGeneration";
 import type { Token } from "../../protocol/tokens";
 import { WEIGHTS } from "../../protocol/weights";
-import { type Check, fields, flag, list, number, oneOf, orNull, record, text, Unfit, whole } from "./generationFileChecks";
+import { type Check, fields, flag, line, list, number, oneOf, orNull, record, text, Unfit, whole } from "./generationFileChecks";
 
 const REMEDY = "Choose a file that “Save run” of a generation panel wrote.";
 
@@ -54,7 +54,7 @@ const id = whole(2 ** 31);
 const place = whole(TOKENS);
 const token = fields<BareToken>({ id, piece: text(WORDS), text: text(WORDS), special: flag });
 const watched = fields<WatchedToken>({ token, probabilities: list(number, FEW), scores: list(orNull(number), FEW), ruledOutBy: orNull(whole(FEW)) });
-const stage = fields<StepStage>({ name: text(NAME), about: text(WORDS), kept: id, removed: number, sum: number, entropy: number });
+const stage = fields<StepStage>({ name: line(NAME), about: line(WORDS), kept: id, removed: number, sum: number, entropy: number });
 const explained = fields<StepExplained>({
   stages: list(stage, 64),
   watched: list(watched, FEW),
@@ -65,11 +65,11 @@ const explained = fields<StepExplained>({
 const range = orNull(fields<NonNullable<Token["range"]>>({ start: whole(2 ** 31), end: whole(2 ** 31) }));
 const cache = fields<CachePolicy>({ window: orNull(id), sinks: id });
 const device = oneOf("cpu", "webgpu", "cuda", "dml", "coreml");
-const described = fields<GenerationStarted["method"]>({ name: text(NAME), about: text(WORDS) });
+const described = fields<GenerationStarted["method"]>({ name: line(NAME), about: line(WORDS) });
 const started = fields<GenerationStarted>({
   kind: oneOf("started"),
   generation: text(NAME),
-  model: text(NAME),
+  model: line(NAME),
   folder: text(PATH),
   device,
   weights: (value, at) => (value === undefined ? "exact" : oneOf(...WEIGHTS)(value, at)),
@@ -119,9 +119,9 @@ const date: Check<string> = (value, at) => {
 
 const opening = fields<OpenedGeneration>({
   saved: date,
-  source: text(NAME),
+  source: line(NAME),
   text: text(TEXT),
-  model: orNull(text(NAME)),
+  model: orNull(line(NAME)),
   folder: text(PATH),
   checksum: orNull(text(NAME)),
   helper: orNull(fields<NonNullable<OpenedGeneration["helper"]>>({ folder: text(PATH), as: oneOf("draft", "amateur") })),

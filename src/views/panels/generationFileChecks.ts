@@ -11,6 +11,9 @@ const refuse = (at: string, wanted: string): never => {
 /** A text of at most `most` characters. */
 export const text = (most: number): Check<string> => (value, at) => (typeof value === "string" && value.length <= most ? value : refuse(at, `a text of up to ${most.toLocaleString("en")} characters`));
 
+/** A text in one line: what cannot be seen, and would turn around the words beside it, is left out. */
+export const line = (most: number): Check<string> => (value, at) => text(most)(value, at).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
+
 /** A number, also one that JSON has no sign for and that stands as a word. */
 export const number: Check<number> = (value, at) => {
   if (typeof value === "number") return value;

@@ -292,7 +292,7 @@ export class GenerationPanel implements Disposes {
   async #generate(runs: GenerationRuns, request: PageGenerationRequest, asking: Asking<GenerationItem>): Promise<GenerationFinished> {
     if (this.#opened !== null) {
       const elsewhere = [request.folder, ...(request.helper ? [request.helper.folder] : [])].find(folder => !this.#offered.includes(folder));
-      if (elsewhere !== undefined) throw new Problem("model-gone", `${nameOf(elsewhere)} is not among the models that were found.`, { remedy: "Choose a model." });
+      if (elsewhere !== undefined) throw new Problem("model-gone", "The run's model is not among those that were found.", { remedy: "Choose a model." });
       return runs.generate(request, this.#opened.run.text, asking);
     }
     const { document, recorded } = this.#text();

@@ -19,7 +19,7 @@ describe("A saved run on the page", () => {
     const state = opened();
     const [column] = state.columns;
     assert.deepEqual([column?.status, column?.saved?.file, state.form.prefix], ["done", "a.generation.json", 2]);
-    assert.deepEqual(column?.request, { folder: "/m", options: { do_sample: true, seed: 3 }, watched: 12, ids: [0, 1, 2], prefix: 2 });
+    assert.deepEqual(column?.request, { folder: "/m", options: { do_sample: true, seed: 3 }, watched: 12, ids: [0, 1, 2], prefix: 2, weights: "exact" });
     const again = withReplay(state, 0);
     assert.deepEqual([again.columns[1]?.request, again.columns[1]?.replays, again.active], [column?.request, 0, 1]);
     assert.equal(withBranch(headAt(state, 1), token(8))?.columns[1]?.request.prefix, 2, "a branch has its prefix");
