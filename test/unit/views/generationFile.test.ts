@@ -81,7 +81,7 @@ describe("the file of a saved run", () => {
     const { json } = saved({ max_new_tokens: 2 });
     const opened = readGenerationFile(bytesOf(json.replace("{", '{"__proto__": {"evil": 1}, "more": 1,')), "x");
     assert.ok(!("evil" in opened) && !("more" in opened));
-    assert.equal(readGenerationFile(bytesOf(json.replace('"a.md:1"', '"a\u202e\u0007.md:1"')), "x").source, "a.md:1", "nothing that turns other words around");
+    assert.equal(readGenerationFile(bytesOf(json.replace('"a.md:1"', '"a\\u202e\\u0007.md:1"')), "x").source, "a.md:1", "nothing that turns other words around");
   });
 });
 
