@@ -6,7 +6,7 @@ import { commands, env, Uri, window, workspace } from "vscode";
 import { clearNotifications, closeAll, tabs } from "./attentionPanel";
 import { choose, enter, generation as page, press, runsDone, runsOn, setOpen, tokensDone, trace } from "./generationPanel";
 import { eventually } from "./harness/eventually";
-import { workbench } from "./harness/workbench";
+import { THEME_NAMES, workbench } from "./harness/workbench";
 
 const NAME = "kept.generation.json";
 
@@ -74,7 +74,14 @@ describe("A saved generation", () => {
     await page.waitFor(".replayed[data-identical='true']", { text: `${tokens.length} tokens` });
     const [saved, again] = await runsDone(2);
     assert.deepEqual(again?.tokens, saved?.tokens);
-    await workbench.screenshot("generation-replayed");
+    for (const theme of THEME_NAMES) {
+      await workbench.theme(theme);
+      await workbench.screenshot(`generation-replayed-${theme}`);
+    }
+    await workbench.theme("dark");
+    await workbench.viewport(620, 900);
+    await workbench.screenshot("generation-replayed-narrow");
+    await workbench.viewport(1400, 900);
     await env.clipboard.writeText("");
     await press("Copy text");
     await eventually("the text is in the clipboard", async () => (await env.clipboard.readText()) !== "");
@@ -170,6 +177,14 @@ describe("A saved generation", () => {
       await window.showTextDocument(file);
       await workbench.click(".editor-actions a[aria-label^='Open in Model Lens']");
       await page.waitFor(".saved", { text: NAME });
+      // By the keyboard alone.
+      await page.focus("vscode-dropdown[aria-label='Method']");
+      for (let tab = 0; tab < 30; tab++) {
+        await workbench.press("Tab");
+        if (await page.evaluate(() => document.activeElement?.textContent.trim() === "Replay", undefined)) break;
+      }
+      await workbench.press("Enter");
+      await page.waitFor(".replayed[data-identical='true']");
     } finally {
       rmSync(file.fsPath);
     }

@@ -40,7 +40,7 @@ export function textOf(steps: readonly Pick<ShownStep, "token" | "text">[]): str
     bytes = [];
   };
   for (const step of steps) {
-    const spelled = step.text === step.token.text ? [...step.text.matchAll(/⟨([0-9A-F]{2})⟩/g)] : [];
+    const spelled = step.text === step.token.text && step.text.includes("⟨") ? [...step.text.matchAll(/⟨([0-9A-F]{2})⟩/g)] : [];
     if (spelled.length > 0 && spelled.map(([all]) => all).join("") === step.text) bytes.push(...spelled.map(found => Number.parseInt(found[1] ?? "", 16)));
     else {
       end();
