@@ -90,7 +90,7 @@ export class GenerationRuns implements Disposes {
     const name = `run ${this.#next++}`;
     const folder = file ? file.folder : started.folder;
     const at = file ? null : { name: started.generation, mark: this.services.runtimeMark() };
-    const request = { prompt: { ids }, options: started.options, watched: 1, ...(file?.prefix && { prefix: file.prefix }) };
+    const request = { prompt: { ids }, options: started.options, weights: started.weights, watched: 1, ...(file?.prefix && { prefix: file.prefix }) };
     if (folder !== null) this.#kept.set(name, { at, again: placesOf(started, { folder, ...request }), making: null });
     this.#read.set(idsOf(started.prompt), started.prompt);
     return { items: items.map(item => (item === started ? { ...started, generation: name } : item)), finished };
