@@ -38,7 +38,8 @@ export function quantiseRows(rows: Float32Array, columns: number, bits: WeightBi
       const from = row * columns + block * BLOCK;
       const to = Math.min(from + BLOCK, (row + 1) * columns);
       const number = row * blocks + block;
-      const scale = extremeOf(rows, from, to) / -half;
+      // Subtracted, so that a block of zeros has no negative zero for its scale.
+      const scale = 0 - extremeOf(rows, from, to) / half;
       scales[number] = scale;
       const inverse = scale === 0 ? 0 : 1 / scale;
       const at = number * width;

@@ -44,6 +44,12 @@ export class WeightCache {
 
   /** These matrices of a checkpoint called `name`, quantised; made where they are not kept. Throws as {@link writeQuantised}. */
   async get(name: string, matrices: readonly StoredMatrix[], bits: WeightBits, signal: AbortSignal, onFraction: OnFraction = () => undefined): Promise<CachedMatrices> {
+    // A graph reads both files by their places in one folder.
+    const apart = matrices.find(({ tensor }) => path.parse(tensor.file).root.toLowerCase() !== path.parse(path.resolve(this.folder)).root.toLowerCase());
+    if (apart) {
+      const remedy = `Set the environment variable MODEL_LENS_CACHE to a folder on ${path.parse(apart.tensor.file).root}, or use exact weights.`;
+      throw new Problem("input-invalid", `${name} lies on another drive than ${this.folder}, where its quantised weights would be kept.`, { remedy });
+    }
     await this.#writable(() => mkdir(path.join(this.folder, "known"), { recursive: true }));
     const file = await this.#fileOf(name, matrices, bits, signal);
     const found = await readQuantised(file, matrices, bits, signal);

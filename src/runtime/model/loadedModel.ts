@@ -162,7 +162,7 @@ export class LoadedModel {
   async #make(graph: GraphWanted, device: DeviceName): Promise<Session> {
     const lowering = device === "cpu" ? cpuLowering : gpuLowering;
     const quantised = this.#isQuantised(graph) ? this.quantised : null;
-    const built = this.#build(graph, quantised ? quantisedLowering(lowering, quantised.matrices) : lowering);
+    const built = this.#build(graph, quantised ? quantisedLowering(lowering, quantised.matrices, quantised.arithmetic) : lowering);
     try {
       return await Session.create(encode(built), device, { spin: graph.kind === "forward", repacked: quantised !== null });
     } catch (error) {

@@ -4,7 +4,7 @@ import type { WeightBits } from "../checkpoints/blockQuantised";
 import type { OnFraction, StoredMatrix } from "../checkpoints/quantisedFile";
 import type { WeightCache } from "../checkpoints/weightCache";
 import { cpuLowering } from "../graph/lowering";
-import { notingLowering, type QuantisedMatrices } from "../graph/quantisedLowering";
+import { notingLowering, type QuantisedArithmetic, type QuantisedMatrices } from "../graph/quantisedLowering";
 import { buildForward } from "./forward";
 import type { OpenModel } from "./openModel";
 
@@ -13,6 +13,8 @@ export interface QuantisedWeights {
   readonly bits: WeightBits;
   readonly file: string;
   readonly matrices: QuantisedMatrices;
+  /** In 8-bit integers where absent, as it is fast. */
+  readonly arithmetic?: QuantisedArithmetic;
 }
 
 /** The weights that a person asks for, as the bits that each takes. */
