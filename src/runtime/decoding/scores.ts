@@ -49,9 +49,17 @@ export function greatest(values: Float32Array): number {
 
 /** The greatest value; −∞ of none. */
 export function greatestValue(values: Float32Array): number {
-  let most = -Infinity;
-  for (let i = 0; i < values.length; i++) if ((values[i] as number) > most) most = values[i] as number;
-  return most;
+  // Four at a time: a comparison need not wait for the one before it.
+  let [one, two, three, four] = [-Infinity, -Infinity, -Infinity, -Infinity];
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    if ((values[i] as number) > one) one = values[i] as number;
+    if ((values[i + 1] as number) > two) two = values[i + 1] as number;
+    if ((values[i + 2] as number) > three) three = values[i + 2] as number;
+    if ((values[i + 3] as number) > four) four = values[i + 3] as number;
+  }
+  for (let i = whole; i < values.length; i++) if ((values[i] as number) > one) one = values[i] as number;
+  return Math.max(one, two, three, four);
 }
 
 /** The `count` tokens with the greatest scores, best first, the lower id first of equals; ruled-out ones are left out. Never sorts the vocabulary. */

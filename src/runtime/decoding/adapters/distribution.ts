@@ -1,4 +1,5 @@
 import { greatestValue, type Scores } from "../scores";
+import { valuesOf } from "./fewKept";
 import { totalMoment, totalWeight, writeWeights } from "./passes";
 
 /** A distribution in terms of its scores. */
@@ -19,8 +20,9 @@ export function weigh(scores: Scores, weights: Float32Array = new Float32Array(s
 
 /** log Σ exp(score); −∞ where every token is ruled out. */
 export function logTotalOf(scores: Scores): number {
-  const most = greatestValue(scores);
-  return most === -Infinity ? most : most + Math.log(totalWeight(scores, most));
+  const values = valuesOf(scores);
+  const most = greatestValue(values);
+  return most === -Infinity ? most : most + Math.log(totalWeight(values, most));
 }
 
 /** Entropy in nats of the distribution of these scores; 0 where every token is ruled out. */

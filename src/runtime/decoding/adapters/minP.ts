@@ -1,5 +1,6 @@
 import { greatestValue } from "../scores";
 import type { Adapter } from "./adapter";
+import { valuesOf } from "./fewKept";
 import { keepFromOrBest } from "./keep";
 import { refuseUnlessShare } from "./refuseUnless";
 
@@ -9,6 +10,6 @@ export function minP(p: number, fewest = 1): Adapter {
   return {
     name: `min-p ${p}`,
     about: "Keeps tokens at least p times as probable as the best one (Nguyen et al. 2024).",
-    apply: scores => keepFromOrBest(scores, greatestValue(scores) + Math.log(p), fewest),
+    apply: scores => keepFromOrBest(scores, greatestValue(valuesOf(scores)) + Math.log(p), fewest),
   };
 }

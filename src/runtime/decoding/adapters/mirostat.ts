@@ -1,9 +1,9 @@
-import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
 import { feedbackOf } from "./mirostatFeedback";
 import { keepFrom } from "./keep";
 import { refuseUnlessPositive } from "./refuseUnless";
-import { greatestOfRank } from "./selection";
+import { valuesOf } from "./fewKept";
+import { greatestOfRank, greatestValues } from "./selection";
 
 /** Tokens from which the exponent is estimated, as in the paper. */
 const ESTIMATED_FROM = 100;
@@ -19,9 +19,10 @@ export function mirostat(tau: number, eta: number): Adapter {
     name: `mirostat τ ${tau} η ${eta}`,
     about: "Top-k with a k that follows the surprisal so far, so that its mean approaches τ bits (Basu et al. 2021).",
     apply: (scores, _context, state) => {
-      const top = greatestValues(scores, ESTIMATED_FROM);
+      const values = valuesOf(scores);
+      const top = Array.from(greatestValues(values, ESTIMATED_FROM)).filter(score => score !== -Infinity);
       const kept = keptBy(top, scores.length, state as number);
-      return keepFrom(scores, kept <= top.length ? (top[kept - 1] ?? -Infinity) : greatestOfRank(scores, kept));
+      return keepFrom(scores, kept <= top.length ? (top[kept - 1] ?? -Infinity) : greatestOfRank(values, kept));
     },
     memory: feedbackOf(tau, eta),
   };
@@ -49,15 +50,4 @@ export function zipfExponent(top: readonly number[]): number | null {
     squares += logRanks * logRanks;
   }
   return products > 0 ? products / squares : null;
-}
-
-/** The `count` greatest scores of those that are not ruled out, in descending order. */
-function greatestValues(scores: Scores, count: number): number[] {
-  const least = greatestOfRank(scores, Math.min(count, scores.length));
-  const top: number[] = [];
-  for (let token = 0; token < scores.length; token++) {
-    const score = scores[token] as number;
-    if (score >= least && score !== -Infinity) top.push(score);
-  }
-  return top.sort((one, other) => other - one).slice(0, count);
 }

@@ -54,11 +54,19 @@ export function countEqual(scores: Scores, score: number): number {
   return count;
 }
 
-/** Sum of the scores that are not ruled out. */
-export function sumOfKept(scores: Scores): number {
+/** How many scores are not ruled out, their sum, and the greatest. */
+export function sumOfKept(scores: Scores): { readonly count: number; readonly sum: number; readonly most: number } {
+  let count = 0;
   let sum = 0;
-  for (let token = 0; token < scores.length; token++) if (scores[token] !== -Infinity) sum += scores[token] as number;
-  return sum;
+  let most = -Infinity;
+  for (let token = 0; token < scores.length; token++) {
+    const score = scores[token] as number;
+    if (score === -Infinity) continue;
+    count++;
+    sum += score;
+    if (score > most) most = score;
+  }
+  return { count, sum, most };
 }
 
 /** Σ (score − mean)² over the scores that are not ruled out. */

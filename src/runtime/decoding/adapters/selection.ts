@@ -33,10 +33,46 @@ export function walkDown(values: Float32Array, weights: Float32Array | null, eno
   return bucket > LAST ? { value: -Infinity, before } : walkBits(values, weights, enough, before, membersOf(values, most, bucket));
 }
 
+/** Up to so many greatest values are found by a heap, in one pass. */
+const HEAPED = 256;
+
 /** The `count`-th greatest of the values; −∞ where there are fewer. */
 export function greatestOfRank(values: Float32Array, count: number): number {
   if (count === 1) return greatestValue(values);
-  return count > values.length ? -Infinity : walkDown(values, null, count).value;
+  if (count > values.length) return -Infinity;
+  return count <= HEAPED ? (heapOfGreatest(values, count)[0] as number) : walkDown(values, null, count).value;
+}
+
+/** The `count` greatest values, in descending order; −∞ in place of those that there are not. */
+export const greatestValues = (values: Float32Array, count: number): Float32Array => heapOfGreatest(values, count).sort().reverse();
+
+/** The `count` greatest values as a heap with the least of them on top. */
+function heapOfGreatest(values: Float32Array, count: number): Float32Array {
+  const heap = new Float32Array(count).fill(-Infinity);
+  fillHeap(heap, values);
+  return heap;
+}
+
+function fillHeap(heap: Float32Array, values: Float32Array): void {
+  let least = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (!((values[i] as number) > least)) continue;
+    replaceLeast(heap, values[i] as number);
+    least = heap[0] as number;
+  }
+}
+
+function replaceLeast(heap: Float32Array, value: number): void {
+  let place = 0;
+  for (;;) {
+    let child = 2 * place + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
+    if ((heap[child] as number) >= value) break;
+    heap[place] = heap[child] as number;
+    place = child;
+  }
+  heap[place] = value;
 }
 
 /** Number of the bucket at a distance from the greatest value. */
@@ -76,6 +112,10 @@ function writeMembers(members: Int32Array, values: Float32Array, most: number, b
   for (let i = 0; i < values.length; i++) if (bucketAt(most - (values[i] as number)) === bucket) members[count++] = i;
   return count;
 }
+
+/** Goes on from `before` down values [n] with these weights [n], among which the walk is known to end. */
+export const walkMembers = (values: Float32Array, weights: Float32Array, enough: number, before: number): Reached =>
+  walkBits(values, weights, enough, before, Int32Array.from(values.keys()));
 
 /** Goes on from `before` down the values of one bucket, in which the walk is known to end. */
 function walkBits(values: Float32Array, weights: Float32Array | null, enough: number, begin: number, all: Int32Array): Reached {

@@ -1,4 +1,5 @@
 import type { Adapter } from "./adapter";
+import { valuesOf } from "./fewKept";
 import { keepFrom } from "./keep";
 import { refuseUnlessCount } from "./refuseUnless";
 import { greatestOfRank } from "./selection";
@@ -10,6 +11,6 @@ export function topK(k: number, fewest = 1): Adapter {
   return {
     name: `top-k ${k}`,
     about: "Keeps the k best tokens, and equals of the last one (Fan et al. 2018).",
-    apply: scores => keepFrom(scores, greatestOfRank(scores, count)),
+    apply: scores => keepFrom(scores, greatestOfRank(valuesOf(scores), count)),
   };
 }

@@ -1,7 +1,7 @@
-import { greatestValue } from "../scores";
 import type { Adapter } from "./adapter";
 import { keepFromOrBest } from "./keep";
-import { countKept, squaresOfKept, sumOfKept } from "./passes";
+import { valuesOf } from "./fewKept";
+import { sumOfKept, squaresOfKept } from "./passes";
 import { refuseUnlessPositive } from "./refuseUnless";
 
 /** Keeps tokens whose score is at most `n` standard deviations of all scores below the best, and the best `fewest` (Tang et al. 2024). */
@@ -11,10 +11,11 @@ export function topNSigma(n: number, fewest = 1): Adapter {
     name: `top-nσ ${n}`,
     about: "Keeps tokens at most n standard deviations of the scores, of those that are not ruled out, below the best; temperature does not change which (Tang et al. 2024).",
     apply: scores => {
-      const count = countKept(scores);
+      const values = valuesOf(scores);
+      const { count, sum, most } = sumOfKept(values);
       if (count === 0) return scores.slice();
-      const deviation = Math.sqrt(squaresOfKept(scores, sumOfKept(scores) / count) / count);
-      return keepFromOrBest(scores, greatestValue(scores) - n * deviation, fewest);
+      const deviation = Math.sqrt(squaresOfKept(values, sum / count) / count);
+      return keepFromOrBest(scores, most - n * deviation, fewest);
     },
   };
 }

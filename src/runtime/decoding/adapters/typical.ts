@@ -1,10 +1,9 @@
 import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
-import { weigh } from "./distribution";
-import { totalMoment } from "./passes";
+import { valuesOf } from "./fewKept";
 import { refuseUnless } from "./refuseUnless";
-import { scratchFloats } from "./scratch";
-import { greatestOfRank, walkDown } from "./selection";
+import { greatestOfRank, walkMembers } from "./selection";
+import { bucketOf, membersOf, weightsByDistance, type WeightsByDistance } from "./weightsByDistance";
 
 /**
  * Keeps the tokens whose surprisal is nearest to the entropy, the fewest whose probabilities together reach `mass`, at least `fewest`;
@@ -12,32 +11,53 @@ import { greatestOfRank, walkDown } from "./selection";
  */
 export function typical(mass: number, fewest = 1): Adapter {
   refuseUnless(mass > 0 && mass < 1, "typical_p", mass, "a number above 0 and below 1");
-  const [room, nearby] = [scratchFloats(), scratchFloats()];
   return {
     name: `typical ${mass}`,
     about: "Keeps the tokens whose surprisal is nearest to the entropy, until their probabilities reach the mass (Meister et al. 2023).",
     apply: scores => {
-      const weighed = weigh(scores, room(scores.length));
-      const { weights, total, most } = weighed;
+      const values = valuesOf(scores);
+      const weighed = weightsByDistance(scores);
+      const { most, total, moment } = weighed;
       if (total === 0) return scores.slice();
       // Surprisal is distance from the best + log total, and entropy the mean of that: the logarithm falls out of the difference.
-      const nearness = nearnessTo(totalMoment(weights, scores, most) / total, scores, most, nearby(scores.length));
-      const { value } = walkDown(nearness, weights, mass * total, 0);
-      const least = fewest === 1 ? value : Math.min(value, greatestOfRank(nearness, fewest));
-      return keepWhere(nearness, least, scores);
+      const nearest = moment / total;
+      const nearness = (score: number): number => nearnessOf(most - score, nearest);
+      const value = leastNearness(mass * total, values, nearest, weighed);
+      const least = fewest === 1 ? value : Math.min(value, greatestOfRank(values.map(nearness), fewest));
+      return keepNear(scores, most, nearest, least);
     },
   };
 }
 
-/** Writes into `nearness` −|a token's distance from the best score − `distance`| [vocab]. */
-function nearnessTo(distance: number, scores: Scores, most: number, nearness: Float32Array): Float32Array {
-  for (let token = 0; token < scores.length; token++) nearness[token] = -Math.abs(most - (scores[token] as number) - distance);
-  return nearness;
+/** What tokens are ordered by: −|a token's distance from the best score − the distance of a token as surprising as the mean|, a float32. */
+const nearnessOf = (distance: number, nearest: number): number => -Math.fround(Math.abs(distance - nearest));
+
+/**
+ * The nearness down to which the weights reach `enough`. Buckets of distances are taken in from the middle outwards; where the last one
+ * on each side makes it enough, the limit is within a bucket of that: only tokens about there are looked at one by one.
+ */
+function leastNearness(enough: number, values: Float32Array, nearest: number, { most, sums }: WeightsByDistance): number {
+  const middle = bucketOf(nearest);
+  const at = (bucket: number): number => sums[bucket] ?? 0;
+  let wide = 0;
+  let sum = at(middle);
+  while (sum < enough && wide < sums.length) {
+    wide++;
+    sum += at(middle - wide) + at(middle + wide);
+  }
+  if (sum < enough) return -Infinity;
+  let before = 0;
+  for (let bucket = middle - wide + 2; bucket <= middle + wide - 2; bucket++) before += at(bucket);
+  const members =
+    wide < 2
+      ? membersOf(values, most, middle - wide - 1, middle + wide + 1)
+      : membersOf(values, most, middle - wide - 1, middle - wide + 1, { from: middle + wide - 1, to: middle + wide + 1 });
+  return walkMembers(members.values.map(value => nearnessOf(most - value, nearest)), members.weights, enough, before).value;
 }
 
-/** Rules out the tokens whose value is below `least`. */
-function keepWhere(values: Float32Array, least: number, scores: Scores): Scores {
+/** Rules out the tokens whose nearness is below `least`. */
+function keepNear(scores: Scores, most: number, nearest: number, least: number): Scores {
   const next = new Float32Array(scores.length).fill(-Infinity);
-  for (let token = 0; token < next.length; token++) if ((values[token] as number) >= least) next[token] = scores[token] as number;
+  for (let token = 0; token < next.length; token++) if (nearnessOf(most - (scores[token] as number), nearest) >= least) next[token] = scores[token] as number;
   return next;
 }

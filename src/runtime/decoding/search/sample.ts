@@ -1,5 +1,6 @@
 import { Problem } from "../../../protocol/problem";
 import { exponentialOfMinus } from "../adapters/exponential";
+import { fewKept, valuesOf } from "../adapters/fewKept";
 import { totalWeight } from "../adapters/passes";
 import type { Random } from "../random";
 import { greatestValue, type Scores } from "../scores";
@@ -13,14 +14,16 @@ export const sampled = (random: Random): Choice => scores => tokenAt(scores, ran
  * cumulative distribution, summed in float64. Throws `input-invalid` where every token is ruled out.
  */
 export function tokenAt(scores: Scores, share: number): number {
-  const most = greatestValue(scores);
+  const values = valuesOf(scores);
+  const most = greatestValue(values);
   if (most === -Infinity) {
     throw new Problem("input-invalid", "Every token is ruled out at this step: there is nothing to draw from.", { remedy: "Loosen the options that rule tokens out: bad words, suppressed tokens, n-grams, a grammar." });
   }
-  return tokenBehind(scores, most, share * totalWeight(scores, most));
+  const place = tokenBehind(values, most, share * totalWeight(values, most));
+  return values === scores ? place : (fewKept(scores)?.[place] as number);
 }
 
-/** The first token up to which the weights exceed `enough`; where rounding leaves a trace behind the last one, the last. */
+/** The place of the first token up to which the weights exceed `enough`; where rounding leaves a trace behind the last one, the last. */
 function tokenBehind(scores: Scores, most: number, enough: number): number {
   let left = enough;
   let last = -1;
