@@ -26,11 +26,13 @@ import { measureLoad } from "./sections/load";
 import { measurePayload } from "./sections/payload";
 import { measurePeers } from "./sections/peers";
 import { measureView } from "./sections/view";
+import { measureWeights } from "./sections/weights";
 
 const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
   load: measureLoad,
   forward: measureForward,
   decode: measureDecode,
+  weights: measureWeights,
   adapters: measureAdapters,
   generation: measureGeneration,
   completion: measureCompletion,

@@ -9,6 +9,7 @@ import { modelCommands } from "./views/commands/modelCommands";
 import { positionsCommands } from "./views/commands/positionsCommands";
 import { registerCommands } from "./views/commands/register";
 import { runtimeCommands } from "./views/commands/runtimeCommands";
+import { weightsCommands } from "./views/commands/weightsCommands";
 import { InlineCompletion } from "./views/completion/inlineCompletion";
 import { DeviceWatch } from "./views/deviceWatch";
 import { DisposableStore } from "./views/disposableStore";
@@ -26,7 +27,7 @@ import { PositionsPanels } from "./views/panels/positionsPanels";
 import { ReadableTexts } from "./views/readableTexts";
 import { Report } from "./views/report";
 import { RuntimeProcess } from "./views/runtimeProcess";
-import { currentPlaces, embeddedModels, wantedDevice } from "./views/settings";
+import { currentPlaces, embeddedModels, generationWeights, wantedDevice } from "./views/settings";
 import { ModelsView } from "./views/sidebar/modelsView";
 import { StatusBar } from "./views/statusBar";
 import { checkTrusted } from "./views/workspaceTrust";
@@ -85,7 +86,8 @@ export function activate(context: ExtensionContext): void {
       {
         ...services,
         memories: new PanelMemories<GenerationMemory>(context.workspaceState, MEMENTO.generationPanels),
-        load: (folder, signal) => loadShowing(catalog, folder, signal),
+        load: (folder, weights, signal) => loadShowing(catalog, folder, weights, signal),
+        weights: generationWeights,
         models: async folder => generationModels(await foundModels(), folder, own => catalog.nameOf(own)),
         generators: async () => generatorsIn(await foundModels()),
         checksum: folder => runtime.ask.checksum({ folder }).catch((error: unknown) => (report.quiet(error), null)),
@@ -102,10 +104,12 @@ export function activate(context: ExtensionContext): void {
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
     ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),
     ...runtimeCommands({ runtime, texts, log }),
+    ...weightsCommands({ runtime: runtime.ask, catalog, extensionUri: context.extensionUri, checkAllowed: checkTrusted }),
   };
   owned.add(registerCommands(handlers, report));
   owned.add(workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.modelFolders}`)) catalog.refresh();
+    if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.generationWeights}`)) status.weightsChanged();
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.device}`)) runtime.chooseDevice().catch((error: unknown) => report.action(error));
   }));
 }

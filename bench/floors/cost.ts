@@ -1,3 +1,4 @@
+import { BLOCK, type WeightBits } from "../../src/runtime/checkpoints/blockQuantised";
 import type { OpenModel } from "../../src/runtime/model/openModel";
 
 /** The least that a piece of work costs: arithmetic operations (a multiplication and an addition are two), and bytes read. */
@@ -7,6 +8,9 @@ export interface Cost {
 }
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
+
+/** Bytes that one weight takes: of quantised ones with its share of a scale. */
+export const bytesPerWeight = (bits: WeightBits | null): number => (bits === null ? FLOAT : bits / 8 + FLOAT / BLOCK);
 
 /** What work on a model must cost at least, from its shapes alone. Attention counts only the pairs that a causal mask lets through. */
 export class Costs {
@@ -33,11 +37,11 @@ export class Costs {
   }
 
   /** One more token behind `context` others, with its logits. */
-  token(context: number): Cost {
+  token(context: number, bits: WeightBits | null = null): Cost {
     const { layers, kvHeads, dHead } = this.#config;
     return {
       operations: 2 * (this.#matrices + this.#head) + 4 * this.#attended * layers * (context + 1),
-      bytes: this.weights + FLOAT * 2 * layers * kvHeads * dHead * context,
+      bytes: (this.weights / FLOAT) * bytesPerWeight(bits) + FLOAT * 2 * layers * kvHeads * dHead * context,
     };
   }
 

@@ -6,7 +6,7 @@ export interface Figure {
   /** The model's or the case's name. */
   readonly of: string;
   readonly what: string;
-  readonly unit: "ms" | "MB" | "×";
+  readonly unit: "ms" | "MB" | "×" | "tokens/s";
   readonly values: Summary;
   /** The least that the work costs; its floor in milliseconds follows from the rates of the same run. */
   readonly cost?: Cost;

@@ -1,8 +1,11 @@
+import type { WeightBits } from "../../src/runtime/checkpoints/blockQuantised";
+import { WeightCache } from "../../src/runtime/checkpoints/weightCache";
 import { LoadedModel } from "../../src/runtime/model/loadedModel";
 import { openModel } from "../../src/runtime/model/openModel";
-import type { Context } from "../context";
+import { quantisedWeights } from "../../src/runtime/model/quantisedModel";
+import { type Context, never } from "../context";
 import { Costs } from "../floors/cost";
-import { randomModel } from "../models/randomModel";
+import { benchCache, randomModel } from "../models/randomModel";
 import type { Shape } from "../models/shapes";
 
 /** A model in this process, with what work on it costs at least. */
@@ -11,6 +14,17 @@ export interface Measured {
   readonly model: LoadedModel;
   readonly costs: Costs;
   readonly vocabulary: number;
+}
+
+/** The same shape with quantised weights, kept among what the benchmarks make; gives what `work` gives. */
+export async function quantised<T>({ model }: Pick<Measured, "model">, bits: WeightBits, work: (model: LoadedModel) => Promise<T>): Promise<T> {
+  const weights = await quantisedWeights(model.open, bits, new WeightCache(benchCache("weights")), never);
+  const other = await model.withWeights(weights);
+  try {
+    return await work(other);
+  } finally {
+    await other.dispose();
+  }
 }
 
 /** Does `work` with each shape's model in memory, one after the other. */

@@ -23,7 +23,7 @@ export async function measureDecode(context: Context): Promise<Section> {
 }
 
 /** Milliseconds per token behind `length` others, the logits of each among them. */
-export function decoder({ model, vocabulary }: Measured, length: number): () => Promise<number> {
+export function decoder({ model, vocabulary }: Pick<Measured, "model" | "vocabulary">, length: number): () => Promise<number> {
   const context = spreadIds(length, vocabulary);
   // A text of its own each time: what an earlier sample computed would be found in the cache.
   return async () => {

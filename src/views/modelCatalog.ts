@@ -3,6 +3,7 @@ import type { FoundModel, ModelCard, Places, Progress } from "../protocol/models
 import { Problem } from "../protocol/problem";
 import type { Asked, Client } from "../protocol/rpc";
 import type { runtimeContract } from "../protocol/runtimeContract";
+import { WEIGHTS, type WeightsName } from "../protocol/weights";
 import { DisposableStore, type Disposes } from "./disposableStore";
 import { MEMENTO } from "./names";
 
@@ -21,6 +22,8 @@ export class ModelCatalog implements Disposes {
   /** Something that a view shows has changed. */
   readonly onDidChange = this.#changed.event;
   readonly #loaded = new Set<string>();
+  /** Those whose quantised weights are in memory, too. */
+  readonly #quantised = new Set<string>();
   #found: readonly FoundModel[] = [];
   #finding: Promise<readonly FoundModel[]> | null = null;
   #abort: AbortController | null = null;
@@ -48,8 +51,8 @@ export class ModelCatalog implements Disposes {
     return this.#found.find(model => model.folder === folder)?.name ?? folder.split(/[\\/]/).at(-1) ?? folder;
   }
 
-  isLoaded(folder: string): boolean {
-    return this.#loaded.has(folder);
+  isLoaded(folder: string, weights: WeightsName = "exact"): boolean {
+    return this.#loaded.has(folder) && (weights === "exact" || this.#quantised.has(`${weights} ${folder}`));
   }
 
   get loaded(): readonly string[] {
@@ -61,14 +64,16 @@ export class ModelCatalog implements Disposes {
     this.#changed.fire();
   }
 
-  async load(folder: string, asked: Asked<Progress>): Promise<ModelCard> {
-    const card = await this.sources.runtime.load({ folder }, asked);
+  async load(folder: string, asked: Asked<Progress>, weights: WeightsName = "exact"): Promise<ModelCard> {
+    const card = await this.sources.runtime.load({ folder, weights }, asked);
+    if (weights !== "exact") this.#quantised.add(`${weights} ${folder}`);
     this.noteLoaded(folder);
     return card;
   }
 
   async unload(folder: string): Promise<void> {
     await this.sources.runtime.unload({ folder });
+    for (const weights of WEIGHTS) this.#quantised.delete(`${weights} ${folder}`);
     if (this.#loaded.delete(folder)) this.#changed.fire();
   }
 
@@ -83,6 +88,7 @@ export class ModelCatalog implements Disposes {
   noteGone(): void {
     if (this.#loaded.size === 0) return;
     this.#loaded.clear();
+    this.#quantised.clear();
     this.#changed.fire();
   }
 

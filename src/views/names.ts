@@ -39,6 +39,8 @@ export const COMMANDS = {
   explainSuggestion: "modelLens.explainSuggestion",
   pauseCompletion: "modelLens.pauseCompletion",
   snoozeCompletion: "modelLens.snoozeCompletion",
+  measureWeights: "modelLens.measureWeights",
+  clearWeights: "modelLens.clearWeights",
 } as const;
 export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -50,6 +52,7 @@ export const SETTINGS_SECTION = "modelLens";
 export const SETTINGS = {
   device: "device",
   modelFolders: "modelFolders",
+  generationWeights: "generation.weights",
   completionEnabled: "completion.enabled",
   completionFiles: "completion.files",
   completionLines: "completion.lines",

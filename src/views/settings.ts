@@ -2,12 +2,16 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative } from "node:path";
 import { ConfigurationTarget, type ConfigurationScope, workspace } from "vscode";
 import type { DeviceName, Places } from "../protocol/models";
+import type { WeightsName } from "../protocol/weights";
 import type { CompletionSettings } from "./completion/completionSettings";
 import { modelPlaces, placed } from "./modelPlaces";
 import { SETTINGS, SETTINGS_SECTION } from "./names";
 
 /** The device that the user wants; "auto" takes the best there is. */
 export const wantedDevice = (): DeviceName | "auto" => section().get<DeviceName | "auto">(SETTINGS.device, "auto");
+
+/** In what form models make tokens, of a generation and of ghost text. */
+export const generationWeights = (): WeightsName => section().get<WeightsName>(SETTINGS.generationWeights, "exact");
 
 /** Folders that the user added, as the settings spell them. */
 export const addedFolders = (): readonly string[] => section().get<string[]>(SETTINGS.modelFolders, []);
@@ -75,6 +79,7 @@ export function completionSettings(scope?: ConfigurationScope): CompletionSettin
     neighbours: set.get(SETTINGS.completionNeighbours, false),
     ahead: set.get(SETTINGS.completionAhead, true),
     codeLens: set.get(SETTINGS.completionCodeLens, false),
+    weights: generationWeights(),
   };
 }
 

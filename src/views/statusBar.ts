@@ -1,10 +1,12 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import type { DeviceReport } from "../protocol/models";
+import { WEIGHTS_WORDS } from "../protocol/weights";
 import { DEVICE_NAMES, deviceState, fallbackText } from "./deviceText";
 import { DisposableStore, type Disposes } from "./disposableStore";
 import { type CompletionShown, completionBrief, completionLines, pauseIcon } from "./completion/completionText";
 import type { ModelCatalog } from "./modelCatalog";
 import { COMMANDS, STATUS_ITEM } from "./names";
+import { generationWeights } from "./settings";
 
 /**
  * The active model, the device and what completion does in the status bar; a device that failed turns it to a warning, and
@@ -37,6 +39,11 @@ export class StatusBar implements Disposes {
     else this.#draw();
   }
 
+  /** Models make tokens with weights in another form from now on. */
+  weightsChanged(): void {
+    this.#draw();
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
@@ -52,7 +59,8 @@ export class StatusBar implements Disposes {
     const device = this.#device === null ? null : DEVICE_NAMES[this.#device.inUse];
     const fallback = this.#device === null ? null : fallbackText(this.#device);
     const icons = [fallback === null && this.#completion.problem === null ? "$(eye)" : "$(warning)", pauseIcon(this.#completion)];
-    const parts = [model, device, ...completionBrief(this.#completion)];
+    const weights = generationWeights();
+    const parts = [model, device, weights === "exact" ? null : weights.replace("bit", " bit"), ...completionBrief(this.#completion)];
     this.#item.text = [...icons, parts.filter(part => part !== null).join(" · ")].filter(part => part !== null).join(" ");
     this.#item.accessibilityInformation = { label: `Model Lens: ${model}${device === null ? "" : ` on ${device}`}${fallback === null ? "" : `, ${fallback}`}`, role: "button" };
     // A status bar item without a background has none set: undefined is VS Code's own word for it.
@@ -63,6 +71,8 @@ export class StatusBar implements Disposes {
   #tooltip(model: string, fallback: string | null): MarkdownString {
     const tooltip = new MarkdownString();
     tooltip.appendText(`Model Lens: ${model}`);
+    const weights = generationWeights();
+    if (weights !== "exact") tooltip.appendMarkdown("\n\n").appendText(`Generation and ghost text: ${WEIGHTS_WORDS[weights]} (attention is traced with exact ones)`);
     for (const line of completionLines(this.#completion)) tooltip.appendMarkdown("\n\n").appendText(line);
     if (this.#device === null) return tooltip.appendMarkdown("\n\nThe device is chosen when a model first runs.");
     for (const finding of this.#device.findings) {

@@ -103,7 +103,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   }
 
   #request(document: TextDocument, offset: number, folder: string, settings: CompletionSettings, invoked: boolean): CompletionRequest {
-    const { lines, contextTokens, newTokens, alternatives, confidence } = settings;
+    const { lines, contextTokens, newTokens, alternatives, confidence, weights } = settings;
     const text = cutText(offset, contextTokens, range => read(document, range));
     // Models have read texts with one kind of line ending.
     const oneEnding = (part: string): string => (document.eol === EndOfLine.CRLF ? part.replaceAll("\r\n", "\n") : part);
@@ -120,6 +120,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       alternatives: invoked ? alternatives : 1,
       // Who asks wants to see what there is.
       confidence: invoked ? 0 : confidence,
+      weights,
     };
   }
 

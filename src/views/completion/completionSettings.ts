@@ -1,6 +1,8 @@
 import type { CompletionRequest } from "../../protocol/completion";
 import type { FilePatterns } from "./fileChoice";
 
+import type { WeightsName } from "../../protocol/weights";
+
 /** How text is completed in a document; the manifest says what each setting means. */
 export interface CompletionSettings extends Pick<CompletionRequest, "lines" | "contextTokens" | "newTokens" | "alternatives" | "confidence"> {
   readonly enabled: boolean;
@@ -9,4 +11,5 @@ export interface CompletionSettings extends Pick<CompletionRequest, "lines" | "c
   readonly neighbours: boolean;
   readonly ahead: boolean;
   readonly codeLens: boolean;
+  readonly weights: WeightsName;
 }

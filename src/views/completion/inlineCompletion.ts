@@ -8,7 +8,7 @@ import type { ModelCatalog } from "../modelCatalog";
 import { MEMENTO, SETTINGS_SECTION, SUGGESTION_ACCEPTED } from "../names";
 import type { GenerationPanels } from "../panels/generationPanels";
 import type { Report } from "../report";
-import { completionSettings } from "../settings";
+import { completionSettings, generationWeights } from "../settings";
 import type { StatusBar } from "../statusBar";
 import { systemClock } from "./clock";
 import { CompletionPause } from "./completionPause";
@@ -108,16 +108,18 @@ export class InlineCompletion implements Disposes {
   /** One loading for all keystrokes that wait for it: none of them takes it back. */
   #load(folder: string): Promise<void> {
     const { catalog } = this.parts;
-    if (catalog.isLoaded(folder)) return Promise.resolve();
+    const weights = generationWeights();
+    const key = `${weights} ${folder}`;
+    if (catalog.isLoaded(folder, weights)) return Promise.resolve();
     const loads = async (): Promise<void> => {
       try {
-        await catalog.load(folder, {});
+        await catalog.load(folder, {}, weights);
       } finally {
-        this.#loading.delete(folder);
+        this.#loading.delete(key);
       }
     };
-    const loading = this.#loading.get(folder) ?? loads();
-    this.#loading.set(folder, loading);
+    const loading = this.#loading.get(key) ?? loads();
+    this.#loading.set(key, loading);
     return loading;
   }
 

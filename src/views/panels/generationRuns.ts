@@ -3,13 +3,16 @@ import type { PageGenerationRequest, RecordedRun } from "../../protocol/generati
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Asking } from "../../protocol/rpc";
 import type { Token } from "../../protocol/tokens";
+import type { WeightsName } from "../../protocol/weights";
 import type { Disposes } from "../disposableStore";
 import type { RunServices } from "./attentionRun";
 
 /** What generations are made with. */
 export interface GenerationRunServices extends RunServices {
-  /** Loads a model that is not loaded, telling of it. */
-  load(folder: string, signal: AbortSignal): Promise<void>;
+  /** Loads a model, with weights in this form, that is not loaded, telling of it. */
+  load(folder: string, weights: WeightsName, signal: AbortSignal): Promise<void>;
+  /** In what form models make tokens, where a run does not say. */
+  weights(): WeightsName;
 }
 
 /** A generation that the page can ask about. */
@@ -55,7 +58,8 @@ export class GenerationRuns implements Disposes {
   /** Continues `text`, or the ids that the page gives; ends when the page takes the request back, and when the page ends. */
   async generate({ ids, ...request }: PageGenerationRequest, text: string, { signal, emit }: Asking<GenerationItem>): Promise<GenerationFinished> {
     const either = AbortSignal.any([signal, this.#abort.signal, this.#stopping.signal]);
-    const whole: GenerationRequest = { ...request, prompt: ids === undefined ? { text } : { ids } };
+    const weights = request.weights ?? this.services.weights();
+    const whole: GenerationRequest = { ...request, weights, prompt: ids === undefined ? { text } : { ids } };
     const over = this.#count(either);
     /** The runtime counts anew in each process; the page knows one name for good. */
     const onItem = (item: GenerationItem): void => {
@@ -63,8 +67,8 @@ export class GenerationRuns implements Disposes {
       if (!either.aborted) emit(told);
     };
     try {
-      await this.services.load(request.folder, either);
-      if (request.helper !== undefined) await this.services.load(request.helper.folder, either);
+      await this.services.load(request.folder, weights, either);
+      if (request.helper !== undefined) await this.services.load(request.helper.folder, weights, either);
       return await this.services.runtime.generate(whole, { signal: either, onItem });
     } finally {
       over();
@@ -163,7 +167,7 @@ export class GenerationRuns implements Disposes {
   async #make(kept: Kept): Promise<string> {
     const { signal } = this.#abort;
     let name: string | null = null;
-    await this.services.load(kept.again.folder, signal);
+    await this.services.load(kept.again.folder, kept.again.weights ?? "exact", signal);
     const onItem = (item: GenerationItem): void => {
       if (item.kind === "started") name = item.generation;
     };

@@ -1,4 +1,5 @@
 import type { ModelCard } from "../../protocol/models";
+import type { WeightsCost } from "../../protocol/weights";
 import { plainText } from "../plainText";
 
 /** One line of a model's card. */
@@ -37,6 +38,7 @@ export function cardRows(card: ModelCard): CardRow[] {
     { label: "Vocabulary", value: count(card.vocabulary) },
     { label: "Stored as", value: card.storedAs },
     { label: "On disk", value: bytes(card.bytesOnDisk) },
+    ...(card.costs ?? []).map(cost => ({ label: cost.weights.replace("bit", "-bit weights"), value: costText(cost) })),
     ...differenceRows(card),
     ...(card.ignored.length === 0
       ? []
@@ -49,6 +51,9 @@ function differenceRows({ differences }: ModelCard): CardRow[] {
   const { from, changes } = differences;
   return [{ label: `Differs from ${from}`, value: `in ${count(changes.length)} ${changes.length === 1 ? "way" : "ways"}`, rows: changes.map(change => ({ label: change, value: "" })) }];
 }
+
+/** What quantised weights cost, as measured: "KL 0.0008 bits, top-1 98.8 %, on 256 tokens". */
+export const costText = ({ divergence, agreement, tokens }: WeightsCost): string => `KL ${divergence.toPrecision(2)} bits, top-1 ${percent(agreement)}, on ${count(tokens)} tokens`;
 
 /** The card as Markdown with a table: the tooltip, and the document that *Show Model Card* opens. */
 export function cardMarkdown(card: ModelCard): string {

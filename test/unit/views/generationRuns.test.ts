@@ -49,7 +49,8 @@ describe("generation runs", function () {
       runtime: counted,
       runtimeMark: () => runtime.mark,
       noteLoaded: loaded => void heard.push(`loaded ${loaded}`),
-      load: async (wanted, signal) => {
+      weights: () => "exact",
+      load: async (wanted, _weights, signal) => {
         Cancelled.check(signal);
         loads.push(wanted);
         await loading();
