@@ -37,6 +37,13 @@ const model: FoundModel = { folder: card.folder, name: card.name, origin: "folde
 const damaged: FoundModel = { ...model, folder: "/m/x", name: "x", card: null, problem: { code: "checkpoint-damaged", message: "Cut short.", remedy: "Get it again." } };
 
 describe("model card", () => {
+  it("says what quantised weights cost once that was measured", () => {
+    const labels = cardRows(card).map(({ label }) => label);
+    assert.ok(!labels.some(label => label.includes("weights")));
+    const measured = cardRows({ ...card, costs: [{ weights: "8bit", divergence: 0.000812, agreement: 0.98828, tokens: 1256 }] });
+    assert.deepEqual(measured.find(({ label }) => label === "8-bit weights"), { label: "8-bit weights", value: "KL 0.00081 bits, top-1 98.8 %, on 1,256 tokens" });
+  });
+
   it("says everything that a card holds", () => {
     const rows = cardRows(card);
     const value = (label: string): string | undefined => rows.find(row => row.label === label)?.value;
