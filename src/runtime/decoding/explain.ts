@@ -1,6 +1,7 @@
 import type { StepExplained, StepStage, WatchedToken } from "../../protocol/generation";
 import type { Adapter } from "./adapters/adapter";
 import { exponentialOfMinus } from "./adapters/exponential";
+import { FEW, fewKept } from "./adapters/fewKept";
 import type { Chosen } from "./events";
 import { best, type Scores } from "./scores";
 
@@ -16,14 +17,15 @@ export type Explained = Omit<StepExplained, "watched"> & { readonly watched: rea
 export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, adapters: readonly Pick<Adapter, "name" | "about">[], count: number): Explained {
   if (scores.length !== adapters.length + 1) throw new Error(`${scores.length} stages do not belong to ${adapters.length} adapters.`);
   const places: Place[] = [];
-  for (const [i, stage] of scores.entries()) places.push(placeOf(stage, roomOf(i), places[i - 1]?.few ?? null));
+  for (const [i, stage] of scores.entries()) places.push(placeOf(stage, roomOf(i), places[i - 1] ?? null));
   const [raw, final] = [places[0] as Place, places.at(-1) as Place];
   const stages = adapters.map(({ name, about }, i): StepStage => {
     const { kept, sum, entropy } = places[i + 1] as Place;
     return { name, about, kept, removed: massRemoved(places[i] as Place, places[i + 1] as Place), sum, entropy };
   });
+  const leading = bestOf(raw, count);
   const dropped = adapters.map((_, i) => bestRemoved(places[i] as Place, places[i + 1] as Place)).filter(id => id >= 0);
-  const watched = [...new Set([...bestOf(raw, count), ...bestOf(final, count), token, ...dropped])]
+  const watched = [...new Set([...leading, ...bestOf(final, count), token, ...dropped])]
     .sort((one, other) => (raw.scores[other] as number) - (raw.scores[one] as number) || one - other)
     .map((id): WatchedId => ({
       token: id,
@@ -31,7 +33,7 @@ export function explain({ scores, token }: Pick<Chosen, "scores" | "token">, ada
       scores: scores.map(stage => (stage[id] === -Infinity ? null : (stage[id] as number))),
       ruledOutBy: ruledOutBy(scores, id),
     }));
-  return { stages, watched, raw: { ...standing(raw, token), sum: raw.sum }, final: standing(final, token), forbidden: massRemoved(raw, final) };
+  return { stages, watched, raw: { ...standing(raw, token, leading), sum: raw.sum }, final: standing(final, token, []), forbidden: massRemoved(raw, final) };
 }
 
 /** Scores with the distribution that they stand for. */
@@ -43,24 +45,30 @@ interface Place {
   readonly most: number;
   /** Σ exp(score − most). */
   readonly total: number;
+  /** Σ exp(score − most) · (most − score), and the sum of the weights as float32 holds them, of many tokens. */
+  readonly moment: number;
+  readonly rounded: number;
   /** The sum of all probabilities as float32 holds them. */
   readonly sum: number;
   /** Bits. */
   readonly entropy: number;
 }
 
-/** Up to so many tokens are looked at one by one; of more, the whole vocabulary is. */
-const FEW = 2048;
 /** Room for the few tokens of each stage: done with when a step is explained. */
 const rooms: Int32Array[] = [];
 const roomOf = (stage: number): Int32Array => (rooms[stage] ??= new Int32Array(FEW));
 
-/** `before`: the few tokens of the stage before, among which those of this one are looked for first. */
-function placeOf(scores: Scores, tokens: Int32Array, before: Int32Array | null): Place {
+function placeOf(scores: Scores, tokens: Int32Array, before: Place | null): Place {
+  const known = fewKept(scores);
+  if (known) return placeOfFew(scores, known);
+  if (before?.few === null) {
+    const changed = placeOfChanged(scores, before);
+    if (changed) return changed;
+  }
   survey(scores);
   const kept = surveyed[0] as number;
   if (kept > FEW) return placeOfMany(scores, kept, surveyed[1] as number);
-  const still = before?.filter(token => scores[token] !== -Infinity);
+  const still = before?.few?.filter(token => scores[token] !== -Infinity);
   if (still?.length === kept) return placeOfFew(scores, still);
   listKept(scores, tokens);
   return placeOfFew(scores, tokens.subarray(0, kept));
@@ -69,7 +77,45 @@ function placeOf(scores: Scores, tokens: Int32Array, before: Int32Array | null):
 function placeOfMany(scores: Scores, kept: number, most: number): Place {
   addUp(scores, most);
   const [total = 0, moment = 0, rounded = 0] = added;
-  return { scores, kept, few: null, most, total, sum: rounded / total, entropy: (Math.log(total) + moment / total) / Math.LN2 };
+  return placeOfSums(scores, kept, most, total, moment, rounded);
+}
+
+function placeOfSums(scores: Scores, kept: number, most: number, total: number, moment: number, rounded: number): Place {
+  return { scores, kept, few: null, most, total, moment, rounded, sum: rounded / total, entropy: (Math.log(total) + moment / total) / Math.LN2 };
+}
+
+/** Tokens whose scores an adapter changed, where they are few. */
+const differing = new Int32Array(FEW);
+
+/** What differs from the stage before is weighed alone; null where that is much, or the best token, or nearly all of the weight. */
+function placeOfChanged(scores: Scores, before: Place): Place | null {
+  const count = listDiffering(scores, before.scores);
+  if (count > FEW) return null;
+  let { kept, total, moment, rounded } = before;
+  for (const token of differing.subarray(0, count)) {
+    const [old, score] = [before.scores[token] as number, scores[token] as number];
+    // Also for NaN: whatever cannot be compared is not reckoned with.
+    if (!(old < before.most && score <= before.most)) return null;
+    kept += (score === -Infinity ? 0 : 1) - (old === -Infinity ? 0 : 1);
+    const [less, more] = [exponentialOfMinus(before.most - old), exponentialOfMinus(before.most - score)];
+    total += more - less;
+    rounded += Math.fround(more) - Math.fround(less);
+    moment += (more > 0 ? more * (before.most - score) : 0) - (less > 0 ? less * (before.most - old) : 0);
+  }
+  // Of a small difference of great sums few digits would be left.
+  return kept > FEW && total > before.total / 16 ? placeOfSums(scores, kept, before.most, total, moment, rounded) : null;
+}
+
+/** Lists the tokens whose scores are others than before, and gives back how many; stops where they are more than few. */
+function listDiffering(scores: Scores, before: Scores): number {
+  const most = differing.length;
+  let count = 0;
+  for (let token = 0; token < scores.length; token++) {
+    if (scores[token] === before[token]) continue;
+    if (count === most) return count + 1;
+    differing[count++] = token;
+  }
+  return count;
 }
 
 // Loops over a whole vocabulary stand alone in their functions (see adapters/passes.ts), and tell two things at once: each further loop
@@ -97,11 +143,12 @@ function addUp(scores: Scores, most: number): void {
   let rounded = 0;
   for (let token = 0; token < scores.length; token++) {
     const distance = most - (scores[token] as number);
+    // Weightless, and nothing times infinity is no number.
+    if (distance >= 104) continue;
     const weight = exponentialOfMinus(distance);
     total += weight;
     rounded += Math.fround(weight);
-    // Nothing times infinity is no number.
-    if (weight > 0) moment += weight * distance;
+    moment += weight * distance;
   }
   added[0] = total;
   added[1] = moment;
@@ -115,7 +162,7 @@ function placeOfFew(scores: Scores, few: Int32Array): Place {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const moment = weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * (most - (own[i] as number)) : sum), 0);
   const sum = total === 0 ? 0 : weights.reduce((all, weight) => all + Math.fround(weight / total), 0);
-  return { scores, kept: few.length, few, most, total, sum, entropy: total === 0 ? 0 : (Math.log(total) + moment / total) / Math.LN2 };
+  return { scores, kept: few.length, few, most, total, moment, rounded: total, sum, entropy: total === 0 ? 0 : (Math.log(total) + moment / total) / Math.LN2 };
 }
 
 /** Writes the tokens that are not ruled out: for few of them. */
@@ -167,11 +214,12 @@ function bestOf({ scores, few }: Place, count: number): number[] {
   return [...few].sort((one, other) => (scores[other] as number) - (scores[one] as number) || one - other).slice(0, count);
 }
 
-/** Rank from 1, probability, surprisal and entropy in bits. */
-function standing(place: Place, token: number): StepExplained["final"] {
+/** Rank from 1, probability, surprisal and entropy in bits; `leading`: the best tokens as far as they are known. */
+function standing(place: Place, token: number, leading: readonly number[]): StepExplained["final"] {
   const score = place.scores[token] as number;
   const surprisal = score === -Infinity ? Infinity : (place.most + Math.log(place.total) - score) / Math.LN2;
-  return { rank: 1 + countBefore(place, score, token), probability: probabilityOf(place, token), surprisal, entropy: place.entropy };
+  const lead = leading.indexOf(token);
+  return { rank: 1 + (lead < 0 ? countBefore(place, score, token) : lead), probability: probabilityOf(place, token), surprisal, entropy: place.entropy };
 }
 
 /** Tokens of a greater score, or of an equal one and a lower id; the token's own may be ruled out. */

@@ -22,7 +22,7 @@ function copyFrom(next: Scores, scores: Scores, least: number): number {
     if (score < least) continue;
     // NaN comes here too: it stays to be seen.
     next[token] = score;
-    if (count < FEW) copied[count] = token;
+    if (count < copied.length) copied[count] = token;
     count++;
   }
   return count;

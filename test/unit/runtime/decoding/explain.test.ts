@@ -3,6 +3,7 @@ import { initialStates, stages, type Adapter } from "../../../../src/runtime/dec
 import { forcedToken } from "../../../../src/runtime/decoding/adapters/forcedToken";
 import { suppressTokens } from "../../../../src/runtime/decoding/adapters/suppressTokens";
 import { temperature } from "../../../../src/runtime/decoding/adapters/temperature";
+import { tokenBias } from "../../../../src/runtime/decoding/adapters/tokenBias";
 import { topK } from "../../../../src/runtime/decoding/adapters/topK";
 import { topP } from "../../../../src/runtime/decoding/adapters/topP";
 import { explain, type Explained } from "../../../../src/runtime/decoding/explain";
@@ -86,6 +87,22 @@ describe("What each adapter did to a step", () => {
     const found = explained(many, [temperature(0.9), topK(5000), topP(0.95)], 17, 5);
     for (const sum of [found.raw.sum, ...found.stages.map(stage => stage.sum)]) near(sum, 1);
     assert.equal(found.stages[1]?.kept, 5000);
+  });
+
+  it("tells of a stage that changed little, or left little, what it tells of scores that it knows nothing of", () => {
+    const { uniform } = seededRandom(5);
+    const many = Float32Array.from({ length: 20_000 }, () => 12 * (uniform() + uniform() - 1));
+    const best = many.indexOf(many.reduce((one, other) => Math.max(one, other)));
+    const changes = [suppressTokens([4, 5, 6]), suppressTokens([best]), tokenBias([[9, -3], [10, 2]]), tokenBias([[11, 30]]), tokenBias([[11, -Infinity]]), topK(400), topP(0.8), topK(3)];
+    const all = stagesOf(many, changes);
+    // Copies are not known to be what a cut left of others.
+    const alone = (i: number): Explained => explain({ scores: [(all[i + 1] as Float32Array).slice()], token: best }, [], 1);
+    for (const [i, stage] of explain({ scores: all, token: best }, changes, 4).stages.entries()) {
+      const { raw } = alone(i);
+      near(stage.sum, raw.sum, 1e-9);
+      near(stage.entropy, raw.entropy, 1e-9);
+      assert.equal(stage.kept, (all[i + 1] as Float32Array).filter(score => score !== -Infinity).length);
+    }
   });
 
   it("is refused for adapters that the stages are not of", () => {
