@@ -58,9 +58,12 @@ export class Models {
         await loaded.model.stillThere();
         return loaded;
       } catch (error) {
-        await this.unload(folder);
-        // What was made of a checkpoint can be made again; that the checkpoint changed, its own loading says.
-        if (weights === "exact") throw error;
+        if (weights === "exact") {
+          await this.unload(folder);
+          throw error;
+        }
+        // What was made of a checkpoint can be made again; that the checkpoint itself changed, its own loading says.
+        await this.#drop(key);
         return this.load(folder, signal, onProgress, weights);
       }
     }
@@ -73,14 +76,7 @@ export class Models {
   /** Frees the model of this folder, if it is loaded. */
   async unload(folder: string): Promise<void> {
     const own = await keyOf(folder);
-    for (const key of [own, ...QUANTISED.map(weights => `${weights} ${own}`)]) {
-      const known = this.#loaded.get(key);
-      if (!known) continue;
-      this.#loaded.delete(key);
-      const { model } = await known;
-      this.unloaded(model);
-      await model.dispose();
-    }
+    for (const key of [own, ...QUANTISED.map(weights => `${weights} ${own}`)]) await this.#drop(key);
   }
 
   /** Compares quantised weights with the exact ones on a text; the model's card tells of it from then on. */
@@ -106,6 +102,15 @@ export class Models {
   async folders(): Promise<string[]> {
     const settled = await Promise.allSettled(this.#loaded.values());
     return [...new Set(settled.flatMap(one => (one.status === "fulfilled" ? [one.value.card.folder] : [])))];
+  }
+
+  async #drop(key: string): Promise<void> {
+    const known = this.#loaded.get(key);
+    if (!known) return;
+    this.#loaded.delete(key);
+    const { model } = await known;
+    this.unloaded(model);
+    await model.dispose();
   }
 
   async #quantised(folder: string, weights: QuantisedName, signal: AbortSignal, onProgress: OnProgress): Promise<Loaded> {

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { Cancelled, Problem } from "../../protocol/problem";
 import { BLOCK, type WeightBits } from "./blockQuantised";
+import { costFile } from "./measuredCosts";
 import { type OnFraction, type QuantisedMatrix, readQuantised, type StoredMatrix, writeQuantised } from "./quantisedFile";
 import { openReadable } from "./readableFile";
 
@@ -57,7 +58,13 @@ export class WeightCache {
       await utimes(file, new Date(), new Date()).catch(() => undefined);
       return { file, matrices: found, made: false };
     }
-    await this.#writable(() => writeQuantised(file, matrices, bits, signal, onFraction));
+    try {
+      await this.#writable(() => writeQuantised(file, matrices, bits, signal, onFraction));
+    } catch (error) {
+      Cancelled.check(signal);
+      // Another process may have made it meanwhile, and on Windows a file that is mapped cannot be replaced.
+      if (!(await readQuantised(file, matrices, bits, signal))) throw error;
+    }
     const made = await readQuantised(file, matrices, bits, signal);
     if (!made) throw new Problem("internal", `${file} is not as it was written.`, { remedy: "Check the disk, or use exact weights." });
     await this.#tidy(file);
@@ -83,11 +90,15 @@ export class WeightCache {
     return all.flat().sort((one, other) => other.used.getTime() - one.used.getTime());
   }
 
-  /** Removes everything that is kept; what is in use stays usable until it is closed. Gives the bytes that this frees. */
+  /** Removes everything that is kept; what is in use stays usable until it is closed (on Windows it stays on disk). Gives the bytes that this frees. */
   async clear(): Promise<number> {
-    const kept = await this.kept();
-    await rm(this.folder, { recursive: true, force: true });
-    return kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    let freed = 0;
+    for (const { file, bytes } of await this.kept()) {
+      const removed = await rm(file, { force: true }).then(() => true, () => false);
+      if (removed) freed += bytes;
+    }
+    await rm(this.folder, { recursive: true, force: true }).catch(() => undefined);
+    return freed;
   }
 
   /** What comes of these matrices, named by their bytes and not by where they lie. */
@@ -140,7 +151,8 @@ export class WeightCache {
     for (const { file, bytes: size } of await this.kept()) {
       bytes += size;
       // A file that another process has mapped stays usable there; on Windows it cannot be removed yet.
-      if (bytes > this.budget && file !== used) await rm(file, { force: true }).catch(() => undefined);
+      if (bytes <= this.budget || file === used) continue;
+      for (const gone of [file, costFile(file)]) await rm(gone, { force: true }).catch(() => undefined);
     }
     for (const name of await readdir(this.folder)) {
       const file = path.join(this.folder, name);

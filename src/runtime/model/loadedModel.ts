@@ -77,7 +77,7 @@ export class LoadedModel {
    * a text once, and all that attention's pictures are made of stay exact. Its graph is ready; it is to be disposed of by whoever made it.
    */
   async withWeights(quantised: QuantisedWeights): Promise<LoadedModel> {
-    const files = new Map([...this.#files, [quantised.file, await identityOf(quantised.file)]]);
+    const files = new Map([...this.#files, [quantised.file, await identityOf(quantised.file, false)]]);
     const model = new LoadedModel(this.open, this.devices, files, quantised);
     await model.#attempt(device => model.#session({ stack: "main", kind: "forward" }, device));
     return model;
@@ -110,7 +110,7 @@ export class LoadedModel {
   /** Throws `model-gone` when the weights were deleted or written over since they were mapped. */
   async stillThere(): Promise<void> {
     for (const [file, identity] of this.#files) {
-      if ((await identityOf(file)) !== identity) throw this.#gone(file);
+      if ((await identityOf(file, file !== this.quantised?.file)) !== identity) throw this.#gone(file);
     }
   }
 
@@ -241,10 +241,11 @@ async function identities({ checkpoint }: OpenModel): Promise<Map<string, string
   return new Map(await Promise.all([...files].map(async file => [file, await identityOf(file)] as const)));
 }
 
-async function identityOf(file: string): Promise<string> {
+/** A quantised file is never written over, only replaced; whoever uses it sets its time. */
+async function identityOf(file: string, byTime = true): Promise<string> {
   try {
     const { size, mtimeMs, ino } = await stat(file);
-    return `${size} ${mtimeMs} ${ino}`;
+    return byTime ? `${size} ${mtimeMs} ${ino}` : `${size} ${ino}`;
   } catch {
     return "gone";
   }

@@ -6,6 +6,9 @@ import type { GenerationItem } from "../../../../src/protocol/generation";
 import type { Progress } from "../../../../src/protocol/models";
 import type { Handlers } from "../../../../src/protocol/rpc";
 import type { runtimeContract } from "../../../../src/protocol/runtimeContract";
+import { WeightCache } from "../../../../src/runtime/checkpoints/weightCache";
+import { openModel } from "../../../../src/runtime/model/openModel";
+import { quantisedWeights } from "../../../../src/runtime/model/quantisedModel";
 import { runtimeHandlers } from "../../../../src/runtime/runtime";
 import { rejectsWith } from "../../checkpoints/rejectsWith";
 import { never, STARTER, TEXT } from "../starter";
@@ -90,6 +93,14 @@ describe("Making tokens with quantised weights", () => {
     const again: Progress[] = [];
     await handlers.load({ folder: STARTER, weights: "4bit" }, { signal: never, emit: progress => void again.push(progress) });
     assert.ok(again.length > 0 && !again.some(({ message }) => message.startsWith("Making")), "it was kept");
+  });
+
+  it("keeps what is loaded while others use, and mark as used, the same file", async () => {
+    await handlers.load({ folder: STARTER, weights: "8bit" }, asked);
+    await quantisedWeights(await openModel(STARTER), 8, new WeightCache(), never);
+    const heard: Progress[] = [];
+    await handlers.load({ folder: STARTER, weights: "8bit" }, { signal: never, emit: progress => void heard.push(progress) });
+    assert.deepEqual(heard, []);
   });
 
   it("makes them again where the file went while the model was loaded", async () => {
