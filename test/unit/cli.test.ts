@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ModelCard } from "../../src/protocol/models";
+import type { WeightsCost } from "../../src/protocol/weights";
 import type { Token } from "../../src/protocol/tokens";
 import { readFloats, readHeader } from "../../src/runtime/checkpoints/safetensors";
 
@@ -11,10 +12,13 @@ const ROOT = path.join(__dirname, "../..");
 const STARTER = path.join(ROOT, "models/starter-llama");
 const GPT2 = path.join(ROOT, "test/golden/reference/gpt2");
 
+/** What the commands keep between runs. */
+let cache = "";
+
 /** Runs the command line as a user would, from the sources. */
 function cli(...parameters: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, ["--import", "tsx", path.join(ROOT, "src/cli.ts"), ...parameters], { cwd: ROOT });
+    const child = spawn(process.execPath, ["--import", "tsx", path.join(ROOT, "src/cli.ts"), ...parameters], { cwd: ROOT, env: { ...process.env, MODEL_LENS_CACHE: cache } });
     const text = { stdout: "", stderr: "" };
     child.stdout.on("data", (data: Buffer) => (text.stdout += data.toString()));
     child.stderr.on("data", (data: Buffer) => (text.stderr += data.toString()));
@@ -24,7 +28,10 @@ function cli(...parameters: string[]): Promise<{ code: number | null; stdout: st
 
 describe("Command line", () => {
   let scratch: string;
-  before(async () => (scratch = await mkdtemp(path.join(tmpdir(), "model-lens-cli-"))));
+  before(async () => {
+    scratch = await mkdtemp(path.join(tmpdir(), "model-lens-cli-"));
+    cache = path.join(scratch, "cache");
+  });
   after(() => rm(scratch, { recursive: true }));
   const inScratch = (name: string): string => path.join(scratch, name);
 
@@ -60,6 +67,33 @@ describe("Command line", () => {
     assert.deepEqual(shapes["text.hidden_states.4"], [1, time, 128]);
     assert.deepEqual(shapes["text.attentions.3"], [1, 4, time, time]);
     assert.equal(metadata["device"], "cpu");
+  });
+
+  it("weights: what rounding costs, generation and completion with it, and what is kept", async () => {
+    const [text, output] = [inScratch("sample.txt"), inScratch("rounded.json")];
+    await writeFile(text, "Once upon a time, there was a little cat named Tom. One day, Tom saw a big dog.");
+    const measured = await cli("weights", "--model", STARTER, "--text", text, "--device", "cpu");
+    assert.equal(measured.stderr, "");
+    const costs = JSON.parse(measured.stdout) as WeightsCost[];
+    assert.deepEqual(costs.map(({ weights }) => weights), ["8bit", "4bit"]);
+    assert.ok((costs[0]?.divergence ?? NaN) < (costs[1]?.divergence ?? NaN));
+    const ids: number[][] = [];
+    for (const weights of ["exact", "8bit"]) {
+      const { code, stderr } = await cli("generate", "--model", STARTER, "--text", "Once upon a time", "--max-new-tokens", "4", "--weights", weights, "--output", output, "--device", "cpu");
+      assert.deepEqual([code, stderr], [0, ""]);
+      ids.push((JSON.parse(await readFile(output, "utf8")) as { text: { sequences: [number[]] } }).text.sequences[0]);
+    }
+    assert.equal(ids[0]?.length, ids[1]?.length);
+    const completed = await cli("complete", "--model", STARTER, "--prefix", text, "--weights", "4bit", "--output", output, "--device", "cpu");
+    assert.deepEqual([completed.code, completed.stderr], [0, ""]);
+    assert.equal((JSON.parse(await readFile(output, "utf8")) as { weights: string }).weights, "4bit");
+    const { kept } = JSON.parse((await cli("weights", "--kept", "list")).stdout) as { kept: { about: string }[] };
+    assert.deepEqual(kept.map(({ about }) => about).sort(), ["starter-llama, 4 bit", "starter-llama, 8 bit"]);
+    assert.ok((JSON.parse((await cli("weights", "--kept", "clear")).stdout) as { freed: number }).freed > 1e6);
+    assert.deepEqual((JSON.parse((await cli("weights", "--kept", "list")).stdout) as { kept: unknown[] }).kept, []);
+    const refused = await cli("generate", "--model", STARTER, "--text", "a", "--weights", "2bit", "--output", output);
+    assert.match(refused.stderr, /--weights 2bit is unknown; known are exact, 8bit, 4bit/);
+    assert.match((await cli("weights", "--kept", "list", "--model", STARTER)).stderr, /--kept goes alone/);
   });
 
   it("trace of cases: a choice of outputs, and taps", async () => {
