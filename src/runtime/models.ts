@@ -153,8 +153,9 @@ export async function cardOfFolder(folder: string, cache = new WeightCache()): P
 /** The card, with what was measured of quantised weights. */
 async function cardWith(open: OpenModel, tokenizer: string | null, cache: WeightCache): Promise<ModelCard> {
   const costs: WeightsCost[] = [];
+  const matrices = matricesOf(open);
   for (const weights of QUANTISED) {
-    const file = await cache.known(open.checkpoint.name, matricesOf(open), bitsOf(weights));
+    const file = await cache.known(open.checkpoint.name, matrices, bitsOf(weights));
     const cost = file && (await measuredCost(file, weights));
     if (cost) costs.push(cost);
   }

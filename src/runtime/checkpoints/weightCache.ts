@@ -73,7 +73,7 @@ export class WeightCache {
 
   /** Where these matrices are kept, or would be; null while nobody has asked for them, since their bytes would have to be read to know. */
   async known(name: string, matrices: readonly StoredMatrix[], bits: WeightBits): Promise<string | null> {
-    for (const { tensor } of matrices) if ((await this.#knownSum(tensor.file)) === null) return null;
+    for (const file of new Set(matrices.map(({ tensor }) => tensor.file))) if ((await this.#knownSum(file)) === null) return null;
     return this.#fileOf(name, matrices, bits, NEVER);
   }
 
