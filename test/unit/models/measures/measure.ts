@@ -13,7 +13,7 @@ const MASKED: readonly Measure[] = [embedded => maskedWords(embedded), embedded 
 
 /** What is measured of each embedded model. */
 const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
-  "starter-llama": LANGUAGE,
+  "starter-llama": [...LANGUAGE, embedded => prefixLoss(embedded, ["typescript"])],
   "starter-gpt2": LANGUAGE,
   "starter-gpt": LANGUAGE,
   "starter-bloom": [...LANGUAGE, embedded => longLoss(embedded)],
