@@ -1,6 +1,10 @@
 /** Times that something has to come one after the other to be a loop, and characters that it must come to. */
 const TIMES = 4;
 const LENGTH = 16;
+/** What is as long as a word is a loop when it comes for the third time: nobody says so much three times. */
+const WORD = 6;
+const WORD_TIMES = 3;
+const WORDS_LENGTH = 24;
 /** Signs without a word in them draw lines under headings and around boxes. */
 const DRAWN = 120;
 const LONGEST_UNIT = 60;
@@ -8,15 +12,28 @@ const LINES = 3;
 
 /** Where a text fell into a loop that lasts to its end: the place at which the loop begins. Null where it is in none. */
 export function loopIn(text: string): number | null {
-  for (let unit = 1; unit <= LONGEST_UNIT && unit * TIMES <= text.length; unit++) {
+  // A space at the end comes with the next token: the last round has come even where that one has not.
+  return roundsIn(text) ?? roundsIn(`${text} `) ?? linesAgain(text);
+}
+
+/** The first of the equal rounds at the end of a text. */
+function roundsIn(text: string): number | null {
+  for (let unit = 1; unit <= LONGEST_UNIT && unit * WORD_TIMES <= text.length; unit++) {
     let same = 0;
     while (same + unit < text.length && text[text.length - 1 - same] === text[text.length - 1 - same - unit]) same++;
     const length = same + unit;
     const repeated = text.slice(text.length - unit);
-    if (length < unit * TIMES || repeated.trim() === "") continue;
-    if (length >= (/[\p{L}\p{N}]/u.test(repeated) ? LENGTH : DRAWN)) return text.length - length;
+    if (repeated.trim() !== "" && isLoop(repeated, length)) return text.length - length;
   }
-  return linesAgain(text);
+  return null;
+}
+
+/** Whether a unit that comes again and again over so many characters is one that went round in a circle. */
+function isLoop(unit: string, length: number): boolean {
+  const says = /[\p{L}\p{N}]/u.test(unit);
+  // Lines are compared as lines.
+  if (says && !unit.includes("\n") && unit.length >= WORD && length >= Math.max(WORDS_LENGTH, unit.length * WORD_TIMES)) return true;
+  return length >= Math.max(says ? LENGTH : DRAWN, unit.length * TIMES);
 }
 
 /** The first of several equal lines at the end of a text. */

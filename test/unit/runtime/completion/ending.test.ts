@@ -59,6 +59,20 @@ describe("Where a suggestion ends", () => {
     assert.equal(ending.whole("1").repeats, false);
   });
 
+  it("words that come for the third time are a loop, signs and short ones for the fourth", () => {
+    assert.equal(loopIn("return this.b.__(a, b).__(a, b).__(a, b)"), 13);
+    assert.equal(loopIn("@azure/msal-common/msal-common/msal-common"), 6);
+    assert.equal(loopIn("return this.b.__(a, b).__(a, b)"), null);
+    assert.equal(loopIn("f(a: string, b: string, c: string"), null);
+    assert.equal(loopIn("number, number, number"), null);
+  });
+
+  it("the last round of a loop has come even where its last space has not", () => {
+    assert.equal(loopIn("no, no, no, no,"), 0);
+    assert.equal(loopIn("'type': 'type', 'type': 'type',"), null);
+    assert.equal(loopIn("'type': 'type', 'type': 'type', 'type': 'type',"), 0);
+  });
+
   it("parts by themselves", () => {
     assert.equal(blockEnd("f(", "a"), null);
     assert.equal(blockEnd("if x:", "\n    a\n    b"), null);
