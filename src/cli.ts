@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import type { Finding, NoteSettings } from "./protocol/notes/note";
 import { Problem } from "./protocol/problem";
 import type { DeviceName } from "./protocol/models";
 import { WEIGHTS, type WeightsName } from "./protocol/weights";
@@ -10,6 +11,7 @@ import { completeWhileTyping } from "./runtime/commands/complete";
 import { readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase } from "./runtime/commands/generate";
 import { readGenerationCases } from "./runtime/commands/generationCases";
+import { runStatement, statementIds } from "./runtime/notes/runStatement";
 import { readSavedRun, replay } from "./runtime/commands/replay";
 import { OUTPUTS, traceCase } from "./runtime/commands/trace";
 import { helperFor } from "./runtime/generation/helperFor";
@@ -30,6 +32,7 @@ const USAGE = `Usage:
            [--max-new-tokens N] [--context-tokens N] [--confidence P] [--weights …] [--device …] --output OUT.json
   weights  --model DIR --text FILE [--weights 8bit|4bit] [--device …]   what quantised weights cost on a text
   weights  --kept list|clear                                            those kept on this machine
+  notes    --model DIR [--run ID[,ID…]|all] [--text FILE] [--options JSON] [--device …] --output REPORT.json
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -45,6 +48,7 @@ const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; r
   replay: { options: ["run", "model", "device"], run: replayCommand },
   complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "weights", "device", "output"], run: completeCommand },
   weights: { options: ["model", "text", "weights", "device", "kept"], run: weightsCommand },
+  notes: { options: ["model", "run", "text", "options", "device", "output"], run: notesCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -161,6 +165,30 @@ async function weightsCommand(values: Values): Promise<void> {
   print(costs);
   await models.unload(folder);
 }
+
+/** Puts statements of the notes to a model, one after the other, and says on the way what came of each. */
+async function notesCommand(values: Values): Promise<void> {
+  const output = required(values, "output");
+  const ids = statementIds();
+  const chosen = (values["run"] ?? "all") === "all" ? ids : list(values["run"]).map(id => oneOf("run", id, ids));
+  if (chosen.length !== 1 && values["options"] !== undefined) throw usage("--options goes with a single statement.");
+  const text = values["text"] === undefined ? null : await textIn(values["text"]);
+  const settings = optionsOf(values["options"]) as NoteSettings;
+  const { loaded } = await load(values);
+  const { signal } = new AbortController();
+  const findings: Finding[] = [];
+  for (const id of chosen) {
+    const finding = await runStatement({ id, text, settings }, loaded, signal);
+    findings.push(finding);
+    process.stderr.write(`${finding.verdict.padEnd(14)} ${id}: ${finding.says}\n`);
+  }
+  // A Float32Array would be written as an object with an entry per index.
+  await writeFile(output, `${JSON.stringify(findings, (_key, value: unknown) => (value instanceof Float32Array ? Array.from(value, finiteOrNull) : value), 1)}\n`);
+  await loaded.model.dispose();
+}
+
+/** JSON has no NaN. */
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** A text as it is: the cursor stands at the end of the one before it, and every line end counts. */
 async function textIn(file: string): Promise<string> {

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ModelCard } from "../../src/protocol/models";
+import type { Finding } from "../../src/protocol/notes/note";
 import type { WeightsCost } from "../../src/protocol/weights";
 import type { Token } from "../../src/protocol/tokens";
 import { readFloats, readHeader } from "../../src/runtime/checkpoints/safetensors";
@@ -67,6 +68,25 @@ describe("Command line", () => {
     assert.deepEqual(shapes["text.hidden_states.4"], [1, time, 128]);
     assert.deepEqual(shapes["text.attentions.3"], [1, 4, time, time]);
     assert.equal(metadata["device"], "cpu");
+  });
+
+  it("notes: what came of each statement, as a report", async () => {
+    const output = inScratch("notes.json");
+    const { code, stderr } = await cli("notes", "--model", STARTER, "--run", "norms-in-front-let-the-stream-grow,first-tokens-are-attention-sinks", "--device", "cpu", "--output", output);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^holds +norms-in-front-let-the-stream-grow: Over \d+ tokens/);
+    const findings = JSON.parse(await readFile(output, "utf8")) as Finding[];
+    assert.deepEqual(findings.map(({ id, verdict }) => [id, verdict]), [["norms-in-front-let-the-stream-grow", "holds"], ["first-tokens-are-attention-sinks", "holds"]]);
+    const [grown] = findings;
+    assert.ok((grown?.figure ?? NaN) > 1.5 && grown?.unit.startsWith("×"));
+    assert.equal(grown?.settings["model"], "starter-llama");
+    const [picture] = grown?.pictures ?? [];
+    assert.ok(picture?.kind === "curves" && Array.isArray(picture.lines[0]?.values));
+    for (const wrong of [["--run", "no-such"], ["--options", "{}"], ["--text", inScratch("absent.txt")], ["--run", "only-distances-count", "--options", "{\"shift\": -1}"]]) {
+      const refused = await cli("notes", "--model", STARTER, "--output", output, "--device", "cpu", ...wrong);
+      assert.equal(refused.code, 1, wrong.join(" "));
+      assert.match(refused.stderr, /^input-(invalid|unknown): /, wrong.join(" "));
+    }
   });
 
   it("weights: what rounding costs, generation and completion with it, and what is kept", async () => {
