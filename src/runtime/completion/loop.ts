@@ -5,7 +5,8 @@ const LENGTH = 16;
 const WORD = 6;
 const WORD_TIMES = 3;
 const WORDS_LENGTH = 24;
-/** Signs without a word in them draw lines under headings and around boxes. */
+/** These signs draw lines under headings and around boxes; no other comes so often. */
+const DRAWS = /^[-=_*#~/.+|:;%!<>^·•—–\u2500-\u259f\s]+$/u;
 const DRAWN = 120;
 const LONGEST_UNIT = 60;
 const LINES = 3;
@@ -33,7 +34,7 @@ function isLoop(unit: string, length: number): boolean {
   const says = /[\p{L}\p{N}]/u.test(unit);
   // Lines are compared as lines.
   if (says && !unit.includes("\n") && unit.length >= WORD && length >= Math.max(WORDS_LENGTH, unit.length * WORD_TIMES)) return true;
-  return length >= Math.max(says ? LENGTH : DRAWN, unit.length * TIMES);
+  return length >= Math.max(DRAWS.test(unit) ? DRAWN : LENGTH, unit.length * TIMES);
 }
 
 /** The first of several equal lines at the end of a text. */

@@ -67,6 +67,11 @@ describe("Where a suggestion ends", () => {
     assert.equal(loopIn("number, number, number"), null);
   });
 
+  it("signs that draw lines may come often, others are a loop", () => {
+    assert.equal(loopIn(`x.split("${"\\".repeat(20)}`), 9);
+    for (const drawn of ["-", "=", "─", "+---", "| --- ", "* ", ";"]) assert.equal(loopIn(`a ${drawn.repeat(60).slice(0, 100)}`), null, drawn);
+  });
+
   it("the last round of a loop has come even where its last space has not", () => {
     assert.equal(loopIn("no, no, no, no,"), 0);
     assert.equal(loopIn("'type': 'type', 'type': 'type',"), null);
