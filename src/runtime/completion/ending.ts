@@ -50,7 +50,7 @@ export class Ending {
     const own = cut.text.slice(0, Math.min(cut.text.length, text.length));
     const left = own.slice(0, own.length - overlapOf(own, this.#rest));
     const trimmed = isBlank(this.#rest) ? left.trimEnd() : left;
-    const again = saysLinesAgain(this.#prefix, trimmed);
+    const again = saysLinesAgain(this.#prefix, trimmed, this.#rest);
     return { text: again || isBlank(trimmed) ? "" : trimmed, ended: true, repeats: cut.repeats || again };
   }
 

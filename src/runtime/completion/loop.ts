@@ -1,3 +1,5 @@
+import { indentationOf, isBlank } from "./indentation";
+
 /** Times that something has to come one after the other to be a loop, and characters that it must come to. */
 const TIMES = 4;
 const LENGTH = 16;
@@ -46,10 +48,21 @@ function linesAgain(text: string): number | null {
   return alike ? (last[0]?.at ?? null) : null;
 }
 
-/** Whether a line that a text would add only says again what the two lines above it say. */
-export function saysLinesAgain(prefix: string, text: string): boolean {
+/** A line that closes what is open, which may well come twice. */
+const CLOSING = /^(end|done|fi|esac|break|```\w*|~~~\w*|<\/.*)\W*$/i;
+
+/**
+ * Whether a line that a text would add only says again what the line above it says, as deep as it; or, where it closes something or has no word
+ * in it, as data may, what the two lines above it say. `rest` ends the line.
+ */
+export function saysLinesAgain(prefix: string, text: string, rest: string): boolean {
   const lines = prefix.split("\n");
-  const own = `${lines.pop() ?? ""}${text}`.trim();
-  const above = lines.map(line => line.trim()).filter(line => line !== "").slice(-2);
-  return own !== "" && !own.includes("\n") && above.length === 2 && above.every(line => line === own);
+  const line = `${lines.pop() ?? ""}${text}${rest}`;
+  const own = line.trim();
+  if (own === "" || own.includes("\n")) return false;
+  const above = lines.filter(one => !isBlank(one)).slice(-2);
+  const alike = above.map(one => one.trim() === own);
+  if (alike.length === 2 && alike.every(Boolean)) return true;
+  const words = /\p{L}{3}/u.test(own) && !CLOSING.test(own);
+  return words && alike.at(-1) === true && indentationOf(above.at(-1) ?? "") === indentationOf(line);
 }

@@ -32,6 +32,11 @@ describe("Where a suggestion ends", () => {
     ["before a loop", "a = ", "", "b + 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1", "b +"],
     ["empty, where it is nothing but a loop", "a = ", "", "no no no no no no no no no no ", ""],
     ["empty, where it says the last two lines again", "i++;\ni++;\n", "", "i++;\n", ""],
+    ["empty, where it says the line above again", "  readonly name: string;\n  readonly ", "\n}\n", "name: string;", ""],
+    ["empty, where it says the heading above again", "## License\n\n", "", "## License", ""],
+    ["whole, where it says the line above less deep", "    return one;\n  ", "", "return one;", "return one;"],
+    ["whole, where it closes what the line above closed", "  end\n  ", "", "end", "end"],
+    ["whole, where it is a row of numbers", "[\n  0, 0, 1,\n  ", "", "0, 0, 1,", "0, 0, 1,"],
   ];
   for (const [name, prefix, suffix, text, left] of SINGLE) {
     it(`a line: ${name}`, () => assert.equal(written(prefix, suffix, text, "single"), left));
