@@ -3,6 +3,7 @@ import { blockEnd } from "./blockEnd";
 import { closerTooMany } from "./closerTooMany";
 import { indentationOf, isBlank, lastLineOf } from "./indentation";
 import { loopIn, saysLinesAgain } from "./loop";
+import { onlyBegins } from "./onlyBegins";
 import { overlapOf } from "./overlap";
 
 /** Characters before the cursor and behind it that are looked at. */
@@ -51,7 +52,7 @@ export class Ending {
     const left = own.slice(0, own.length - overlapOf(own, this.#rest));
     const trimmed = isBlank(this.#rest) ? left.trimEnd() : left;
     const again = saysLinesAgain(this.#prefix, trimmed, this.#rest);
-    return { text: again || isBlank(trimmed) ? "" : trimmed, ended: true, repeats: cut.repeats || again };
+    return { text: again || isBlank(trimmed) || onlyBegins(trimmed, this.#rest) ? "" : trimmed, ended: true, repeats: cut.repeats || again };
   }
 
   /** Where a new line says what the first line behind the cursor's says, as deep as it. */

@@ -37,6 +37,13 @@ describe("Where a suggestion ends", () => {
     ["whole, where it says the line above less deep", "    return one;\n  ", "", "return one;", "return one;"],
     ["whole, where it closes what the line above closed", "  end\n  ", "", "end", "end"],
     ["whole, where it is a row of numbers", "[\n  0, 0, 1,\n  ", "", "0, 0, 1,", "0, 0, 1,"],
+    ["empty, where it only opens a bracket", "users.map(user => ", ");", "{", ""],
+    ["empty, where it only begins a comment", "a = {\n  ", "\n};", "  /**", ""],
+    ["whole, where the rest closes what it opens", "f", ")", "(", "("],
+    ["whole, where it is a pair", "const a = ", "", "{}", "{}"],
+    ["whole, where it closes before it opens", "if (a", "", ") {", ") {"],
+    ["whole, where it ends a statement", "return", "", ";", ";"],
+    ["whole, where it underlines", "Title\n", "", "=====", "====="],
   ];
   for (const [name, prefix, suffix, text, left] of SINGLE) {
     it(`a line: ${name}`, () => assert.equal(written(prefix, suffix, text, "single"), left));
