@@ -39,7 +39,7 @@ export class Ending {
     const places = [this.request.lines === "single" ? lineEnd(written) : blockEnd(this.#prefix, written), closerTooMany(this.#prefix, written, this.#rest), this.#repeatsFollowing(written)];
     const end = Math.min(...places.map(place => place ?? Infinity));
     const own = written.slice(0, end);
-    const loop = loopIn(own);
+    const loop = loopIn(own, lastLineOf(this.#prefix));
     return { text: loop === null ? own : own.slice(0, loop), ended: loop !== null || end < written.length, repeats: loop !== null };
   }
 

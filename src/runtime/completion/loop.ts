@@ -13,20 +13,28 @@ const DRAWN = 120;
 const LONGEST_UNIT = 60;
 const LINES = 3;
 
-/** Where a text fell into a loop that lasts to its end: the place at which the loop begins. Null where it is in none. */
-export function loopIn(text: string): number | null {
+/** Where a text fell into a loop that lasts to its end: the place at which the loop begins. Null where it is in none. `line` is what stands before it on its line. */
+export function loopIn(text: string, line = ""): number | null {
   // A space at the end comes with the next token: the last round has come even where that one has not.
-  return roundsIn(text) ?? roundsIn(`${text} `) ?? linesAgain(text);
+  const own = roundsIn(text) ?? roundsIn(`${text} `);
+  return own?.start ?? linesAgain(text) ?? (begunBefore(text, line) ? 0 : null);
 }
 
-/** The first of the equal rounds at the end of a text. */
-function roundsIn(text: string): number | null {
+/** Whether the first of a loop's long rounds stands before the new text, which only adds the others. Two rounds that stand there are meant so. */
+function begunBefore(text: string, line: string): boolean {
+  const before = line.slice(-2 * LONGEST_UNIT);
+  const all = roundsIn(`${before}${text}`);
+  return all !== null && all.unit >= WORD && text.length >= 2 * all.unit && before.length < all.start + 2 * all.unit && /\p{L}/u.test(text);
+}
+
+/** Where the equal rounds at the end of a text begin, and the characters of each. */
+function roundsIn(text: string): { readonly start: number; readonly unit: number } | null {
   for (let unit = 1; unit <= LONGEST_UNIT && unit * WORD_TIMES <= text.length; unit++) {
     let same = 0;
     while (same + unit < text.length && text[text.length - 1 - same] === text[text.length - 1 - same - unit]) same++;
     const length = same + unit;
     const repeated = text.slice(text.length - unit);
-    if (repeated.trim() !== "" && isLoop(repeated, length)) return text.length - length;
+    if (repeated.trim() !== "" && isLoop(repeated, length)) return { start: text.length - length, unit };
   }
   return null;
 }

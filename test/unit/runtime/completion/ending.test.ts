@@ -79,6 +79,14 @@ describe("Where a suggestion ends", () => {
     assert.equal(loopIn("number, number, number"), null);
   });
 
+  it("a loop may begin before the cursor; what was said there twice is meant so", () => {
+    assert.equal(loopIn("the sum of the sum of ", "Returns the sum of "), 0);
+    assert.equal(loopIn("the sum of the values", "Returns the sum of "), null);
+    assert.equal(loopIn("the sum of ", "Returns the sum of the sum of "), null);
+    assert.equal(loopIn("string, string, ", "f(string, string, string, "), null);
+    assert.equal(loopIn("--- | --- | --- | ", "| --- | "), null);
+  });
+
   it("signs that draw lines may come often, others are a loop", () => {
     assert.equal(loopIn(`x.split("${"\\".repeat(20)}`), 9);
     for (const drawn of ["-", "=", "─", "+---", "| --- ", "* ", ";"]) assert.equal(loopIn(`a ${drawn.repeat(60).slice(0, 100)}`), null, drawn);
