@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, extensions, Uri, window, workspace } from "vscode";
@@ -40,8 +40,7 @@ describe("The Models view", () => {
   it("lists the embedded model with its card", async () => {
     const [group, ...models] = await rows();
     assert.equal(group, "Embedded");
-    const shipped = readdirSync(path.dirname(embedded()), { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? [entry.name] : [])).sort();
-    assert.ok(shipped.length >= 5 && shipped.includes("starter-llama"));
+    const shipped = ["starter-bert", "starter-bert-shaw", "starter-gpt", "starter-gpt2", "starter-llama", "starter-marian", "starter-prefix", "starter-t5", "starter-ul2"];
     assert.deepEqual(models.slice(0, shipped.length), shipped);
     await workbench.click(row, { text: "starter-llama" });
     for (const text of ["Llama", "rotary", "RMSNorm", "SwiGLU", "causal", "BPE", "F16", "2.1 MB", "GPT-2"]) await workbench.waitFor(row, { text });
