@@ -31,6 +31,6 @@ export const ATTENTION = [
     statement: "Many heads put much of their attention on the first tokens of a text, whatever these say.",
     measured: "The mean mass on the first token per head, over queries of the whole text. It holds when some head gives it more than the share that is asked for.",
     paper: XIAO,
-    options: [{ kind: "number", name: "share", label: "Share", about: "Mean mass on the first token from which a head counts as one with a sink.", least: 0.05, most: 1, step: 0.05, otherwise: 0.3 }],
+    options: [{ name: "share", about: "Mean mass on the first token from which a head counts as one with a sink.", least: 0.05, most: 1, step: 0.05, otherwise: 0.3 }],
   },
 ] as const satisfies readonly StatementAbout[];

@@ -3,11 +3,16 @@ import type { CurvesPicture, TablePicture } from "../positions";
 /** What came of a statement on a model and a text. */
 export type Verdict = "holds" | "fails" | "not-applicable";
 
-/** A setting of a statement: a number in a range, or one of several names. */
-export type NoteOption = { readonly name: string; readonly label: string; readonly about: string } & (
-  | { readonly kind: "number"; readonly least: number; readonly most: number; readonly step: number; readonly otherwise: number }
-  | { readonly kind: "choice"; readonly choices: readonly string[]; readonly otherwise: string }
-);
+/** A setting of a statement: a number in a range. */
+export interface NoteOption {
+  readonly name: string;
+  readonly about: string;
+  readonly least: number;
+  readonly most: number;
+  /** A whole number counts something, and takes whole numbers alone. */
+  readonly step: number;
+  readonly otherwise: number;
+}
 
 /** Values of a statement's options, and whatever else decided what came of it, by name. */
 export type NoteSettings = Readonly<Record<string, string | number | boolean>>;
@@ -44,6 +49,7 @@ export interface NoteRequest {
 export interface Finding {
   readonly id: string;
   readonly statement: string;
+  readonly measured: string;
   readonly paper: string;
   readonly verdict: Verdict;
   /** The number that decided; null where it does not apply. */

@@ -16,7 +16,7 @@ export const POSITIONS = [
     statement: "With relative positions, only the distance of two tokens counts, not where they stand.",
     measured: "The same text with all positions shifted. It holds when no attention weight moves by more than 1e-4.",
     paper: { title: "Shaw et al. 2018, Self-Attention with Relative Position Representations", url: "https://arxiv.org/abs/1803.02155" },
-    options: [{ kind: "number", name: "shift", label: "Shift", about: "Positions that every token stands further on.", least: 1, most: 512, step: 1, otherwise: 7 }],
+    options: [{ name: "shift", about: "Positions that every token stands further on.", least: 1, most: 512, step: 1, otherwise: 7 }],
   },
   {
     id: "rotations-keep-lengths",

@@ -1,6 +1,7 @@
 import type { QuantisedName, WeightsCost } from "../../protocol/weights";
 import { Problem } from "../../protocol/problem";
 import type { Next, Text } from "../decoding/languageModel";
+import { best } from "../decoding/scores";
 import { BranchingModel } from "../generation/branchingModel";
 import type { LoadedModel } from "../model/loadedModel";
 import type { Loaded } from "../models";
@@ -32,7 +33,7 @@ export async function weightsCost(exact: Loaded, quantised: LoadedModel, weights
     for (const [i, { logits }] of before.entries()) {
       const changed = (after[i] as Next).logits;
       divergence += divergenceOf(softmax(logits), softmax(changed));
-      agreeing += Number(bestOf(logits) === bestOf(changed));
+      agreeing += Number(best(logits, 1)[0] === best(changed, 1)[0]);
     }
     onFraction(part.length / path.length);
   }
@@ -46,15 +47,9 @@ async function written(model: BranchingModel, { model: { open } }: Loaded, signa
   const text = [read.id("decoder_start_token_id")];
   while (text.length < Math.min(WRITTEN, open.recipe.config.context)) {
     const [next] = (await model.next([text], signal)) as [Next];
-    const id = bestOf(next.logits);
-    if (ends.includes(id)) break;
+    const [id] = best(next.logits, 1);
+    if (id === undefined || ends.includes(id)) break;
     text.push(id);
   }
   return text;
-}
-
-function bestOf(logits: Float32Array): number {
-  let best = 0;
-  for (let id = 1; id < logits.length; id++) if ((logits[id] as number) > (logits[best] as number)) best = id;
-  return best;
 }

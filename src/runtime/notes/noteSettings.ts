@@ -11,16 +11,9 @@ export function settingsOf({ id, options }: StatementAbout, given: NoteSettings)
   return Object.fromEntries(options.map(option => [option.name, checked(option, given[option.name])]));
 }
 
-function checked(option: NoteOption, value: NoteSettings[string] | undefined): string | number {
-  if (value === undefined) return option.otherwise;
-  if (option.kind === "choice") {
-    if (typeof value === "string" && option.choices.includes(value)) return value;
-    throw wrong(option, value, `one of ${option.choices.join(", ")}`);
-  }
-  // Steps of a whole number count something.
-  const whole = Number.isInteger(option.step);
-  if (typeof value === "number" && value >= option.least && value <= option.most && (!whole || Number.isInteger(value))) return value;
-  throw wrong(option, value, `a ${whole ? "whole " : ""}number from ${option.least} to ${option.most}`);
+function checked({ name, least, most, step, otherwise }: NoteOption, value: NoteSettings[string] | undefined): number {
+  if (value === undefined) return otherwise;
+  const whole = Number.isInteger(step);
+  if (typeof value === "number" && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+  throw new Problem("input-invalid", `${name} must be a ${whole ? "whole " : ""}number from ${least} to ${most}, and is ${JSON.stringify(value)}.`, { remedy: "Give another value." });
 }
-
-const wrong = ({ name }: NoteOption, value: unknown, wanted: string): Problem => new Problem("input-invalid", `${name} must be ${wanted}, and is ${JSON.stringify(value)}.`, { remedy: "Give another value." });

@@ -16,7 +16,7 @@ export async function runStatement({ id, text, settings }: NoteRequest, loaded: 
   if (!about) throw new Problem("input-unknown", `The notes have no statement ${id}.`, { remedy: `Choose one of: ${statementIds().join(", ")}.` });
   const statement = STATEMENTS[about.id];
   const chosen = settingsOf(about, settings);
-  const named = { id, statement: about.statement, paper: about.paper.title };
+  const named = { id, statement: about.statement, measured: about.measured, paper: about.paper.title };
   const own = { model: loaded.card.name, ...chosen };
   const why = statement.applies(loaded.model.open);
   if (why !== null) return { ...named, verdict: "not-applicable", figure: null, unit: "", says: why, settings: own, pictures: [] };

@@ -1,5 +1,5 @@
 import { Uri, window, workspace } from "vscode";
-import { Cancelled } from "../../protocol/problem";
+import { Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
 import type { runtimeContract } from "../../protocol/runtimeContract";
 import type { WeightsCost } from "../../protocol/weights";
@@ -23,7 +23,7 @@ export function weightsCommands({ runtime, catalog, extensionUri, checkAllowed }
     async measureWeights(given?: unknown) {
       checkAllowed();
       const folder = modelOf(given)?.folder ?? catalog.active;
-      if (folder === null) throw new Cancelled();
+      if (folder === null) throw new Problem("model-not-loaded", "No model is chosen, and none comes with this build.", { remedy: "Choose a model." });
       const editor = window.activeTextEditor;
       const selected = editor === undefined ? "" : editor.document.getText(editor.selection).trim();
       const text = selected === "" ? new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(extensionUri, "samples", "names.md"))) : selected;

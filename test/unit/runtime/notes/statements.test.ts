@@ -85,6 +85,7 @@ describe("The notes' statements", () => {
         const found = await put(id, model);
         assert.equal(found.verdict, verdict, found.says);
         assert.equal(found.statement, statementOf(id)?.statement);
+        assert.equal(found.measured, statementOf(id)?.measured);
         assert.ok(found.says.endsWith("."));
         if (verdict === "not-applicable") assert.equal(found.figure, null);
         else assert.ok(Number.isFinite(found.figure));
