@@ -178,7 +178,7 @@ async function notesCommand(values: Values): Promise<void> {
   const { signal } = new AbortController();
   const findings: Finding[] = [];
   for (const id of chosen) {
-    const finding = await runStatement({ id, text, settings }, loaded, signal);
+    const finding = await runStatement({ id, text, documents: [], settings, known: {} }, loaded, signal);
     findings.push(finding);
     process.stderr.write(`${finding.verdict.padEnd(14)} ${id}: ${finding.says}\n`);
   }

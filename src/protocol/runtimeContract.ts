@@ -2,6 +2,7 @@ import type { ByDistance, HeadOfRun, HeadScaling, LayerGlance, Line, LineRequest
 import type { CompletionExplained, CompletionProgress, CompletionRequest, CompletionResult } from "./completion";
 import type { GenerationFinished, GenerationItem, GenerationPlace, GenerationRequest, LogitLens, StepAttention } from "./generation";
 import type { DeviceName, DeviceReport, FoundModel, ModelCard, Places, Progress } from "./models";
+import type { Finding, NoteItem, NoteRequest } from "./notes/note";
 import type { ModelPositions } from "./positions";
 import { call } from "./rpc";
 import type { Token } from "./tokens";
@@ -42,6 +43,8 @@ export const runtimeContract = {
   glances: call<{ run: string }, RunFinished, LayerGlance>(),
   /** Runs a text as the model does and with something about positions changed, and measures the difference. */
   whatIf: call<{ folder: string; text: string; change: PositionChange }, WhatIfResult, Progress>(),
+  /** Puts a statement of the notes to a model. What was told of it until it is taken back can be given to the next run. */
+  runNote: call<NoteRequest & { folder: string }, Finding, NoteItem>(),
   /** The mask that ran, of a pane. */
   mask: call<{ run: string }, MaskRows>(),
   byDistance: call<HeadOfRun, ByDistance>(),

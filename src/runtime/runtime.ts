@@ -14,6 +14,7 @@ import { TextCaches } from "./generation/textCaches";
 import { openModel } from "./model/openModel";
 import { whatIf } from "./experiments/whatIf";
 import { type Loaded, Models } from "./models";
+import { runStatement } from "./notes/runStatement";
 import { describePositions } from "./positions/describePositions";
 import { byDistance } from "./traces/byDistance";
 import { glanceAt } from "./traces/glance";
@@ -98,6 +99,8 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     whatIf: async ({ folder, text, change }, { signal, emit }) =>
       whatIf(await models.load(folder, signal, emit), text, change, signal, fraction => emit({ message: "Comparing", fraction })),
+    runNote: async ({ folder, ...request }, { signal, emit }) =>
+      runStatement(request, await models.load(folder, signal, ({ message, fraction }) => emit({ kind: "progress", message, fraction: fraction ?? 0 })), signal, emit),
     mask: ({ run: pane }) => maskRows(runs.attention(pane)),
     byDistance: (request, { signal }) => {
       const of = headOf(request);

@@ -24,7 +24,7 @@ type Method = keyof typeof runtimeContract;
 type Ask = (params: unknown, asked?: Asked<unknown>) => Promise<unknown>;
 
 /** Requests that put a model on the device: they wait until it is chosen. */
-const NEEDS_DEVICE: readonly Method[] = ["load", "trace", "generate", "complete", "measureWeights", "device"];
+const NEEDS_DEVICE: readonly Method[] = ["load", "trace", "generate", "complete", "measureWeights", "runNote", "device"];
 
 interface Running {
   readonly instance: RuntimeInstance;

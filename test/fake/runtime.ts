@@ -11,6 +11,7 @@ import { type runtimeContract, runtimeEvents } from "../../src/protocol/runtimeC
 import type { Token } from "../../src/protocol/tokens";
 import { FakeCompletions } from "./completion";
 import { FakeGenerations } from "./generation";
+import { fakeNote } from "./note";
 
 const LAYERS = 4;
 const HEADS = 4;
@@ -178,6 +179,7 @@ serve<typeof runtimeContract>(
       return { rows, columns, values, scale: 1 };
     },
     whatIf: ({ text, change }) => ({ change, about: change.kind, tokens: text.length, attention: { greatest: 0, mean: 0 }, stream: 0, next: null, byDistance: null, past: null }),
+    runNote: ({ folder, ...request }, asking) => fakeNote(request, cardOf(folder).name, asking),
     byDistance: () => ({ from: 0, pairs: Int32Array.of(1), weight: Float32Array.of(1), content: Float32Array.of(0), position: null, formula: null, turned: null }),
     mask({ run }) {
       const length = lengthOf(run);

@@ -1,7 +1,5 @@
 import type { StatementAbout } from "./note";
-
-const VASWANI = { title: "Vaswani et al. 2017, Attention Is All You Need", url: "https://arxiv.org/abs/1706.03762" };
-const XIAO = { title: "Xiao et al. 2023, Efficient Streaming Language Models with Attention Sinks", url: "https://arxiv.org/abs/2309.17453" };
+import { VASWANI } from "./papers";
 
 /** What attention is, why it divides by √d_k, and where it goes. */
 export const ATTENTION = [
@@ -11,6 +9,8 @@ export const ATTENTION = [
     measured: "The tokens run in another order, without positions and mask. It holds when each token's final vector is the same as before, within 1e-4 of the greatest value.",
     paper: VASWANI,
     options: [],
+    embedded: "starter-llama",
+    shownIn: "positions",
   },
   {
     id: "variance-grows-with-width",
@@ -18,6 +18,8 @@ export const ATTENTION = [
     measured: "The variance of q·k over the first 1, 2, 4 … channels of every head, over all pairs of tokens that see each other. It holds when it grows at least like the square root of the channels in most heads.",
     paper: VASWANI,
     options: [],
+    embedded: "starter-llama",
+    shownIn: "attention",
   },
   {
     id: "scaling-keeps-attention-soft",
@@ -25,12 +27,7 @@ export const ATTENTION = [
     measured: "The mean entropy of every head's rows with the scale that ran and without it. It holds when dropping the scale lowers the entropy in most heads.",
     paper: VASWANI,
     options: [],
-  },
-  {
-    id: "first-tokens-are-attention-sinks",
-    statement: "Many heads put much of their attention on the first tokens of a text, whatever these say.",
-    measured: "The mean mass on the first token per head, over queries of the whole text. It holds when some head gives it more than the share that is asked for.",
-    paper: XIAO,
-    options: [{ name: "share", about: "Mean mass on the first token from which a head counts as one with a sink.", least: 0.05, most: 1, step: 0.05, otherwise: 0.3 }],
+    embedded: "starter-llama",
+    shownIn: "attention",
   },
 ] as const satisfies readonly StatementAbout[];

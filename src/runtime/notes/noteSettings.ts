@@ -11,9 +11,24 @@ export function settingsOf({ id, options }: StatementAbout, given: NoteSettings)
   return Object.fromEntries(options.map(option => [option.name, checked(option, given[option.name])]));
 }
 
-function checked({ name, least, most, step, otherwise }: NoteOption, value: NoteSettings[string] | undefined): number {
-  if (value === undefined) return otherwise;
-  const whole = Number.isInteger(step);
-  if (typeof value === "number" && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  throw new Problem("input-invalid", `${name} must be a ${whole ? "whole " : ""}number from ${least} to ${most}, and is ${JSON.stringify(value)}.`, { remedy: "Give another value." });
+function checked(option: NoteOption, value: NoteSettings[string] | undefined): number | string {
+  if (value === undefined) return option.otherwise;
+  const wanted = refusal(option, value);
+  if (wanted !== null) throw new Problem("input-invalid", `${option.name} must be ${wanted}, and is ${JSON.stringify(value)}.`, { remedy: "Give another value." });
+  return value as number | string;
+}
+
+/** What the option would take instead of this value; null where it takes it. */
+function refusal(option: NoteOption, value: NoteSettings[string]): string | null {
+  switch (option.kind) {
+    case "number": {
+      const whole = Number.isInteger(option.step);
+      const fits = typeof value === "number" && value >= option.least && value <= option.most && (!whole || Number.isInteger(value));
+      return fits ? null : `a ${whole ? "whole " : ""}number from ${option.least} to ${option.most}`;
+    }
+    case "choice":
+      return typeof value === "string" && option.values.includes(value) ? null : `one of ${option.values.join(", ")}`;
+    case "text":
+      return typeof value === "string" && value.length <= option.mostCharacters ? null : `a text of ${option.mostCharacters} characters at most`;
+  }
 }

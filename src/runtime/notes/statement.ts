@@ -1,4 +1,4 @@
-import type { NotePicture, NoteSettings } from "../../protocol/notes/note";
+import type { NoteDocument, NoteLook, NotePicture, NotePoint, NoteSettings } from "../../protocol/notes/note";
 import type { OpenModel } from "../model/openModel";
 import type { Loaded } from "../models";
 
@@ -7,11 +7,20 @@ export interface Given {
   readonly loaded: Loaded;
   /** The chosen text, or the notes' sample. */
   readonly text: string;
+  /** What a context is to be built of; empty: the notes' own. */
+  readonly documents: readonly NoteDocument[];
   /** The options' values: in range, none missing. */
   readonly settings: NoteSettings;
   readonly signal: AbortSignal;
   /** Tells how far it is: 0 … 1. */
   readonly progress: (fraction: number) => void;
+  /**
+   * A point of a sweep: measured, told, and not measured again when a run that was stopped goes on. Its key is unlike the statement's other ones,
+   * and names all that the point depends on besides the model, the text, the documents and the options. Finite numbers, or it throws.
+   */
+  readonly point: (key: string, measure: () => Promise<NotePoint>) => Promise<NotePoint>;
+  /** Shows the evidence as far as it goes. */
+  readonly show: (pictures: readonly NotePicture[]) => void;
 }
 
 /** What came of it. */
@@ -26,6 +35,8 @@ export interface Outcome {
   /** What decided it besides the model, the text and the options: how many tokens ran, seeds. */
   readonly settings: NoteSettings;
   readonly pictures: readonly NotePicture[];
+  /** Texts behind points of the pictures that one may want to look into. */
+  readonly looks?: readonly NoteLook[];
 }
 
 /** A statement of the notes that can be put to a model. */
@@ -39,4 +50,7 @@ export interface Statement {
 export const always = (): null => null;
 
 /** The number that a statement's option has. */
-export const numberOf = ({ settings }: Given, name: string): number => Number(settings[name]);
+export const numberOf = ({ settings }: Pick<Given, "settings">, name: string): number => Number(settings[name]);
+
+/** The name or the words that a statement's option has. */
+export const wordsOf = ({ settings }: Pick<Given, "settings">, name: string): string => String(settings[name]);

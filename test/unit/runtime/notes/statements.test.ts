@@ -1,67 +1,39 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { Finding, NoteSettings, Verdict } from "../../../../src/protocol/notes/note";
+import type { Finding, NoteSettings } from "../../../../src/protocol/notes/note";
 import { NOTES, statementOf, type StatementId } from "../../../../src/protocol/notes/catalogue";
 import { Models } from "../../../../src/runtime/models";
 import { runStatement, statementIds } from "../../../../src/runtime/notes/runStatement";
 import { cpuOnly, never } from "../starter";
+import { ARCHITECTURES_EXPECTED } from "./expected/architectures";
+import { ATTENTION_EXPECTED } from "./expected/attention";
+import { GENERATING_EXPECTED } from "./expected/generating";
+import { GPT_EXPECTED } from "./expected/gpt";
+import { GPT2_EXPECTED } from "./expected/gpt2";
+import { LLAMA_EXPECTED } from "./expected/llama";
+import { LOST_IN_THE_MIDDLE_EXPECTED } from "./expected/lostInTheMiddle";
+import { POSITIONS_EXPECTED } from "./expected/positions";
+import { ROPE_EXPECTED } from "./expected/rope";
+import { T5_EXPECTED } from "./expected/t5";
+import { UL2_EXPECTED } from "./expected/ul2";
+import type { Expected } from "./expected/expected";
 
 const MODELS = path.join(__dirname, "../../../../models");
 const GOLDENS = path.join(__dirname, "../../../golden/reference");
 
-/** What is expected of a statement: where, the verdict, and the figure within `within` of it. */
-interface Expected {
-  readonly model: string;
-  readonly verdict: Verdict;
-  readonly figure?: number;
-  readonly within?: number;
-}
-
-/** Figures as measured on the embedded models and the notes' sample; where a statement promises sameness, its bound. */
+/** What is expected of each statement, chapter by chapter. */
 const EXPECTED: Readonly<Record<StatementId, readonly Expected[]>> = {
-  "attention-is-a-set-operation": [
-    { model: "starter-llama", verdict: "holds", figure: 0, within: 1e-5 },
-    { model: "starter-marian", verdict: "holds", figure: 0, within: 1e-5 },
-  ],
-  "variance-grows-with-width": [
-    { model: "starter-llama", verdict: "holds", figure: 1.39, within: 0.02 },
-    { model: "starter-marian", verdict: "holds", figure: 1.92, within: 0.02 },
-  ],
-  "scaling-keeps-attention-soft": [
-    { model: "starter-llama", verdict: "holds", figure: 3.4, within: 0.02 },
-    { model: "starter-ul2", verdict: "not-applicable" },
-  ],
-  "first-tokens-are-attention-sinks": [
-    { model: "starter-gpt", verdict: "holds", figure: 0.44, within: 0.01 },
-    { model: "starter-bert-shaw", verdict: "fails", figure: 0.01, within: 0.01 },
-  ],
-  "positions-carry-the-order": [
-    { model: "starter-llama", verdict: "holds", figure: 0.973, within: 0.002 },
-    { model: "starter-ul2", verdict: "holds", figure: 0.279, within: 0.002 },
-  ],
-  "only-distances-count": [
-    { model: "starter-llama", verdict: "holds", figure: 0, within: 1e-4 },
-    { model: "starter-bert-shaw", verdict: "holds", figure: 0, within: 1e-5 },
-    { model: "starter-gpt2", verdict: "not-applicable" },
-  ],
-  "rotations-keep-lengths": [
-    { model: "starter-llama", verdict: "holds", figure: 0, within: 1e-5 },
-    { model: "starter-gpt", verdict: "not-applicable" },
-  ],
-  "no-token-sees-the-future": [
-    { model: "starter-gpt2", verdict: "holds", figure: 0, within: 1e-6 },
-    { model: "starter-bert", verdict: "not-applicable" },
-    { model: "starter-t5", verdict: "not-applicable" },
-  ],
-  "output-matrix-is-the-embedding": [
-    { model: "starter-llama", verdict: "holds", figure: 0.197, within: 0.001 },
-    { model: "golden:t5-v1_1-gated-gelu", verdict: "fails" },
-    { model: "golden:bert-cls", verdict: "not-applicable" },
-  ],
-  "norms-in-front-let-the-stream-grow": [
-    { model: "starter-llama", verdict: "holds", figure: 48.6, within: 0.5 },
-    { model: "starter-gpt", verdict: "not-applicable" },
-  ],
+  ...ATTENTION_EXPECTED,
+  ...POSITIONS_EXPECTED,
+  ...GPT_EXPECTED,
+  ...GPT2_EXPECTED,
+  ...T5_EXPECTED,
+  ...UL2_EXPECTED,
+  ...ARCHITECTURES_EXPECTED,
+  ...LOST_IN_THE_MIDDLE_EXPECTED,
+  ...ROPE_EXPECTED,
+  ...LLAMA_EXPECTED,
+  ...GENERATING_EXPECTED,
 };
 
 describe("The notes' statements", () => {
@@ -69,7 +41,7 @@ describe("The notes' statements", () => {
   const put = async (id: string, model: string, more: { text?: string; settings?: NoteSettings; signal?: AbortSignal } = {}): Promise<Finding> => {
     const folder = model.startsWith("golden:") ? path.join(GOLDENS, model.slice("golden:".length)) : path.join(MODELS, model);
     const { text = null, settings = {}, signal = never } = more;
-    return runStatement({ id, text, settings }, await models.load(folder, never), signal);
+    return runStatement({ id, text, documents: [], settings, known: {} }, await models.load(folder, never), signal);
   };
 
   before(async () => {
@@ -80,9 +52,9 @@ describe("The notes' statements", () => {
   });
 
   for (const id of statementIds() as StatementId[]) {
-    for (const { model, verdict, figure, within = 0 } of EXPECTED[id]) {
+    for (const { model, verdict, figure, within = 0, ...more } of EXPECTED[id]) {
       it(`${id}: ${verdict} for ${model}`, async () => {
-        const found = await put(id, model);
+        const found = await put(id, model, more);
         assert.equal(found.verdict, verdict, found.says);
         assert.equal(found.statement, statementOf(id)?.statement);
         assert.equal(found.measured, statementOf(id)?.measured);

@@ -1,0 +1,24 @@
+import type { StatementAbout } from "./note";
+import { GPT_PAPER, PRESS_WOLF } from "./papers";
+
+/** One decoder, trained to go on, then tuned on tasks. */
+export const GPT = [
+  {
+    id: "no-token-sees-the-future",
+    statement: "In a decoder-only model no token sees those behind it, so every position can be trained at once.",
+    measured: "The text with another last token. It holds when the final vectors of all tokens before it stay the same within 1e-5 of the greatest value.",
+    paper: GPT_PAPER,
+    options: [],
+    embedded: "starter-gpt",
+    shownIn: "attention",
+  },
+  {
+    id: "output-matrix-is-the-embedding",
+    statement: "The matrix that makes logits is the embedding itself: one table for reading and writing tokens.",
+    measured: "Whether the model's graph reads one table for both. The figure is the share of parameters that a matrix of its own adds, or would add.",
+    paper: PRESS_WOLF,
+    options: [],
+    embedded: "starter-gpt",
+    shownIn: null,
+  },
+] as const satisfies readonly StatementAbout[];

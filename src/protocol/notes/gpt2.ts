@@ -1,0 +1,15 @@
+import type { StatementAbout } from "./note";
+import { XIONG } from "./papers";
+
+/** Norms in front, and tasks put as text. */
+export const GPT2 = [
+  {
+    id: "norms-in-front-let-the-stream-grow",
+    statement: "With norms at the inputs of the sublayers, as in GPT-2 and Llama, the residual stream grows through the layers.",
+    measured: "The root mean square of the residual stream behind the last block against that in front of the first, mean over tokens. It holds when it grows by half or more.",
+    paper: XIONG,
+    options: [],
+    embedded: "starter-gpt2",
+    shownIn: null,
+  },
+] as const satisfies readonly StatementAbout[];

@@ -1,0 +1,13 @@
+import type { IdOf } from "../../../protocol/notes/catalogue";
+import type { ATTENTION } from "../../../protocol/notes/attention";
+import type { Statement } from "../statement";
+import { scalingKeepsSoft } from "./scalingKeepsSoft";
+import { setOperation } from "./setOperation";
+import { varianceByWidth } from "./varianceByWidth";
+
+/** How the statements of Attention are put to a model. */
+export const ATTENTION_STATEMENTS: Readonly<Record<IdOf<typeof ATTENTION>, Statement>> = {
+  "attention-is-a-set-operation": setOperation,
+  "variance-grows-with-width": varianceByWidth,
+  "scaling-keeps-attention-soft": scalingKeepsSoft,
+};

@@ -1,0 +1,11 @@
+import type { IdOf } from "../../../protocol/notes/catalogue";
+import type { POSITIONS } from "../../../protocol/notes/positions";
+import type { Statement } from "../statement";
+import { onlyDistances } from "./onlyDistances";
+import { orderNeeded } from "./orderNeeded";
+
+/** How the statements of Positional encoding are put to a model. */
+export const POSITIONS_STATEMENTS: Readonly<Record<IdOf<typeof POSITIONS>, Statement>> = {
+  "positions-carry-the-order": orderNeeded,
+  "only-distances-count": onlyDistances,
+};

@@ -1,0 +1,9 @@
+import type { IdOf } from "../../../protocol/notes/catalogue";
+import type { ROPE } from "../../../protocol/notes/rope";
+import type { Statement } from "../statement";
+import { keptLengths } from "./keptLengths";
+
+/** How the statements of RoPE are put to a model. */
+export const ROPE_STATEMENTS: Readonly<Record<IdOf<typeof ROPE>, Statement>> = {
+  "rotations-keep-lengths": keptLengths,
+};

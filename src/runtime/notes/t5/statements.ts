@@ -1,0 +1,6 @@
+import type { IdOf } from "../../../protocol/notes/catalogue";
+import type { T5 } from "../../../protocol/notes/t5";
+import type { Statement } from "../statement";
+
+/** How the statements of T5 are put to a model. */
+export const T5_STATEMENTS: Readonly<Record<IdOf<typeof T5>, Statement>> = {};

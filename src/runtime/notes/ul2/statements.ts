@@ -1,0 +1,6 @@
+import type { IdOf } from "../../../protocol/notes/catalogue";
+import type { UL2 } from "../../../protocol/notes/ul2";
+import type { Statement } from "../statement";
+
+/** How the statements of UL2 are put to a model. */
+export const UL2_STATEMENTS: Readonly<Record<IdOf<typeof UL2>, Statement>> = {};

@@ -1,0 +1,19 @@
+import type { IdOf } from "../../../../../src/protocol/notes/catalogue";
+import type { ATTENTION } from "../../../../../src/protocol/notes/attention";
+import type { Expected } from "./expected";
+
+/** Figures as measured on the embedded models and the notes' sample; where a statement promises sameness, its bound. */
+export const ATTENTION_EXPECTED: Readonly<Record<IdOf<typeof ATTENTION>, readonly Expected[]>> = {
+  "attention-is-a-set-operation": [
+    { model: "starter-llama", verdict: "holds", figure: 0, within: 1e-5 },
+    { model: "starter-marian", verdict: "holds", figure: 0, within: 1e-5 },
+  ],
+  "variance-grows-with-width": [
+    { model: "starter-llama", verdict: "holds", figure: 1.39, within: 0.02 },
+    { model: "starter-marian", verdict: "holds", figure: 1.92, within: 0.02 },
+  ],
+  "scaling-keeps-attention-soft": [
+    { model: "starter-llama", verdict: "holds", figure: 3.4, within: 0.02 },
+    { model: "starter-ul2", verdict: "not-applicable" },
+  ],
+};

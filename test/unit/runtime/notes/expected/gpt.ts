@@ -1,0 +1,17 @@
+import type { IdOf } from "../../../../../src/protocol/notes/catalogue";
+import type { GPT } from "../../../../../src/protocol/notes/gpt";
+import type { Expected } from "./expected";
+
+/** Figures as measured on the embedded models and the notes' sample; where a statement promises sameness, its bound. */
+export const GPT_EXPECTED: Readonly<Record<IdOf<typeof GPT>, readonly Expected[]>> = {
+  "no-token-sees-the-future": [
+    { model: "starter-gpt2", verdict: "holds", figure: 0, within: 1e-6 },
+    { model: "starter-bert", verdict: "not-applicable" },
+    { model: "starter-t5", verdict: "not-applicable" },
+  ],
+  "output-matrix-is-the-embedding": [
+    { model: "starter-llama", verdict: "holds", figure: 0.197, within: 0.001 },
+    { model: "golden:t5-v1_1-gated-gelu", verdict: "fails" },
+    { model: "golden:bert-cls", verdict: "not-applicable" },
+  ],
+};

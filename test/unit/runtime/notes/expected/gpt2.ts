@@ -1,0 +1,11 @@
+import type { IdOf } from "../../../../../src/protocol/notes/catalogue";
+import type { GPT2 } from "../../../../../src/protocol/notes/gpt2";
+import type { Expected } from "./expected";
+
+/** Figures as measured on the embedded models and the notes' sample; where a statement promises sameness, its bound. */
+export const GPT2_EXPECTED: Readonly<Record<IdOf<typeof GPT2>, readonly Expected[]>> = {
+  "norms-in-front-let-the-stream-grow": [
+    { model: "starter-llama", verdict: "holds", figure: 48.6, within: 0.5 },
+    { model: "starter-gpt", verdict: "not-applicable" },
+  ],
+};
