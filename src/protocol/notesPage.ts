@@ -1,5 +1,6 @@
 import type { Progress } from "./models";
 import type { Finding, NoteItem, NoteLook, NoteSettings, StatementAbout } from "./notes/note";
+import type { NoteResult } from "./notes/noteResult";
 import type { ProblemData } from "./problem";
 import { call } from "./rpc";
 
@@ -17,7 +18,7 @@ export interface NoteShown {
   /** Values that differ from the options' usual ones, as last chosen. */
   readonly settings: NoteSettings;
   /** What came of it on this model, text, documents and settings; null: it has not been run so. */
-  readonly finding: Finding | null;
+  readonly result: NoteResult | null;
   /** Points of a sweep that an earlier run told before it was stopped: running goes on from there. */
   readonly points: number;
 }
