@@ -1,5 +1,6 @@
 import type { CompletionRequest, CompletionResult, Suggestion } from "../../protocol/completion";
 import type { VocabularyTrie } from "../decoding/constraints/vocabularyTrie";
+import type { Decoded } from "../decoding/decoding";
 import type { Tokenizer } from "../tokens/tokenizer";
 import type { Certainties, Certainty } from "./certainties";
 import type { Ending } from "./ending";
@@ -27,11 +28,11 @@ interface Making {
 }
 
 /** What is worth showing of the texts that decoding ended with, the best first by the mean log-probability of the tokens shown; or why nothing is. */
-export function candidatesOf(texts: readonly { readonly tokens: readonly number[]; readonly beamIndices?: readonly number[] }[], { request, ending, typed, trie, certainties, tokenizer }: Making): { readonly candidates: readonly Candidate[]; readonly nothing: CompletionResult["nothing"] } {
+export function candidatesOf(texts: readonly (Pick<Decoded, "tokens" | "ended"> & { readonly beamIndices?: readonly number[] })[], { request, ending, typed, trie, certainties, tokenizer }: Making): { readonly candidates: readonly Candidate[]; readonly nothing: CompletionResult["nothing"] } {
   const found = new Map<string, Candidate>();
   let nothing: CompletionResult["nothing"] = "empty";
-  for (const [number, { tokens, beamIndices }] of texts.entries()) {
-    const { text, repeats } = ending.whole(newText(tokens, typed, trie));
+  for (const [number, { tokens, beamIndices, ended }] of texts.entries()) {
+    const { text, repeats } = ending.whole(newText(tokens, typed, trie), ended === "length");
     if (text === "") {
       if (repeats && nothing === "empty") nothing = "repetition";
       continue;

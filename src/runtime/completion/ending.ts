@@ -5,6 +5,7 @@ import { indentationOf, isBlank, lastLineOf } from "./indentation";
 import { loopIn, saysLinesAgain } from "./loop";
 import { onlyBegins } from "./onlyBegins";
 import { overlapOf } from "./overlap";
+import { withoutCutEnd } from "./wholeWords";
 
 /** Characters before the cursor and behind it that are looked at. */
 const LOOKED_AT = 20_000;
@@ -43,12 +44,13 @@ export class Ending {
     return { text: loop === null ? own : own.slice(0, loop), ended: loop !== null || end < written.length, repeats: loop !== null };
   }
 
-  /** What is left of a text that will not grow any more. */
-  whole(text: string): Cut {
+  /** What is left of a text that will not grow any more; `cutShort`: though it would have gone on. */
+  whole(text: string, cutShort = false): Cut {
     const grown = this.growing(text);
+    const written = cutShort && !grown.ended ? withoutCutEnd(text) : text;
     // The last line is as long as it will be.
-    const cut = grown.ended ? grown : this.growing(`${text}\n`);
-    const own = cut.text.slice(0, Math.min(cut.text.length, text.length));
+    const cut = grown.ended ? grown : this.growing(`${written}\n`);
+    const own = cut.text.slice(0, Math.min(cut.text.length, written.length));
     const left = own.slice(0, own.length - overlapOf(own, this.#rest));
     const trimmed = isBlank(this.#rest) ? left.trimEnd() : left;
     const again = saysLinesAgain(this.#prefix, trimmed, this.#rest);

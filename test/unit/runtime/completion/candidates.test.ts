@@ -19,11 +19,11 @@ function scoresOf(token: number, probability: number, other: number): Float32Arr
 }
 
 /** What comes of one text whose tokens had these probabilities. */
-function candidates(text: string, probabilities: readonly number[], { confidence = 0, typed = "" } = {}): ReturnType<typeof candidatesOf> {
+function candidates(text: string, probabilities: readonly number[], { confidence = 0, typed = "", ended = "stop" as "stop" | "length" } = {}): ReturnType<typeof candidatesOf> {
   const certainties = new Certainties();
   const tokens = idsOf(text);
   tokens.forEach((token, i) => certainties.observe({ kind: "chosen", path: 0, text: [1], token, scores: [scoresOf(token, probabilities[i] ?? 0.9, 33)] }));
-  return candidatesOf([{ tokens }], { request: { confidence }, ending: new Ending(REQUEST), typed: Buffer.from(typed), trie, certainties, tokenizer });
+  return candidatesOf([{ tokens, ended }], { request: { confidence }, ending: new Ending(REQUEST), typed: Buffer.from(typed), trie, certainties, tokenizer });
 }
 
 describe("What becomes of the texts that decoding ended with", () => {
@@ -33,6 +33,15 @@ describe("What becomes of the texts that decoding ended with", () => {
     assert.equal(found[0]?.text, "ab");
     assert.ok(Math.abs((found[0]?.score ?? 0) - Math.log(0.5 * 0.25) / 2) < 1e-6);
     assert.deepEqual(found[0]?.uncertain && { ...found[0].uncertain, probability: Math.round(found[0].uncertain.probability * 100), runnerUpProbability: Math.round(found[0].uncertain.runnerUpProbability * 100) }, { token: "b", probability: 25, runnerUp: "!", runnerUpProbability: 75 });
+  });
+
+  it("a word that the limit of tokens cut is not shown, nor does it count", () => {
+    assert.equal(candidates("ab cd", [0.5, 0.5, 0.5, 0.5, 0.5]).candidates[0]?.text, "ab cd");
+    const { candidates: [cut] } = candidates("ab cd", [0.5, 0.25, 0.001, 0.001, 0.001], { ended: "length" });
+    assert.equal(cut?.text, "ab");
+    assert.ok(Math.abs(cut.score - Math.log(0.5 * 0.25) / 2) < 1e-6);
+    assert.deepEqual(candidates("abcd", [0.5], { ended: "length" }), { candidates: [], nothing: "empty" });
+    assert.equal(candidates("ab;\ncd", [0.5], { ended: "length" }).candidates[0]?.text, "ab;", "a line that ended by itself is whole");
   });
 
   it("a model that was sure of every token is told so", () => assert.equal(candidates("ab", [0.9, 0.6]).candidates[0]?.uncertain, null));
@@ -51,7 +60,7 @@ describe("What becomes of the texts that decoding ended with", () => {
     const kept = (parent: number, token: number, beam: number): { parent: number; token: number; score: number; logProbability: number; fate: "kept"; beam: number } => ({ parent, token, score: 0, logProbability: 0, fate: "kept", beam });
     certainties.observe({ kind: "beams", step: 0, beams: [row(scoresOf(a, 0.4, b))], candidates: [kept(0, b, 0), kept(0, a, 1)] });
     certainties.observe({ kind: "beams", step: 1, beams: [row(scoresOf(line, 0.5, a)), row(scoresOf(line, 0.9, b))], candidates: [kept(0, line, 0), kept(0, a, 1), kept(1, line, 2)] });
-    const texts = [{ tokens: [b, line], beamIndices: [0, 0] }, { tokens: [a, line], beamIndices: [0, 1] }, { tokens: [b, a], beamIndices: [0, 0] }, { tokens: [b, line], beamIndices: [0, 0] }];
+    const texts = [{ tokens: [b, line], beamIndices: [0, 0] }, { tokens: [a, line], beamIndices: [0, 1] }, { tokens: [b, a], beamIndices: [0, 0] }, { tokens: [b, line], beamIndices: [0, 0] }].map(text => ({ ...text, ended: "stop" as const }));
     const { candidates: found } = candidatesOf(texts, { request: { confidence: 0 }, ending: new Ending(REQUEST), typed: Buffer.alloc(0), trie, certainties, tokenizer });
     assert.deepEqual(found.map(({ text, number }) => [text, number]), [["ba", 2], ["b", 0], ["a", 1]].sort((one, other) => scoreOf(other[0] as string) - scoreOf(one[0] as string)));
     function scoreOf(text: string): number {

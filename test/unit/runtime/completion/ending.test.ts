@@ -65,6 +65,19 @@ describe("Where a suggestion ends", () => {
     it(`a block: ${name}`, () => assert.equal(written(prefix, suffix, text, "multiple"), left));
   }
 
+  it("without what the limit of tokens cut: a word, or a line behind others", () => {
+    const left = (text: string, lines: "single" | "multiple" = "single"): string => new Ending({ prefix: "if (a) {", suffix: "", lines }).whole(text, true).text;
+    assert.equal(left("All rights reser"), "All rights");
+    assert.equal(left("this.items.pu"), "this.items.");
+    assert.equal(left("f(a);"), "f(a);");
+    assert.equal(left("reser"), "");
+    assert.equal(left("今日は天気"), "今日は天気");
+    assert.equal(left("\n  a();\n  b(c, d", "multiple"), "\n  a();");
+    assert.equal(left("\n  a();\n  b(c);", "multiple"), "\n  a();\n  b(c);");
+    assert.equal(left("\n  a(b, cd", "multiple"), "\n  a(b,");
+    assert.equal(left("one two\nthr"), "one two", "a line that ended by itself is whole");
+  });
+
   it("says that it went round in a circle", () => {
     const ending = new Ending({ prefix: "a = ", suffix: "", lines: "single" });
     assert.deepEqual(ending.whole("no no no no no no no no no no"), { text: "", ended: true, repeats: true });
