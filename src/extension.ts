@@ -99,7 +99,7 @@ export function activate(context: ExtensionContext): void {
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
     ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),
-    ...completionCommands({ catalog, trail: completion.trail, pause: completion.pause, explain: shown => completion.explain(shown), checkAllowed: checkTrusted }),
+    ...completionCommands({ catalog, trail: completion.trail, pause: completion.pause, explain: (shown, cursor) => completion.explain(shown, cursor), checkAllowed: checkTrusted }),
     ...generationCommands({ generations, catalog, paint, report, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
     ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),

@@ -9,6 +9,8 @@ export interface RecordedRun {
   readonly items: readonly GenerationItem[];
   /** Null where it was stopped or broke off. */
   readonly finished: GenerationFinished | null;
+  /** The new token (from 0) that is looked at first; the first one where absent. */
+  readonly at?: number;
 }
 
 /** A model that can continue a text. */

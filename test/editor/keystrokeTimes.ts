@@ -1,4 +1,4 @@
-import { CancellationTokenSource, InlineCompletionTriggerKind, type TextDocument } from "vscode";
+import { CancellationTokenSource, InlineCompletionTriggerKind, Range, type TextDocument } from "vscode";
 import type { CompletionResult } from "../../src/protocol/completion";
 import { systemClock } from "../../src/views/completion/clock";
 import { CompletionProvider } from "../../src/views/completion/completionProvider";
@@ -54,7 +54,7 @@ export async function keystrokeTimes(document: TextDocument, count: number): Pro
     for (let key = 0; key < count; key++) {
       const cancel = new CancellationTokenSource();
       const [began, used] = [performance.now(), process.cpuUsage()];
-      const change = { rangeOffset: document.offsetAt(end), rangeLength: 0, text: "x" };
+      const change = { range: new Range(end, end), rangeOffset: document.offsetAt(end), rangeLength: 0, text: "x" };
       completions.edited(document.uri.toString(), [change]);
       trail.follow(document.uri.toString(), [change]);
       void provider.provideInlineCompletionItems(document, end, { triggerKind: InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined }, cancel.token);

@@ -76,13 +76,13 @@ export function initialState(kept: unknown): GenerationState {
 /** What {@link initialState} takes again. */
 export const kept = ({ pace, open, tables, read }: GenerationState): KeptState => ({ pace, open, tables, read });
 
-/** Another text: what ran before is gone. A run that was recorded elsewhere is shown from its first token on. */
+/** Another text: what ran before is gone. A run that was recorded elsewhere is shown from its first token on, or from the one that it names. */
 export function withSource(state: GenerationState, source: GenerationSource): GenerationState {
   const first = state.source === null;
   const known = source.models.some(({ folder }) => folder === state.form.folder);
   const form = first ? { ...state.form, folder: source.folder, helper: source.saved?.helper ?? null, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS, prefix: source.prefix ?? 0 } : { ...state.form, folder: known ? state.form.folder : source.folder };
   const { columns, next } = recordedIn(state, source);
-  return { ...state, source, form, problem: null, columns, next, active: columns[0]?.id ?? state.active, head: columns.length > 0 ? 0 : null, playing: false, candidate: null };
+  return { ...state, source, form, problem: null, columns, next, active: columns[0]?.id ?? state.active, head: columns.length > 0 ? (source.recorded?.at ?? 0) : null, playing: false, candidate: null };
 }
 
 function recordedIn({ next }: GenerationState, { recorded, saved, folder }: GenerationSource): Pick<GenerationState, "columns" | "next"> {

@@ -10,7 +10,8 @@ export interface CompletionCommandParts {
   readonly catalog: ModelCatalog;
   readonly trail: SuggestionTrail;
   readonly pause: CompletionPause;
-  readonly explain: (shown: ShownSuggestion) => Promise<void>;
+  /** `cursor`: an offset of its document. */
+  readonly explain: (shown: ShownSuggestion, cursor: number | null) => Promise<void>;
   readonly checkAllowed: () => void;
 }
 
@@ -28,9 +29,12 @@ export function completionCommands({ catalog, trail, pause, explain, checkAllowe
     },
     async explainSuggestion(id?: unknown) {
       checkAllowed();
-      const shown = typeof id === "string" ? trail.find(id) : trail.last;
+      const editor = window.activeTextEditor;
+      const key = editor?.document.uri.toString() ?? "";
+      const cursor = editor?.document.offsetAt(editor.selection.active) ?? 0;
+      const shown = typeof id === "string" ? trail.find(id) : (trail.at(key, cursor) ?? trail.last);
       if (shown === null) throw new Problem("text-empty", "Nothing was suggested yet that could be explained.", { remedy: "Put the cursor behind some text and run Model Lens: Complete Here." });
-      await explain(shown);
+      await explain(shown, shown.document === key ? cursor : null);
     },
     pauseCompletion() {
       if (pause.state.kind === "on") pause.pause();

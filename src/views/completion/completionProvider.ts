@@ -1,4 +1,4 @@
-import { type CancellationToken, EndOfLine, InlineCompletionItem, type InlineCompletionContext, type InlineCompletionItemProvider, InlineCompletionTriggerKind, languages, type Position, Range, type TextDocument, workspace } from "vscode";
+import { type CancellationToken, InlineCompletionItem, type InlineCompletionContext, type InlineCompletionItemProvider, InlineCompletionTriggerKind, languages, type Position, Range, type TextDocument, workspace } from "vscode";
 import type { CompletionRequest, Suggestion } from "../../protocol/completion";
 import { read } from "../editor/chosenText";
 import { SUGGESTION_ACCEPTED, TEXT_SCHEME } from "../names";
@@ -8,6 +8,8 @@ import type { CompletionQuestion, Completions } from "./completions";
 import type { CompletionSettings } from "./completionSettings";
 import { cutText } from "./cutText";
 import { fileChoice } from "./fileChoice";
+import { lineEndingOf } from "./lineEndingOf";
+import { asRead, asWritten } from "./lineEndings";
 import type { NeighbourTexts } from "./neighbourTexts";
 import { selectedFirst } from "./selectedFirst";
 import { suggestsHere } from "./suggestsHere";
@@ -82,10 +84,13 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     try {
       const answer = await completions.complete(question);
       if (answer === null || signal.aborted || document.version !== version) return null;
-      this.parts.answered(answer);
       const { request, typed, result } = answer;
       const items = answer.suggestions.flatMap(suggestion => this.#item(document, position, context, suggestion));
-      if (items.length > 0) trail.show(key, offset - typed.length, typed.length, request, result.suggestions.filter(one => along([one], typed).length > 0));
+      const ending = lineEndingOf(document);
+      const began = offset - asWritten(typed, ending).length;
+      const place = { document: key, offset: began, taken: typed.length, line: document.positionAt(began).line, ending };
+      if (items.length > 0) trail.show(place, request, result.suggestions.filter(one => along([one], typed).length > 0));
+      this.parts.answered(answer);
       return items;
     } catch (error) {
       this.parts.failed(error, invoked);
@@ -105,13 +110,11 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   #request(document: TextDocument, offset: number, folder: string, settings: CompletionSettings, invoked: boolean): CompletionRequest {
     const { lines, contextTokens, newTokens, alternatives, confidence, weights } = settings;
     const text = cutText(offset, contextTokens, range => read(document, range));
-    // Models have read texts with one kind of line ending.
-    const oneEnding = (part: string): string => (document.eol === EndOfLine.CRLF ? part.replaceAll("\r\n", "\n") : part);
     const files = settings.neighbours ? this.parts.neighbours.files(document, other => fileChoice(settings.files, pattern => languages.match({ pattern }, other) > 0) ?? true) : [];
     return {
       folder,
-      prefix: oneEnding(text.prefix),
-      suffix: oneEnding(text.suffix),
+      prefix: asRead(text.prefix),
+      suffix: asRead(text.suffix),
       language: document.languageId,
       neighbours: [...this.parts.neighbours.cells(document), ...files],
       lines,

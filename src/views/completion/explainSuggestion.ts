@@ -1,13 +1,16 @@
-import { EndOfLine, Uri, workspace } from "vscode";
+import { Uri, workspace } from "vscode";
 import type { CompletionExplained, CompletionResult } from "../../protocol/completion";
 import { Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
 import type { runtimeContract } from "../../protocol/runtimeContract";
+import { read } from "../editor/chosenText";
 import type { EditorPaint } from "../editor/editorPaint";
 import { TracedDocument } from "../editor/tracedDocument";
-import { TrackedRange } from "../editor/trackedRange";
 import type { GenerationPanels } from "../panels/generationPanels";
+import { explainedStep } from "./explainedStep";
+import { asRead, asWritten } from "./lineEndings";
 import { promptPlace } from "./promptPlace";
+import { promptRange } from "./promptRange";
 import type { ReadLines } from "./readLines";
 import type { ShownSuggestion } from "./suggestionTrail";
 
@@ -21,24 +24,25 @@ export interface ExplainParts {
   readonly load: (folder: string) => Promise<void>;
 }
 
-/** Opens the generation trace at how a suggestion came about, and marks the lines that the model read most until it is closed. */
-export async function explainSuggestion(shown: ShownSuggestion, { runtime, generations, paint, lines, load }: ExplainParts): Promise<void> {
-  const { request, suggestion } = shown;
+/**
+ * Opens the generation trace at how a suggestion came about, and marks the lines that the model read most until it is closed.
+ * It opens at the token at the cursor, an offset of the document, where that is in what was accepted of it; else at the token
+ * that comes next; at the first one where all was accepted.
+ */
+export async function explainSuggestion(shown: ShownSuggestion, cursor: number | null, { runtime, generations, paint, lines, load }: ExplainParts): Promise<void> {
+  const { request, suggestion, ending, offset, end } = shown;
   const { prompt, items, finished } = await explained(shown, { runtime, load });
   const uri = Uri.parse(shown.document);
   const document = await workspace.openTextDocument(uri);
   const place = promptPlace(prompt, request.prefix);
-  // Offsets count both units of a line ending that the model has read as one.
-  const written = (text: string): string => (document.eol === EndOfLine.CRLF ? text.replaceAll("\n", "\r\n") : text);
-  const healed = written(request.prefix.slice(place?.range.end ?? request.prefix.length)).length;
-  const text = place === null ? "" : written(request.prefix.slice(place.range.start, place.range.end));
-  const end = Math.max(text.length, shown.offset - healed);
-  const tracked = new TrackedRange({ start: end - text.length, end }, text);
-  tracked.find(document.getText());
-  const traced = new TracedDocument(uri, tracked, paint);
-  const panel = generations.show({ document: traced, folder: request.folder }, false, { items, finished, prompt, documentAt: place?.at ?? 0 });
-  const done = lines.show(document, document.positionAt(shown.offset).line, suggestion.read);
-  panel.onDidDispose(done);
+  const healed = request.prefix.slice(place?.range.end ?? request.prefix.length);
+  const text = place === null ? "" : asWritten(request.prefix.slice(place.range.start, place.range.end), ending);
+  const tracked = promptRange(text, Math.max(text.length, offset - asWritten(healed, ending).length), document.getText());
+  const inside = cursor !== null && cursor >= offset && cursor < end;
+  const before = inside ? asRead(read(document, { start: offset, end: cursor })).length : shown.taken % suggestion.text.length;
+  const at = explainedStep({ items, finished }, healed.length + before);
+  const panel = generations.show({ document: new TracedDocument(uri, tracked, paint), folder: request.folder }, false, { items, finished, at, prompt, documentAt: place?.at ?? 0 });
+  panel.onDidDispose(lines.show(document, shown.read));
 }
 
 /** What the runtime kept of it; where that is gone, the same question is asked again, to which the answer is the same. */

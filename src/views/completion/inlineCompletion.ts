@@ -95,10 +95,10 @@ export class InlineCompletion implements Disposes {
     this.#completions.forget();
   }
 
-  /** Opens the generation trace at a suggestion. */
-  async explain(shown: ShownSuggestion): Promise<void> {
+  /** Opens the generation trace at a suggestion; `cursor` is an offset of its document. */
+  async explain(shown: ShownSuggestion, cursor: number | null): Promise<void> {
     const { runtime, generations, paint } = this.parts;
-    await explainSuggestion(shown, { runtime, generations, paint, lines: this.#lines, load: folder => this.#load(folder) });
+    await explainSuggestion(shown, cursor, { runtime, generations, paint, lines: this.#lines, load: folder => this.#load(folder) });
   }
 
   dispose(): void {

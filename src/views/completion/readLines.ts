@@ -1,5 +1,4 @@
 import { OverviewRulerLane, Range, type TextDocument, type TextEditor, ThemeColor, window, workspace } from "vscode";
-import type { Suggestion } from "../../protocol/completion";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import { COLORS } from "../names";
 import { movedLines, type ReadLine } from "./movedLines";
@@ -18,6 +17,8 @@ export class ReadLines implements Disposes {
   );
   #document: string | null = null;
   #lines: readonly ReadLine[] = [];
+  /** Which call of `show` the marks are of. */
+  #showing: object | null = null;
 
   constructor() {
     this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.#draw()));
@@ -28,20 +29,20 @@ export class ReadLines implements Disposes {
     }));
   }
 
-  /** Marks what was read before a cursor in line `cursor`, in place of what is marked; returns what takes the marks back. */
-  show(document: TextDocument, cursor: number, read: Suggestion["read"]): () => void {
+  /** Marks lines of a document in place of what is marked; returns what takes the marks back. */
+  show(document: TextDocument, lines: readonly ReadLine[]): () => void {
     this.clear();
     this.#document = document.uri.toString();
-    const lines = (this.#lines = read.flatMap(({ line, share }) => (line <= cursor ? [{ line: cursor - line, share }] : [])));
+    this.#lines = lines;
     this.#draw();
-    const key = this.#document;
+    const mine = (this.#showing = {});
     return () => {
-      if (this.#document === key && lines.length > 0) this.clear();
+      if (this.#showing === mine) this.clear();
     };
   }
 
   clear(): void {
-    this.#document = null;
+    this.#document = this.#showing = null;
     this.#lines = [];
     this.#draw();
   }

@@ -2,6 +2,7 @@ import type { CompletionProgress, CompletionRequest, CompletionResult } from "..
 import { Cancelled } from "../../protocol/problem";
 import { typedSince } from "./answers";
 import type { Clock } from "./clock";
+import { asRead } from "./lineEndings";
 
 /** Milliseconds for which a request that nobody waits for any more goes on: whoever typed on may come back for it. */
 const LINGER = 300;
@@ -94,7 +95,7 @@ export class RunningCompletion {
     if (this.ahead) return;
     const here = change.rangeLength === 0 && change.rangeOffset === this.offset + this.#edited.length;
     this.#edited += change.text;
-    if (!here || !this.#agrees(this.#edited)) this.stop();
+    if (!here || !this.#agrees(asRead(this.#edited))) this.stop();
   }
 
   /** Stops it at the runtime; who waits is let go. */

@@ -87,7 +87,7 @@ export class GenerationRuns implements Disposes {
    * Takes a run over that was made elsewhere, under the name by which the page is to know it: its places can be looked into. One
    * of a file names no run of this runtime: its places are made in `folder`, and none can be where that is null.
    */
-  takeOver({ items, finished }: RecordedRun, file?: { readonly folder: string | null; readonly prefix: number }): RecordedRun {
+  takeOver({ items, finished, at: first }: RecordedRun, file?: { readonly folder: string | null; readonly prefix: number }): RecordedRun {
     const started = items.find(item => item.kind === "started");
     if (started === undefined) throw new Problem("run-gone", "What was recorded of this run has no beginning.", { remedy: "Run it again." });
     const ids = started.prompt.map(({ id }) => id);
@@ -97,7 +97,7 @@ export class GenerationRuns implements Disposes {
     const request = { prompt: { ids }, options: started.options, weights: started.weights, watched: 1, ...(file?.prefix && { prefix: file.prefix }) };
     if (folder !== null) this.#kept.set(name, { at, again: placesOf(started, { folder, ...request }), making: null });
     this.#read.set(idsOf(started.prompt), started.prompt);
-    return { items: items.map(item => (item === started ? { ...started, generation: name } : item)), finished };
+    return { items: items.map(item => (item === started ? { ...started, generation: name } : item)), finished, ...(first !== undefined && { at: first }) };
   }
 
   /** Stops what is under way, without waiting for a page that may be busy with what has come. */

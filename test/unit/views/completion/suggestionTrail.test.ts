@@ -5,9 +5,12 @@ import { REQUEST, suggestion } from "./scriptedRuntime";
 describe("the trail of suggestions", () => {
   let told: number;
   let trail: SuggestionTrail;
-  const insert = (rangeOffset: number, text: string, document = "a.ts"): void => trail.follow(document, [{ rangeOffset, rangeLength: 0, text }]);
-  const remove = (rangeOffset: number, rangeLength: number): void => trail.follow("a.ts", [{ rangeOffset, rangeLength, text: "" }]);
-  const show = (...texts: readonly string[]): void => trail.show("a.ts", 10, 0, REQUEST, texts.map(text => suggestion(text)));
+  /** As in a document of one line, or where it happens in lines: [line, character] of both ends. */
+  const range = ([from, to]: readonly [number, number], [first, last] = [0, 0]) => ({ start: { line: first ?? 0, character: from }, end: { line: last ?? 0, character: to } });
+  const insert = (rangeOffset: number, text: string, document = "a.ts"): void => trail.follow(document, [{ rangeOffset, rangeLength: 0, text, range: range([rangeOffset, rangeOffset]) }]);
+  const remove = (rangeOffset: number, rangeLength: number): void => trail.follow("a.ts", [{ rangeOffset, rangeLength, text: "", range: range([rangeOffset, rangeOffset + rangeLength]) }]);
+  const PLACE = { document: "a.ts", offset: 10, taken: 0, line: 0, ending: "\n" } as const;
+  const show = (...texts: readonly string[]): void => trail.show(PLACE, REQUEST, texts.map(text => suggestion(text)));
 
   const last = () => trail.last;
 
@@ -65,6 +68,55 @@ describe("the trail of suggestions", () => {
     show("\n  a\n  b");
     insert(10, "\r\n  a\r\n  b");
     assert.equal(trail.accepted.length, 1);
+  });
+
+  it("follows line by line, whatever ends the document's lines", () => {
+    for (const ending of ["\n", "\r\n"] as const) {
+      const [first, second] = [`{${ending}`, `  a;${ending}`];
+      trail = new SuggestionTrail(() => told++);
+      trail.show({ ...PLACE, ending }, REQUEST, [suggestion("{\n  a;\n}.b")]);
+      insert(10, first);
+      insert(10 + first.length, second);
+      assert.deepEqual([last()?.taken, last()?.end], [7, 10 + first.length + second.length]);
+      remove(10 + first.length, second.length);
+      assert.deepEqual([last()?.taken, last()?.end], [2, 10 + first.length]);
+      insert(10 + first.length, second);
+      insert(10 + first.length + second.length, "}.b");
+      assert.equal(trail.accepted.length, 1);
+      assert.equal(trail.at("a.ts", 10 + first.length + second.length)?.suggestion.text, "{\n  a;\n}.b");
+    }
+  });
+
+  it("is shown with a part of it in the document already", () => {
+    trail.show({ ...PLACE, taken: 2, ending: "\r\n" }, REQUEST, [suggestion("{\n  a;\n}")]);
+    assert.equal(last()?.end, 13);
+    insert(13, "  a;\r\n");
+    assert.equal(last()?.taken, 7);
+  });
+
+  it("finds the suggestion in whose accepted text a place lies", () => {
+    show(" = 1 + 2");
+    assert.equal(trail.at("a.ts", 10), null);
+    insert(10, " = 1");
+    assert.equal(trail.at("a.ts", 12), last());
+    assert.equal(trail.at("a.ts", 14), null);
+    assert.equal(trail.at("b.ts", 12), null);
+    insert(14, " + 2");
+    trail.show({ ...PLACE, offset: 18 }, REQUEST, [suggestion(";")]);
+    assert.equal(trail.at("a.ts", 10)?.suggestion.text, " = 1 + 2");
+    assert.equal(trail.at("a.ts", 18), null);
+  });
+
+  it("knows where the lines that were read are now", () => {
+    const read = [{ line: 0, share: 0.1 }, { line: 3, share: 0.5 }, { line: 9, share: 0.2 }];
+    trail.show({ ...PLACE, offset: 100, line: 8 }, REQUEST, [{ ...suggestion("x"), read }]);
+    assert.deepEqual(last()?.read, [{ line: 8, share: 0.1 }, { line: 5, share: 0.5 }]);
+    trail.follow("a.ts", [{ rangeOffset: 60, rangeLength: 0, text: "new\nlines\n", range: range([0, 0], [6, 6]) }]);
+    assert.deepEqual(last()?.read.map(({ line }) => line), [10, 5]);
+    assert.equal(last()?.offset, 110);
+    trail.follow("a.ts", [{ rangeOffset: 0, rangeLength: 5, text: "", range: range([0, 0], [0, 1]) }]);
+    assert.deepEqual(last()?.read.map(({ line }) => line), [9, 4]);
+    assert.equal(last()?.offset, 105);
   });
 
   it("follows edits before it, and leaves other documents alone", () => {

@@ -56,6 +56,10 @@ describe("The state of the generation page", () => {
     assert.deepEqual(placeIn(state, column, 1), { generation: "g", tokens: [4, 5] });
     assert.deepEqual(withBranch(state, token(7))?.columns[1]?.request.ids, [0, 1, 2], "a branch of it has its prompt");
     assert.deepEqual(withSource(state, source).columns, []);
+    for (const [at, head] of [[1, 1], [9, 1]] as const) {
+      const named = withSource(begun(), { ...source, recorded: { ...recorded, at } });
+      assert.equal(headIn(named, first(named)), head, "the token that it names");
+    }
   });
 
   it("runs in place of what is there or beside it, and looks at the neighbour of a run that is removed", () => {
