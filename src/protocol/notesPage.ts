@@ -19,8 +19,12 @@ export interface NoteShown {
   readonly settings: NoteSettings;
   /** What came of it on this model, text, documents and settings; null: it has not been run so. */
   readonly result: NoteResult | null;
+  /** The file of saved notes that the result was read from, and when it was saved (ISO 8601); null: it was made here. */
+  readonly saved: { readonly file: string; readonly at: string } | null;
   /** Points of a sweep that an earlier run told before it was stopped: running goes on from there. */
   readonly points: number;
+  /** It is being run now, from the sidebar or before the page was loaded again: asking to `run` with these settings joins that run. */
+  readonly running: boolean;
 }
 
 /** Kinds of files that evidence is exported as: numbers, one picture, or the whole finding. */
@@ -31,7 +35,10 @@ export const notesHost = {
   /** The first message of each life of the page. */
   ready: call<null, null>(),
   shown: call<null, NoteShown>(),
-  /** Runs the statement that is shown with these settings; the host keeps what comes of it, and the points of a run that is taken back. */
+  /**
+   * Runs the statement that is shown with these settings, or joins such a run that is under way; the host keeps what comes of it, and the points of
+   * a run that is taken back. Taking the request back stops the run, whoever began it.
+   */
   run: call<{ settings: NoteSettings }, Finding, NoteItem | ({ readonly kind: "loading" } & Progress)>(),
   /** Forgets the points of a run that was stopped: the next one measures everything. */
   forgetPoints: call<null, null>(),

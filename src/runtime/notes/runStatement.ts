@@ -1,9 +1,9 @@
 import { NOTES, statementOf } from "../../protocol/notes/catalogue";
 import type { Finding, NoteItem, NotePoint, NoteRequest } from "../../protocol/notes/note";
+import { SAMPLE_TEXT } from "../../protocol/notes/sampleText";
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Loaded } from "../models";
 import { settingsOf } from "./noteSettings";
-import { SAMPLE_TEXT } from "./sampleText";
 import type { Outcome } from "./statement";
 import { STATEMENTS } from "./statements";
 
