@@ -83,7 +83,7 @@ describe("A span filled by an encoder–decoder", () => {
 
   it("a word in which the cursor stands moves behind the sentinel, and is begun again", async () => {
     const completions = new Completions();
-    const result = await complete({ ...REQUEST, folder, prefix: "the sun\nth", suffix: " red", newTokens: 6 }, { loaded, caches: new TextCaches(), completions, device: "cpu" }, never, () => undefined);
+    const result = await complete({ ...REQUEST, folder, prefix: "the sun\nth", suffix: " red", newTokens: 16 }, { loaded, caches: new TextCaches(), completions, device: "cpu" }, never, () => undefined);
     const [suggestion] = result.suggestions;
     assert.equal(result.layout, "sentinel");
     const explained = await completions.explain(suggestion?.id ?? "", new Generations(), never);
