@@ -3,7 +3,7 @@ import type { DeviceReport } from "../protocol/models";
 import { WEIGHTS_WORDS } from "../protocol/weights";
 import { DEVICE_NAMES, deviceState, fallbackText } from "./deviceText";
 import { DisposableStore, type Disposes } from "./disposableStore";
-import { type CompletionShown, completionBrief, completionLines, pauseIcon } from "./completion/completionText";
+import { type CompletionShown, completionBrief, completionLines, completionSpoken, pauseIcon } from "./completion/completionText";
 import type { ModelCatalog } from "./modelCatalog";
 import { COMMANDS, STATUS_ITEM } from "./names";
 import { generationWeights } from "./settings";
@@ -16,7 +16,7 @@ export class StatusBar implements Disposes {
   readonly #owned = new DisposableStore();
   readonly #item = this.#owned.add(window.createStatusBarItem(STATUS_ITEM, StatusBarAlignment.Right, 90));
   #device: DeviceReport | null = null;
-  #completion: CompletionShown = { enabled: false, pause: { kind: "on" }, last: null, problem: null };
+  #completion: CompletionShown = { enabled: false, pause: { kind: "on" }, last: null, atCursor: null, problem: null };
 
   constructor(private readonly catalog: ModelCatalog) {
     this.#owned.add(catalog.onDidChange(() => this.#use()));
@@ -62,7 +62,8 @@ export class StatusBar implements Disposes {
     const weights = generationWeights();
     const parts = [model, device, weights === "exact" ? null : weights.replace("bit", " bit"), ...completionBrief(this.#completion)];
     this.#item.text = [...icons, parts.filter(part => part !== null).join(" · ")].filter(part => part !== null).join(" ");
-    this.#item.accessibilityInformation = { label: `Model Lens: ${model}${device === null ? "" : ` on ${device}`}${fallback === null ? "" : `, ${fallback}`}`, role: "button" };
+    const spoken = [`Model Lens: ${model}${device === null ? "" : ` on ${device}`}`, ...(fallback === null ? [] : [fallback]), ...completionSpoken(this.#completion)];
+    this.#item.accessibilityInformation = { label: spoken.join(", "), role: "button" };
     // A status bar item without a background has none set: undefined is VS Code's own word for it.
     this.#item.backgroundColor = fallback === null ? undefined : new ThemeColor("statusBarItem.warningBackground");
     this.#item.tooltip = this.#tooltip(model, fallback);

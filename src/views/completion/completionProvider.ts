@@ -27,8 +27,8 @@ export interface CompletionProviderParts {
   /** Whether suggestions were paused. */
   readonly paused: () => boolean;
   readonly trusted: () => boolean;
-  /** An answer came; an explicit question has none that went wrong, that is told by `failed`. */
-  readonly answered: (answer: AnswerAlong) => void;
+  /** An answer came, and is on the trail. */
+  readonly answered: (answer: AnswerAlong, invoked: boolean) => void;
   readonly failed: (thrown: unknown, invoked: boolean) => void;
 }
 
@@ -90,7 +90,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       const began = offset - asWritten(typed, ending).length;
       const place = { document: key, offset: began, taken: typed.length, line: document.positionAt(began).line, ending };
       if (items.length > 0) trail.show(place, request, result.suggestions.filter(one => along([one], typed).length > 0));
-      this.parts.answered(answer);
+      this.parts.answered(answer, invoked);
       return items;
     } catch (error) {
       this.parts.failed(error, invoked);

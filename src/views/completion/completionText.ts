@@ -8,7 +8,9 @@ export interface CompletionShown {
   readonly enabled: boolean;
   readonly pause: PauseState;
   /** What came last; null before the first. */
-  readonly last: { readonly result: CompletionResult; readonly suggestions: readonly Suggestion[] } | null;
+  readonly last: { readonly result: CompletionResult; readonly suggestions: readonly Suggestion[]; readonly invoked: boolean } | null;
+  /** The suggestion that is shown at the cursor, unless somebody has hidden it: VS Code does not tell. */
+  readonly atCursor: Suggestion | null;
   /** Why nothing comes. */
   readonly problem: string | null;
 }
@@ -24,13 +26,36 @@ const LAYOUT: Readonly<Record<CompletionResult["layout"], string>> = {
   prefix: "the text before the cursor alone",
 };
 
-/** Behind model and device: the figures of the last suggestion, while suggestions come by themselves. */
-export function completionBrief({ enabled, last }: CompletionShown): string[] {
-  if (!enabled || last === null) return [];
+/** Characters of a token in the status bar. */
+const MOST_OF_TOKEN = 10;
+
+/** Behind model and device, while suggestions come by themselves or one that was asked for is at the cursor: the last one's figures, and where its model was first unsure. */
+export function completionBrief(shown: CompletionShown): string[] {
+  const { last, atCursor } = shown;
+  if (last === null || !tells(shown)) return [];
   const { firstMilliseconds, milliseconds } = last.result;
   const speed = tokensPerSecond(last.result);
-  return [...(speed === null ? [] : [`${whole(speed)} tokens/s`]), `${whole(firstMilliseconds)}/${whole(milliseconds)} ms`];
+  const unsure = atCursor?.uncertain;
+  return [
+    ...(speed === null ? [] : [`${whole(speed)} tokens/s`]),
+    `${whole(firstMilliseconds)}/${whole(milliseconds)} ms`,
+    ...(unsure ? [`?${narrow(unsure.token)} ${percent(unsure.probability)} | ${narrow(unsure.runnerUp)} ${percent(unsure.runnerUpProbability)}`] : []),
+  ];
 }
+
+/** What a screen reader says of completion: the state, and of the last suggestion what {@link completionBrief} shows. */
+export function completionSpoken(shown: CompletionShown): string[] {
+  const { last, atCursor, problem } = shown;
+  const unsure = tells(shown) ? atCursor?.uncertain : null;
+  return [
+    state(shown),
+    ...(problem === null ? [] : [`No suggestion: ${problem}`]),
+    ...(last === null || !tells(shown) ? [] : [`Last suggestion in ${whole(last.result.milliseconds)} ms`]),
+    ...(unsure ? [unsureLine(unsure)] : []),
+  ];
+}
+
+const tells = ({ enabled, last, atCursor }: CompletionShown): boolean => enabled || (last?.invoked === true && atCursor !== null);
 
 /** An icon that says that nothing comes while typing, by one's own will; null while it does. */
 export function pauseIcon({ enabled, pause }: CompletionShown): string | null {
@@ -60,11 +85,14 @@ function lastLines({ result, suggestions }: NonNullable<CompletionShown["last"]>
     `Last suggestion: first text in ${whole(firstMilliseconds)} ms, all in ${whole(milliseconds)} ms${speed === null ? "" : `, ${whole(speed)} tokens/s`}`,
     `Read: ${LAYOUT[result.layout]}; ${promptTokens.toLocaleString()} tokens, ${computed.toLocaleString()} of them anew${result.weights === "exact" ? "" : `; ${WEIGHTS_WORDS[result.weights]}`}`,
     ...(result.nothing === null ? [] : [`Nothing was suggested: ${NOTHING[result.nothing]}`]),
-    ...(uncertain ? [`First unsure at ${quoted(uncertain.token)} (${percent(uncertain.probability)}); next best ${quoted(uncertain.runnerUp)} (${percent(uncertain.runnerUpProbability)})`] : []),
+    ...(uncertain ? [unsureLine(uncertain)] : []),
     ...(best && !uncertain ? ["Sure of every token"] : []),
     ...(suggestions.length > 1 ? suggestions.map(({ text, score }, index) => `${index + 1}. ${quoted(firstLine(text))} (mean log-probability ${score.toFixed(2)})`) : []),
   ];
 }
+
+const unsureLine = ({ token, probability, runnerUp, runnerUpProbability }: NonNullable<Suggestion["uncertain"]>): string =>
+  `First unsure at ${quoted(token)} (${percent(probability)}); next best ${quoted(runnerUp)} (${percent(runnerUpProbability)})`;
 
 /** New tokens per second behind the first; null where there is only one. */
 export function tokensPerSecond({ newTokens, firstMilliseconds, milliseconds }: CompletionResult): number | null {
@@ -76,3 +104,10 @@ const whole = (value: number): string => Math.round(value).toLocaleString();
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const quoted = (text: string): string => `“${text.replaceAll("\n", "⏎")}”`;
 const firstLine = (text: string): string => text.trimStart().split("\n")[0] ?? "";
+
+/** A token in few characters, none of which VS Code reads as an icon. */
+function narrow(token: string): string {
+  const signs = [...(token.trim() === "" ? token.replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll(" ", "␣") : token.trim())];
+  const cut = signs.length > MOST_OF_TOKEN ? [...signs.slice(0, MOST_OF_TOKEN - 1), "…"] : signs;
+  return cut.join("").replaceAll("$(", "$\u200b(");
+}

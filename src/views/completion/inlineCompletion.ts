@@ -1,4 +1,5 @@
 import { commands, languages, type Memento, type TextDocument, window, workspace } from "vscode";
+import type { Suggestion } from "../../protocol/completion";
 import { Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
 import type { runtimeContract } from "../../protocol/runtimeContract";
@@ -43,6 +44,8 @@ export class InlineCompletion implements Disposes {
   readonly #loading = new Map<string, Promise<void>>();
   #last: CompletionShown["last"] = null;
   #problem: string | null = null;
+  /** The suggestion at the cursor that the status bar has heard of. */
+  #told: Suggestion | null = null;
 
   constructor(private readonly parts: InlineCompletionParts) {
     const { runtime, catalog, memento } = parts;
@@ -58,8 +61,8 @@ export class InlineCompletion implements Disposes {
       settings: document => completionSettings(document),
       paused: () => this.pause.state.kind !== "on",
       trusted: () => workspace.isTrusted,
-      answered: ({ result, suggestions }) => {
-        this.#last = { result, suggestions };
+      answered: ({ result, suggestions }, invoked) => {
+        this.#last = { result, suggestions, invoked };
         this.#problem = null;
         this.#tell();
       },
@@ -82,6 +85,9 @@ export class InlineCompletion implements Disposes {
       this.#tell();
     }));
     this.#owned.add(window.onDidChangeActiveTextEditor(() => this.#tell()));
+    this.#owned.add(window.onDidChangeTextEditorSelection(() => {
+      if (this.#atCursor() !== this.#told) this.#tell();
+    }));
     this.#tell();
   }
 
@@ -135,6 +141,14 @@ export class InlineCompletion implements Disposes {
     const document: TextDocument | undefined = window.activeTextEditor?.document;
     const settings = completionSettings(document);
     const enabled = workspace.isTrusted && (document === undefined ? settings.enabled : enabledIn(document, settings));
-    this.parts.status.completion({ enabled, pause: this.pause.state, last: this.#last, problem: this.#problem });
+    this.#told = this.#atCursor();
+    this.parts.status.completion({ enabled, pause: this.pause.state, last: this.#last, atCursor: this.#told, problem: this.#problem });
+  }
+
+  #atCursor(): Suggestion | null {
+    const editor = window.activeTextEditor;
+    const { last } = this.trail;
+    if (editor === undefined || last === null || last.accepted || last.document !== editor.document.uri.toString()) return null;
+    return editor.document.offsetAt(editor.selection.active) === last.end ? last.suggestion : null;
   }
 }

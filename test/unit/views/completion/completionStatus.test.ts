@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CompletionPause } from "../../../../src/views/completion/completionPause";
-import { completionBrief, completionLines, type CompletionShown, pauseIcon } from "../../../../src/views/completion/completionText";
+import { completionBrief, completionLines, completionSpoken, type CompletionShown, pauseIcon } from "../../../../src/views/completion/completionText";
 import { AdaptiveDelay } from "../../../../src/views/completion/adaptiveDelay";
 import { FakeClock } from "./fakeClock";
 import { result, suggestion } from "./scriptedRuntime";
@@ -52,13 +52,37 @@ describe("pause and snooze", () => {
 
 describe("completion in the status bar", () => {
   const unsure = { ...suggestion(" = 1\n"), uncertain: { token: " 1", probability: 0.41, runnerUp: "\n", runnerUpProbability: 0.3 } };
-  const shown: CompletionShown = { enabled: true, pause: { kind: "on" }, last: { result: result(" = 1\n"), suggestions: [unsure] }, problem: null };
+  const shown: CompletionShown = { enabled: true, pause: { kind: "on" }, last: { result: result(" = 1\n"), suggestions: [unsure], invoked: false }, atCursor: null, problem: null };
 
   it("has speed and times of the last suggestion, while suggestions come by themselves", () => {
     assert.deepEqual(completionBrief(shown), ["100 tokens/s", "20/50 ms"]);
     assert.deepEqual(completionBrief({ ...shown, enabled: false }), []);
     assert.deepEqual(completionBrief({ ...shown, last: null }), []);
-    assert.deepEqual(completionBrief({ ...shown, last: { suggestions: [], result: { ...result(), newTokens: 1 } } }), ["20/50 ms"]);
+    assert.deepEqual(completionBrief({ ...shown, last: { suggestions: [], result: { ...result(), newTokens: 1 }, invoked: false } }), ["20/50 ms"]);
+  });
+
+  it("has the first unsure token and the next best while the suggestion is at the cursor", () => {
+    const at = { ...shown, atCursor: unsure };
+    assert.deepEqual(completionBrief(at), ["100 tokens/s", "20/50 ms", "?1 41 % | ⏎ 30 %"]);
+    assert.deepEqual(completionBrief({ ...at, atCursor: suggestion(" = 1") }), ["100 tokens/s", "20/50 ms"], "sure of all");
+    assert.deepEqual(completionBrief({ ...at, enabled: false }), [], "the setting was turned off");
+    assert.ok(shown.last);
+    const asked = { ...shown, enabled: false, last: { ...shown.last, invoked: true } };
+    assert.deepEqual(completionBrief(asked), []);
+    assert.deepEqual(completionBrief({ ...asked, atCursor: unsure }), ["100 tokens/s", "20/50 ms", "?1 41 % | ⏎ 30 %"]);
+  });
+
+  it("stays narrow, and has no icons but its own", () => {
+    const brief = (token: string, runnerUp: string): string | undefined => completionBrief({ ...shown, atCursor: { ...unsure, uncertain: { token, runnerUp, probability: 0.004, runnerUpProbability: 0.003 } } }).at(-1);
+    assert.equal(brief(" internationalisation", "\t\t"), "?internati… 0 % | ⇥⇥ 0 %");
+    assert.equal(brief("$(eye)", "  "), "?$\u200b(eye) 0 % | ␣␣ 0 %");
+    assert.equal(brief("🦊".repeat(12), "."), `?${"🦊".repeat(9)}… 0 % | . 0 %`);
+  });
+
+  it("is spoken: state, time, and where the model was unsure", () => {
+    assert.deepEqual(completionSpoken({ ...shown, atCursor: unsure }), ["Completion: while typing", "Last suggestion in 50 ms", "First unsure at “ 1” (41 %); next best “⏎” (30 %)"]);
+    assert.deepEqual(completionSpoken({ ...shown, enabled: false }), ["Completion: when asked"]);
+    assert.deepEqual(completionSpoken({ ...shown, last: null, problem: "It does not fit." }), ["Completion: while typing", "No suggestion: It does not fit."]);
   });
 
   it("says that it is paused or snoozed, and until when", () => {
@@ -74,13 +98,13 @@ describe("completion in the status bar", () => {
     const text = completionLines(shown).join("\n");
     assert.match(text, /First unsure at “ 1” \(41 %\); next best “⏎” \(30 %\)/);
     assert.match(text, /100 tokens, 2 of them anew/);
-    const several = completionLines({ ...shown, last: { result: result(), suggestions: [suggestion(" a"), suggestion(" b\nc")] } }).join("\n");
+    const several = completionLines({ ...shown, last: { result: result(), suggestions: [suggestion(" a"), suggestion(" b\nc")], invoked: true } }).join("\n");
     assert.match(several, /Sure of every token/);
     assert.match(several, /1\. “a” \(mean log-probability -0\.50\)\n2\. “b”/);
   });
 
   it("tells why nothing came", () => {
-    assert.match(completionLines({ ...shown, last: { suggestions: [], result: { ...result(), nothing: "confidence" } } }).join("\n"), /Nothing was suggested: the model was not sure enough/);
+    assert.match(completionLines({ ...shown, last: { suggestions: [], result: { ...result(), nothing: "confidence" }, invoked: false } }).join("\n"), /Nothing was suggested: the model was not sure enough/);
     assert.match(completionLines({ ...shown, problem: "It does not fit." }).join("\n"), /No suggestion: It does not fit\./);
   });
 });
