@@ -19,7 +19,7 @@ function scoresOf(token: number, probability: number, other: number): Float32Arr
 }
 
 /** What comes of one text whose tokens had these probabilities. */
-function candidates(text: string, probabilities: readonly number[], { confidence = 0, typed = "", ended = "stop" } = {}): ReturnType<typeof candidatesOf> {
+function candidates(text: string, probabilities: readonly number[], { confidence = 0, typed = "", ended = "stop" }: { readonly confidence?: number; readonly typed?: string; readonly ended?: "stop" | "length" } = {}): ReturnType<typeof candidatesOf> {
   const certainties = new Certainties();
   const tokens = idsOf(text);
   tokens.forEach((token, i) => certainties.observe({ kind: "chosen", path: 0, text: [1], token, scores: [scoresOf(token, probabilities[i] ?? 0.9, 33)] }));
