@@ -7,8 +7,11 @@ export interface BenchOptions {
   /** Sections to run; empty for all. */
   readonly only: readonly string[];
   readonly device: DeviceName;
-  readonly peers: boolean;
+  /** Whom to compare with: nobody, those that lie in the cache folder already, or all, installed there on first use. */
+  readonly peers: "none" | "installed" | "install";
   readonly fresh: boolean;
+  /** Where the records go, with a Markdown table of the same name beside them. */
+  readonly output: string | null;
   readonly help: boolean;
 }
 
@@ -19,6 +22,7 @@ export function readOptions(parameters: readonly string[], sections: readonly st
   const { values } = parseArgs({
     args: [...parameters],
     strict: true,
+    allowPositionals: false,
     options: {
       quick: { type: "boolean", default: false },
       only: { type: "string", multiple: true, default: [] },
@@ -26,6 +30,7 @@ export function readOptions(parameters: readonly string[], sections: readonly st
       peers: { type: "boolean", default: false },
       "no-peers": { type: "boolean", default: false },
       fresh: { type: "boolean", default: false },
+      output: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -35,17 +40,21 @@ export function readOptions(parameters: readonly string[], sections: readonly st
   const device = DEVICES.find(name => name === values.device);
   if (device === undefined) throw new Error(`"${values.device}" is not one of the devices ${DEVICES.join(", ")}.`);
   if (values.peers && values["no-peers"]) throw new Error("--peers and --no-peers exclude each other.");
-  // A short run leaves the peers out, unless they are asked for in words.
-  const peers = values.peers || only.includes("peers") || !(values.quick || values["no-peers"]);
-  return { quick: values.quick, only, device, peers, fresh: values.fresh, help: values.help };
+  const output = values.output ?? null;
+  if (output !== null && !output.endsWith(".json")) throw new Error(`--output wants a name that ends in .json, not "${output}".`);
+  if (values.quick && values.fresh) throw new Error("--fresh makes everything anew, which takes longer than --quick may.");
+  // A short run installs nothing, unless that is asked for in words.
+  const peers = values["no-peers"] ? "none" : values.quick && !values.peers ? "installed" : "install";
+  return { quick: values.quick, only, device, peers, fresh: values.fresh, output, help: values.help };
 }
 
 /** The text of --help. */
 export const helpText = (sections: readonly string[]): string => `npm run bench -- [options]
 
   --only NAME      only this section (may be repeated): ${sections.join(", ")}
-  --quick          fewer rounds, one model, 512 tokens: two minutes
+  --output FILE    a JSON list of {name, us, peer, ratio, better, floor, goal}, and a Markdown table beside it; FILE ends in .json
+  --quick          fewer rounds, one model, 512 tokens: within five minutes; sections that find no time in them say so
   --device NAME    ${DEVICES.join(", ")} (cpu unless told otherwise); one that cannot be used is an error
-  --peers          compare with @huggingface/transformers also in a quick run (installed into the cache folder on first use)
-  --no-peers       leave that comparison out
+  --peers          install the peers (transformers.js, llama.cpp) into the cache folder also in a quick run, which else uses those that are there
+  --no-peers       leave the comparisons out
   --fresh          make the random weights and the peers' graphs anew`;

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Rates } from "../floors/rates";
 import type { Machine } from "../machine";
 import type { Section } from "./figure";
+import type { BenchRecord } from "./records";
 
 /** Everything that a run found out. */
 export interface Report {
@@ -25,4 +26,13 @@ export async function writeReport(folder: string, report: Report, rates: Rates):
   const file = path.join(folder, `${report.date.replaceAll(":", "-")}.json`);
   for (const name of [file, path.join(folder, "latest.json")]) await writeFile(name, text);
   return file;
+}
+
+/** Writes the records as JSON to `file`, which ends in .json, and the Markdown beside it; returns both names. */
+export async function writeOutput(file: string, records: readonly BenchRecord[], markdown: string): Promise<readonly [string, string]> {
+  const table = file.replace(/\.json$/, ".md");
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await writeFile(file, `${JSON.stringify(records, null, 2)}\n`);
+  await writeFile(table, markdown);
+  return [file, table];
 }

@@ -1,6 +1,8 @@
 import type { Rates } from "../floors/rates";
 import type { Machine } from "../machine";
-import type { Figure, Section } from "./figure";
+import { boundOf } from "./bound";
+import { betterOf, isMet, type Figure, type Section } from "./figure";
+import { goalText, numberText } from "./numbers";
 
 /** The machine in a few lines. */
 export function machineText(machine: Machine): string {
@@ -21,7 +23,7 @@ export function ratesText(rates: Rates): string {
 export function sectionText(section: Section, rates: Rates): string {
   const head = [`\n## ${section.title}`, ...section.notes.map(note => `   ${note}`)];
   if (section.skipped !== undefined) return [...head, `   Skipped: ${section.skipped}`].join("\n");
-  const lines = [["", "median", "least … most", "rounds", "floor", "× floor", "goal"], ...section.figures.map(figure => cells(figure, rates))];
+  const lines = [["", "median", "least … most", "rounds", "peer", "ours to theirs", "floor", "× floor", "goal"], ...section.figures.map(figure => cells(figure, rates))];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map(line => line[column]!.length)));
   let of = "";
   const body = lines.flatMap((line, i) => {
@@ -34,24 +36,21 @@ export function sectionText(section: Section, rates: Rates): string {
   return [...head, ...body].join("\n");
 }
 
-function cells({ what, unit, values, cost, floor, goal }: Figure, rates: Rates): string[] {
-  const number = (value: number): string => (unit === "×" ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
-  const least = cost && rates.floor(cost);
-  const floorText =
-    cost && least
-      ? `${number(least.milliseconds)} ms (${least.by === "operations" ? `${si(cost.operations)}FLOP` : `${si(cost.bytes)}B`})`
-      : floor
-        ? `${number(floor.value)} ${unit} (${floor.why})`
-        : "";
-  const least0 = least?.milliseconds ?? floor?.value;
+function cells(figure: Figure, rates: Rates): string[] {
+  const { what, unit, values, cost, floor, peer } = figure;
+  const number = (value: number): string => numberText(value, unit);
+  const bound = boundOf(figure, rates);
+  const why = cost ? (rates.floor(cost).by === "operations" ? `${si(cost.operations)}FLOP` : `${si(cost.bytes)}B`) : floor?.why;
   return [
     `  ${what}`,
     `${number(values.median)} ${unit}`,
     `${number(values.min)} … ${number(values.max)}`,
     String(values.rounds),
-    floorText,
-    least0 !== undefined && least0 > 0 ? (values.median / least0).toFixed(2) : "",
-    goal === undefined ? "" : `≤ ${goal} ${unit} ${values.median <= goal ? "met" : "MISSED"}`,
+    peer ? `${number(peer.values.median)} (${peer.name})` : "",
+    peer ? `${numberText(peer.ratio.median, "×")} ×` : "",
+    bound === null ? "" : `${number(bound)} ${unit}${why === undefined ? "" : ` (${why})`}`,
+    bound !== null && bound > 0 ? (values.median / bound).toFixed(2) : "",
+    goalText(figure, betterOf(figure), isMet(figure)),
   ];
 }
 

@@ -31,11 +31,11 @@ type Peer = AskedProcess<TransformersAsk, TransformersAnswer>;
 /** The same weights and the same work in transformers.js: prefill and decode. It cannot trace. */
 export async function measurePeers(context: Context): Promise<Section> {
   const skipped = (why: string): Section => ({ name: "peers", title: TITLE, notes: [], figures: [], skipped: why });
-  if (!context.options.peers) return skipped("--peers was not given.");
+  if (context.options.peers === "none") return skipped("--no-peers was given.");
   if (context.options.device !== "cpu") return skipped("it is compared on the CPU only.");
   let installed;
   try {
-    installed = await installTransformers();
+    installed = await installTransformers(context.options.peers === "install");
   } catch (error) {
     return skipped(error instanceof Error ? error.message : String(error));
   }
@@ -60,11 +60,8 @@ export async function measurePeers(context: Context): Promise<Section> {
         const theirs = (style: AttentionStyle) => async () => (await peers.get(style)!.ask(ask)).milliseconds;
         const samples = await interleaved(context.rounds(rounds), { ours, decomposed: theirs("decomposed"), fused: theirs("fused") });
         const best = summaryOf(samples.fused).median < summaryOf(samples.decomposed).median ? "fused" : "decomposed";
-        figures.push(
-          { of, what: "Model Lens", unit: "ms", values: summaryOf(samples.ours), ...(cost && { cost }) },
-          ...(["decomposed", "fused"] as const).map((style): Figure => ({ of, what: `transformers.js, ${style} attention`, unit: "ms", values: summaryOf(samples[style]), ...(cost && { cost }) })),
-          { of, what: `ours to theirs, the better one (${best})`, unit: "×", values: summaryOf(ratios(samples.ours, samples[best])), goal: 1 },
-        );
+        const peer = { name: `transformers.js, ${best} attention`, values: summaryOf(samples[best]), ratio: summaryOf(ratios(samples.ours, samples[best])) };
+        figures.push({ of, what: "time", unit: "ms", values: summaryOf(samples.ours), peer, ...(cost && { cost }), goal: 1 });
       };
       const prefill = async (): Promise<void> => void (await new BranchingModel(model).next([ids], never));
       await compare(`Prefill of ${PREFILL} tokens`, 9, prefill, { kind: "prefill", ids }, costs.pass(PREFILL, 1));
