@@ -37,6 +37,7 @@ export const COMMANDS = {
   stopGeneration: "modelLens.stopGeneration",
   completeHere: "modelLens.completeHere",
   explainSuggestion: "modelLens.explainSuggestion",
+  toggleCompletion: "modelLens.toggleCompletion",
   pauseCompletion: "modelLens.pauseCompletion",
   snoozeCompletion: "modelLens.snoozeCompletion",
   measureWeights: "modelLens.measureWeights",

@@ -75,6 +75,9 @@ export class StatusBar implements Disposes {
     const weights = generationWeights();
     if (weights !== "exact") tooltip.appendMarkdown("\n\n").appendText(`Generation and ghost text: ${WEIGHTS_WORDS[weights]} (attention is traced with exact ones)`);
     for (const line of completionLines(this.#completion)) tooltip.appendMarkdown("\n\n").appendText(line);
+    tooltip.isTrusted = { enabledCommands: [COMMANDS.toggleCompletion, COMMANDS.explainSuggestion] };
+    tooltip.appendMarkdown(`\n\n[Suggest ${this.#completion.enabled ? "only when asked" : "while typing"}](command:${COMMANDS.toggleCompletion})`);
+    if (this.#completion.atCursor !== null) tooltip.appendMarkdown(` · [Explain Suggestion](command:${COMMANDS.explainSuggestion})`);
     if (this.#device === null) return tooltip.appendMarkdown("\n\nThe device is chosen when a model first runs.");
     for (const finding of this.#device.findings) {
       const state = deviceState(finding, this.#device);

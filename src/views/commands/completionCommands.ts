@@ -1,8 +1,11 @@
 import { commands, window } from "vscode";
 import { Problem } from "../../protocol/problem";
 import type { CompletionPause } from "../completion/completionPause";
+import { enabledIn } from "../completion/completionProvider";
+import { setEnabled } from "../completion/enabledSetting";
 import type { ShownSuggestion, SuggestionTrail } from "../completion/suggestionTrail";
 import type { ModelCatalog } from "../modelCatalog";
+import { completionSettings } from "../settings";
 import type { CommandHandlers } from "./register";
 
 /** What the commands about completion work with. */
@@ -35,6 +38,16 @@ export function completionCommands({ catalog, trail, pause, explain, checkAllowe
       const shown = typeof id === "string" ? trail.find(id) : (trail.at(key, cursor) ?? trail.last);
       if (shown === null) throw new Problem("text-empty", "Nothing was suggested yet that could be explained.", { remedy: "Put the cursor behind some text and run Model Lens: Complete Here." });
       await explain(shown, shown.document === key ? cursor : null);
+    },
+    async toggleCompletion() {
+      checkAllowed();
+      const document = window.activeTextEditor?.document;
+      const enabled = (): boolean => (document === undefined ? completionSettings().enabled : enabledIn(document, completionSettings(document)));
+      const on = !enabled();
+      await setEnabled(on, document);
+      if (on) pause.resume();
+      if (enabled() !== on) void window.showInformationMessage(`For this file, modelLens.completion.files says whether text is suggested while typing: still ${on ? "not" : "so"}.`);
+      else void window.showInformationMessage(on ? "Text is suggested while typing from now on." : "Text is suggested when asked for: Model Lens: Complete Here.");
     },
     pauseCompletion() {
       if (pause.state.kind === "on") pause.pause();

@@ -19,6 +19,7 @@ export function runtimeCommands({ runtime, texts, log }: RuntimeCommandParts) {
       const picked = await window.showQuickPick(
         [
           { label: "$(symbol-class) Choose Model…", command: COMMANDS.chooseModel },
+          { label: "$(sparkle) Turn Completion While Typing On or Off", command: COMMANDS.toggleCompletion },
           { label: "$(debug-pause) Pause or Resume Completion", command: COMMANDS.pauseCompletion },
           { label: "$(bell-slash) Snooze Completion…", command: COMMANDS.snoozeCompletion },
           { label: "$(question) Explain Suggestion", command: COMMANDS.explainSuggestion },

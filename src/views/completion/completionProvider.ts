@@ -1,4 +1,4 @@
-import { type CancellationToken, InlineCompletionItem, type InlineCompletionContext, type InlineCompletionItemProvider, InlineCompletionTriggerKind, languages, type Position, Range, type TextDocument, workspace } from "vscode";
+import { type CancellationToken, InlineCompletionItem, type InlineCompletionContext, type InlineCompletionItemProvider, InlineCompletionTriggerKind, type Position, Range, type TextDocument, workspace } from "vscode";
 import type { CompletionRequest, Suggestion } from "../../protocol/completion";
 import { read } from "../editor/chosenText";
 import { SUGGESTION_ACCEPTED, TEXT_SCHEME } from "../names";
@@ -10,6 +10,7 @@ import { cutText } from "./cutText";
 import { fileChoice } from "./fileChoice";
 import { lineEndingOf } from "./lineEndingOf";
 import { asRead, asWritten } from "./lineEndings";
+import { matchesFile } from "./matchesFile";
 import type { NeighbourTexts } from "./neighbourTexts";
 import { selectedFirst } from "./selectedFirst";
 import { suggestsHere } from "./suggestsHere";
@@ -42,7 +43,7 @@ const NOT_WRITTEN = ["output", "comment", "vscode-scm", "search-editor", "debug"
 
 /** Whether suggestions come while typing in this document, by the settings alone. */
 export function enabledIn(document: TextDocument, { enabled, files }: CompletionSettings): boolean {
-  return fileChoice(files, pattern => languages.match({ pattern }, document) > 0) ?? enabled;
+  return fileChoice(files, pattern => matchesFile(pattern, document)) ?? enabled;
 }
 
 /** Ghost text by the active model, through VS Code's stable interface alone. */
@@ -110,7 +111,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   #request(document: TextDocument, offset: number, folder: string, settings: CompletionSettings, invoked: boolean): CompletionRequest {
     const { lines, contextTokens, newTokens, alternatives, confidence, weights } = settings;
     const text = cutText(offset, contextTokens, range => read(document, range));
-    const files = settings.neighbours ? this.parts.neighbours.files(document, other => fileChoice(settings.files, pattern => languages.match({ pattern }, other) > 0) ?? true) : [];
+    const files = settings.neighbours ? this.parts.neighbours.files(document, other => fileChoice(settings.files, pattern => matchesFile(pattern, other)) ?? true) : [];
     return {
       folder,
       prefix: asRead(text.prefix),
