@@ -30,4 +30,22 @@ export const ATTENTION = [
     embedded: "starter-llama",
     shownIn: "attention",
   },
+  {
+    id: "attention-is-local",
+    statement: "Attention mostly aligns a token with those in its near context.",
+    measured: "The share of all attention that goes to tokens within a window on either side of the query, over queries that see farther than that. It holds when it is more than half, and more than attention spread evenly would give.",
+    paper: VASWANI,
+    options: [{ kind: "number", name: "window", about: "Tokens on either side that count as near.", least: 1, most: 128, step: 1, otherwise: 8 }],
+    embedded: "starter-bert-shaw",
+    shownIn: "attention",
+  },
+  {
+    id: "cross-attention-reads-the-input",
+    statement: "Cross-attention takes its keys and values from the input, and its queries from the output.",
+    measured: "The text and what the model writes for it, once with every token of the input replaced and once with every token of the output. It holds when another input moves keys and values of every block but not the first block's queries, which another output moves.",
+    paper: VASWANI,
+    options: [],
+    embedded: "starter-marian",
+    shownIn: "attention",
+  },
 ] as const satisfies readonly StatementAbout[];

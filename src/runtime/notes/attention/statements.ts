@@ -1,6 +1,8 @@
 import type { IdOf } from "../../../protocol/notes/catalogue";
 import type { ATTENTION } from "../../../protocol/notes/attention";
 import type { Statement } from "../statement";
+import { crossAttention } from "./crossAttention";
+import { localAttention } from "./localAttention";
 import { scalingKeepsSoft } from "./scalingKeepsSoft";
 import { setOperation } from "./setOperation";
 import { varianceByWidth } from "./varianceByWidth";
@@ -10,4 +12,6 @@ export const ATTENTION_STATEMENTS: Readonly<Record<IdOf<typeof ATTENTION>, State
   "attention-is-a-set-operation": setOperation,
   "variance-grows-with-width": varianceByWidth,
   "scaling-keeps-attention-soft": scalingKeepsSoft,
+  "attention-is-local": localAttention,
+  "cross-attention-reads-the-input": crossAttention,
 };

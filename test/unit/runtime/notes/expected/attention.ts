@@ -16,4 +16,15 @@ export const ATTENTION_EXPECTED: Readonly<Record<IdOf<typeof ATTENTION>, readonl
     { model: "starter-llama", verdict: "holds", figure: 3.4, within: 0.02 },
     { model: "starter-ul2", verdict: "not-applicable" },
   ],
+  "attention-is-local": [
+    { model: "starter-bert-shaw", verdict: "holds", figure: 0.642, within: 0.002 },
+    { model: "starter-ul2", verdict: "fails", figure: 0.096, within: 0.002 },
+    { model: "starter-llama", verdict: "fails", figure: 0.455, within: 0.002 },
+    // Within 32 tokens it has more than half.
+    { model: "starter-llama", verdict: "holds", settings: { window: 32 } },
+  ],
+  "cross-attention-reads-the-input": [
+    { model: "starter-marian", verdict: "holds", figure: 1.063, within: 0.002 },
+    { model: "starter-llama", verdict: "not-applicable" },
+  ],
 };
