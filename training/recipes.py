@@ -43,5 +43,6 @@ RECIPES = {
     "starter-t5": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "spans", 2e-3, opening=64, shortest=16),
     "starter-ul2": Recipe(T5, Shape(hidden=GATED, layers=2, decoder_layers=2), "mixture", 2e-3, opening=64, share=1.5),
     "starter-marian": Recipe(Marian, Shape(hidden=256, layers=2, decoder_layers=2, context=64), "translation", 1e-3, share=0.5),
+    "starter-completion": Recipe(Llama, Shape(vocabulary=4096, width=192, layers=6, heads=6, key_value_heads=2, hidden=512, context=512), "fill", 3e-3),
     "completion": Recipe(Llama, Shape(vocabulary=8192, width=384, layers=12, heads=6, key_value_heads=2, hidden=1024, context=1024), "fill", 2e-3, share=8.0),
 }

@@ -18,3 +18,5 @@ export const LIU = { title: "Liu et al. 2023, Lost in the Middle: How Language M
 export const XIAO = { title: "Xiao et al. 2023, Efficient Streaming Language Models with Attention Sinks", url: "https://arxiv.org/abs/2309.17453" } as const;
 export const TOUVRON = { title: "Touvron et al. 2023, LLaMA: Open and Efficient Foundation Language Models", url: "https://arxiv.org/abs/2302.13971" } as const;
 export const TUTORIAL = { title: "Amini et al. 2023, Generating Text from Language Models", url: "https://rycolab.io/classes/acl-2023-tutorial/" } as const;
+export const HOLTZMAN = { title: "Holtzman et al. 2020, The Curious Case of Neural Text Degeneration", url: "https://arxiv.org/abs/1904.09751" } as const;
+export const MEISTER = { title: "Meister et al. 2023, Locally Typical Sampling", url: "https://arxiv.org/abs/2202.00666" } as const;
