@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { command } from "./command.mjs";
 import { inRoot } from "./paths.mjs";
 
-const PROJECTS = ["src/protocol", "src/runtime", "src/views", "webview", "test", "scripts", "bench", "."];
+const PROJECTS = ["src/protocol", "src/report", "src/runtime", "src/views", "webview", "test", "scripts", "bench", "."];
 const AT_ONCE = 2;
 
 /**

@@ -49,7 +49,11 @@ export function layerRules(root) {
       rules: packageRules([{ regex: "^[^.]", message: "The contracts import nothing but each other." }]),
     },
     {
-      files: ["src/protocol/**", "webview/**"],
+      files: ["src/report/**"],
+      rules: packageRules([{ regex: "^[^.]", message: "Reports are made of what the contracts hold, and of no package." }]),
+    },
+    {
+      files: ["src/protocol/**", "src/report/**", "webview/**"],
       rules: { "import-x/no-nodejs-modules": "error" },
     },
   ];
@@ -61,11 +65,12 @@ function zones(pages) {
   const entries = ["./src/extension.ts", "./src/cli.ts"];
   return [
     zone(["./src", "./webview"], ["./test", "./scripts", "./bench"], "What ships never imports tests or scripts."),
-    zone("./src/protocol", ["./src/runtime", "./src/views", "./webview", ...entries], "The contracts import nothing but each other."),
-    zone("./src/runtime", ["./src/views", "./webview", ...entries], "The runtime knows neither editor nor pages."),
+    zone("./src/protocol", ["./src/report", "./src/runtime", "./src/views", "./webview", ...entries], "The contracts import nothing but each other."),
+    zone("./src/report", ["./src/runtime", "./src/views", "./webview", ...entries], "Reports are made of what the contracts hold: everybody may write them."),
+    zone("./src/runtime", ["./src/report", "./src/views", "./webview", ...entries], "The runtime knows neither editor nor pages nor reports."),
     zone("./src/views", ["./src/runtime", "./webview", ...entries], "The views start the runtime as a process; they import neither it nor a page."),
-    zone("./webview", ["./src/runtime", "./src/views", ...entries], "A page knows only the contracts."),
-    zone("./src/extension.ts", ["./src/runtime", "./webview", "./src/cli.ts"], "The extension's entry joins views; the runtime is a process of its own."),
+    zone("./webview", ["./src/runtime", "./src/views", ...entries], "A page knows only the contracts and what reports are made of."),
+    zone("./src/extension.ts", ["./src/report", "./src/runtime", "./webview", "./src/cli.ts"], "The extension's entry joins views; the runtime is a process of its own."),
     zone("./src/cli.ts", ["./src/views", "./webview", "./src/extension.ts"], "The command line is the runtime without an editor."),
     zone("./src/runtime/decoding", ["./src/runtime/model"], "Decoding sees logits, not models."),
     // All else in webview/ is shared by the pages.
@@ -76,7 +81,7 @@ function zones(pages) {
     },
     ...pages.map(page => {
       const others = [...pages, "gallery"].filter(name => name !== page).map(name => `./webview/${name}`);
-      return zone(`./webview/${page}`, others, "A page knows no other page: what they share belongs in webview/ui or webview/draw.");
+      return zone(`./webview/${page}`, others, "A page knows no other page: what they share belongs in webview/ui, webview/draw or webview/pictures.");
     }),
   ];
 }

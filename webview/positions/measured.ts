@@ -1,6 +1,6 @@
 import type { ByDistance, TurnedLengths } from "../../src/protocol/attention";
 import type { CurveLine, CurvesPicture, StackPositions } from "../../src/protocol/positions";
-import { short } from "./words";
+import { short } from "../../src/report/words";
 
 /** What was measured of a head by distance, over what the stack's formula says where it says anything about scores. */
 export function measuredPictures({ from, pairs, weight, content, position, formula: terms, turned }: ByDistance, stack: StackPositions | undefined, head: number): CurvesPicture[] {

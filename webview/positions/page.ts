@@ -1,18 +1,18 @@
 import { render } from "lit-html";
 import type { positionsHost, positionsPage } from "../../src/protocol/positionsPage";
-import type { PositionPicture } from "../../src/protocol/positions";
 import { Cancelled, Problem, type ProblemData } from "../../src/protocol/problem";
-import { parseColor } from "../draw/color";
+import { allRows, numbersOf } from "../../src/report/pictureNumbers";
 import { tsv } from "../draw/format";
-import { type SignedRamp, signedRampOn } from "../draw/signedRamp";
+import type { SignedRamp } from "../draw/signedRamp";
+import { across, signedRampFor } from "../pictures/layout";
+import { Canvases } from "../pictures/paint/canvases";
+import { choiceOf, withChoice } from "../pictures/pictureState";
+import type { PictureScene } from "../pictures/scene";
 import type { PageHost } from "../ui/host";
 import { onThemeChange, publishTheme, readTheme, type Theme } from "../ui/theme";
 import { registerToolkit } from "../ui/toolkit";
-import { allRows, numbersOf } from "./numbers";
-import { paintHeat } from "./paint/heat";
-import { plotBox, tableHeight } from "./plot";
-import type { Actions, Scene } from "./scene";
-import { choiceOf, initialState, pictureKey, type PositionsState, withChoice } from "./state";
+import type { Actions } from "./scene";
+import { initialState, pictureKey, type PositionsState } from "./state";
 import { TextAsks } from "./textAsks";
 import { positionsView } from "./view/page";
 
@@ -20,10 +20,6 @@ import { positionsView } from "./view/page";
 export type PositionsHost = PageHost<typeof positionsHost, typeof positionsPage>;
 
 const PADDING = 16;
-const GAP = 28;
-/** Least width of a picture where there is a choice, in pixels. */
-const COMFORTABLE = 400;
-const MOST_ACROSS = 3;
 
 /** Opens the positions page in `root`: asks `host` what to show, then draws. */
 export function openPositionsPage(root: HTMLElement, host: PositionsHost): void {
@@ -34,11 +30,10 @@ export function openPositionsPage(root: HTMLElement, host: PositionsHost): void 
 class PositionsPage {
   #state: PositionsState;
   #theme: Theme = readTheme();
-  #signed: SignedRamp = rampFor(this.#theme);
+  #signed: SignedRamp = signedRampFor(this.#theme);
   #frame = 0;
   readonly #scrolled = new Map<string, number>();
-  /** What each canvas was last painted with: cells do not move with the cursor. */
-  readonly #painted = new WeakMap<Element, readonly unknown[]>();
+  readonly #canvases: Canvases;
   readonly #text: TextAsks;
 
   constructor(
@@ -46,6 +41,7 @@ class PositionsPage {
     private readonly host: PositionsHost,
   ) {
     this.#state = initialState(host.restore());
+    this.#canvases = new Canvases(root);
     this.#text = new TextAsks(host, {
       text: () => this.#state.text,
       positions: () => this.#state.positions,
@@ -57,7 +53,7 @@ class PositionsPage {
     publishTheme(this.#theme);
     onThemeChange(() => {
       this.#theme = readTheme();
-      this.#signed = rampFor(this.#theme);
+      this.#signed = signedRampFor(this.#theme);
       publishTheme(this.#theme);
       this.#changed();
     });
@@ -122,7 +118,7 @@ class PositionsPage {
   readonly #draw = (): void => {
     this.#frame = 0;
     const whole = this.root.clientWidth - 2 * PADDING;
-    const scene: Scene = {
+    const scene: PictureScene = {
       theme: this.#theme,
       signed: this.#signed,
       across: pictures => across(pictures, whole),
@@ -133,30 +129,8 @@ class PositionsPage {
       },
     };
     render(positionsView(this.#state, scene, this.#actions), this.root);
-    for (const { stack, pictures } of this.#state.positions?.stacks ?? []) for (const picture of pictures) this.#paint(pictureKey(stack, picture.id), picture, across(pictures.length, whole).width);
+    for (const { stack, pictures } of this.#state.positions?.stacks ?? []) for (const picture of pictures) this.#canvases.paint(pictureKey(stack, picture.id), picture, across(pictures.length, whole).width, this.#state, scene);
     // The scroll bar has only now come into being, and takes room.
     if (this.root.clientWidth - 2 * PADDING !== whole) this.#changed();
   };
-
-  #paint(key: string, picture: PositionPicture, width: number): void {
-    const canvas = picture.kind === "table" ? this.root.querySelector<HTMLCanvasElement>(`canvas[data-picture="${key}"]`) : null;
-    if (!canvas || picture.kind !== "table") return;
-    const sheet = Math.min(choiceOf(this.#state, key).sheet, picture.sheets.length - 1);
-    const painted = [picture, sheet, width, this.#theme, window.devicePixelRatio];
-    const before = this.#painted.get(canvas);
-    if (before && painted.every((value, index) => value === before[index])) return;
-    this.#painted.set(canvas, painted);
-    paintHeat(canvas, picture, sheet, plotBox(width, tableHeight(picture.rows.at.length)), this.#theme, this.#signed);
-  }
-}
-
-/** As many side by side as fit and fill their rows evenly. */
-function across(pictures: number, whole: number): { count: number; width: number } {
-  const fitting = Math.min(MOST_ACROSS, Math.max(1, Math.floor((whole + GAP) / (COMFORTABLE + GAP))));
-  const count = Math.ceil(pictures / Math.ceil(pictures / fitting)) || 1;
-  return { count, width: Math.floor((whole - GAP * (count - 1)) / count) };
-}
-
-function rampFor({ background, highContrast, dark }: Theme): SignedRamp {
-  return signedRampOn(parseColor(background)?.rgb ?? (dark ? [30, 30, 30] : [255, 255, 255]), highContrast);
 }

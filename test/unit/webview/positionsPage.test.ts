@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import type { CurvesPicture, HandsPicture, StackPositions, TablePicture } from "../../../src/protocol/positions";
 import type { WhatIfResult } from "../../../src/protocol/whatIf";
+import { allRows, numbersOf } from "../../../src/report/pictureNumbers";
+import { cellScale, plotBox } from "../../../src/report/plot";
+import { linearScale, logarithmicScale, nearest, rangeOf, roundStep } from "../../../src/report/scale";
+import { short } from "../../../src/report/words";
 import { oklabOf } from "../../../webview/draw/color";
-import { linearScale, logarithmicScale, nearest, rangeOf, roundStep } from "../../../webview/draw/scale";
 import { signedColor, signedRampOn } from "../../../webview/draw/signedRamp";
+import { choiceOf, cursorIn, moved, withChoice } from "../../../webview/pictures/pictureState";
+import { cellAt } from "../../../webview/pictures/pointing";
+import { reading } from "../../../webview/pictures/reading";
 import { measuredPictures } from "../../../webview/positions/measured";
-import { allRows, numbersOf } from "../../../webview/positions/numbers";
 import { triedPictures } from "../../../webview/positions/tried";
-import { cellAt, cellScale, plotBox } from "../../../webview/positions/plot";
-import { choiceOf, cursorIn, initialState, moved, withChoice } from "../../../webview/positions/state";
+import { initialState } from "../../../webview/positions/state";
 import { headIn } from "../../../webview/positions/textState";
-import { reading, short } from "../../../webview/positions/words";
 
 const titled = { id: "p", title: "A picture", about: "" };
 const axis = (name: string, at: readonly number[], unit = "") => ({ name, unit, at: Float32Array.from(at) });

@@ -1,6 +1,6 @@
 import { sized } from "../../ui/canvas";
 import type { Theme } from "../../ui/theme";
-import { linearScale, type Scale } from "../../draw/scale";
+import { linearScale, type Scale } from "../../../src/report/scale";
 import { cacheContents } from "../cacheContents";
 import { type Column, shownSteps } from "../column";
 import { tokensRead } from "../runRows";

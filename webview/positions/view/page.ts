@@ -1,15 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ModelPositions, StackPositions } from "../../../src/protocol/positions";
+import { choiceOf } from "../../pictures/pictureState";
+import type { PictureScene } from "../../pictures/scene";
+import { pictureKeys } from "../../pictures/view/keys";
+import { pictureView } from "../../pictures/view/picture";
+import { problemNotice } from "../../ui/problemNotice";
 import { progressRing } from "../../ui/progressRing";
 import { styled } from "../../ui/styled";
-import type { Actions, Scene } from "../scene";
-import { choiceOf, pictureKey, type PositionsState } from "../state";
-import { pictureView } from "./picture";
-import { problemNotice } from "./problem";
+import type { Actions } from "../scene";
+import { pictureKey, type PositionsState } from "../state";
 import { textSection } from "./textSection";
 
 /** The whole page: the model, then a section for each of its stacks. */
-export function positionsView(state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
+export function positionsView(state: PositionsState, scene: PictureScene, actions: Actions): TemplateResult {
   const { activity, positions } = state;
   return html`<div class="page">
     ${positions ? header(positions) : nothing}
@@ -17,7 +20,7 @@ export function positionsView(state: PositionsState, scene: Scene, actions: Acti
     ${activity.kind === "failed" ? problemNotice(activity.problem, actions.remedy, actions.retry) : nothing}
     ${positions?.stacks.map(stack => section(stack, positions.stacks.length > 1, state, scene, actions))}
     ${positions ? textSection(state, positions, scene, actions) : nothing}
-    ${positions ? keys() : nothing}
+    ${positions ? pictureKeys() : nothing}
   </div>`;
 }
 
@@ -30,7 +33,7 @@ function header({ model, family, context }: ModelPositions): TemplateResult {
 
 const STACKS: Readonly<Record<StackPositions["stack"], string>> = { model: "", encoder: "Encoder: ", decoder: "Decoder: " };
 
-function section(stack: StackPositions, several: boolean, state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
+function section(stack: StackPositions, several: boolean, state: PositionsState, scene: PictureScene, actions: Actions): TemplateResult {
   const id = `stack-${stack.stack}`;
   const { count, width } = scene.across(stack.pictures.length);
   return html`<section class="stack" data-stack=${stack.stack} data-kind=${stack.kind} aria-labelledby=${id}>
@@ -46,14 +49,4 @@ function section(stack: StackPositions, several: boolean, state: PositionsState,
       })}
     </div>
   </section>`;
-}
-
-function keys(): TemplateResult {
-  return html`<details class="key-help">
-    <summary>Keys</summary>
-    <p id="picture-keys">
-      In a picture: left and right move along it, up and down choose the line, the row or, for the hands, the position; with Ctrl by ten; Home, End,
-      Page Up and Page Down go to the edges.
-    </p>
-  </details>`;
 }

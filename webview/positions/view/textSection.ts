@@ -1,20 +1,22 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ModelPositions } from "../../../src/protocol/positions";
 import type { PositionsRun } from "../../../src/protocol/positionsPage";
+import { choiceOf } from "../../pictures/pictureState";
+import type { PictureScene } from "../../pictures/scene";
+import { pictureView } from "../../pictures/view/picture";
 import { dropdown } from "../../ui/choices";
+import { problemNotice } from "../../ui/problemNotice";
 import { progressRing } from "../../ui/progressRing";
 import { styled } from "../../ui/styled";
-import type { Actions, Scene } from "../scene";
-import { choiceOf, pictureKey, type PositionsState } from "../state";
+import type { Actions } from "../scene";
+import { pictureKey, type PositionsState } from "../state";
 import type { TextState } from "../textState";
-import { pictureView } from "./picture";
-import { problemNotice } from "./problem";
 import { whatIf } from "./whatIf";
 
 const PANES = { self: "its own text", encoder: "encoder", decoder: "decoder", cross: "" } as const;
 
 /** What positions do on the selected text: measured by distance, and tried out otherwise. */
-export function textSection(state: PositionsState, positions: ModelPositions, scene: Scene, actions: Actions): TemplateResult {
+export function textSection(state: PositionsState, positions: ModelPositions, scene: PictureScene, actions: Actions): TemplateResult {
   const { text } = state;
   return html`<section class="stack text" aria-labelledby="on-text">
     <h2 id="on-text">On the selected text</h2>
@@ -23,7 +25,7 @@ export function textSection(state: PositionsState, positions: ModelPositions, sc
   </section>`;
 }
 
-function measured(state: PositionsState, text: TextState, scene: Scene, actions: Actions): TemplateResult {
+function measured(state: PositionsState, text: TextState, scene: PictureScene, actions: Actions): TemplateResult {
   const { count, width } = scene.across(Math.max(2, text.pictures.length));
   return html`<p><span class="source">${text.text.source}</span> <span class="quiet">${text.run ? `· ${counted(text.run)}` : ""}</span></p>
     <p class="excerpt">${text.text.excerpt}</p>

@@ -2,19 +2,22 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { CurvesPicture } from "../../../src/protocol/positions";
 import type { ProblemData } from "../../../src/protocol/problem";
 import type { NextToken, PastContext, WhatIfResult } from "../../../src/protocol/whatIf";
+import { short } from "../../../src/report/words";
 import { percent } from "../../draw/format";
 import { visibleText } from "../../draw/tokenText";
+import { choiceOf } from "../../pictures/pictureState";
+import type { PictureScene } from "../../pictures/scene";
+import { pictureView } from "../../pictures/view/picture";
 import { styled } from "../../ui/styled";
-import type { Actions, Scene } from "../scene";
-import { choiceOf, pictureKey, type PositionsState } from "../state";
-import { short } from "../words";
-import { pictureView } from "./picture";
+import type { Actions } from "../scene";
+import { pictureKey, type PositionsState } from "../state";
+
 
 /** Differences up to here are float32's own. */
 const NOTHING = 1e-4;
 
 /** What came of a what-if: figures, then pictures. */
-export function tried(result: WhatIfResult, pictures: readonly CurvesPicture[], state: PositionsState, scene: Scene, actions: Actions): TemplateResult {
+export function tried(result: WhatIfResult, pictures: readonly CurvesPicture[], state: PositionsState, scene: PictureScene, actions: Actions): TemplateResult {
   const { about, change, tokens, attention, stream, next, past } = result;
   const still = attention.greatest <= NOTHING && stream <= NOTHING;
   const { count, width } = scene.across(2);

@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ModelPositions, PositionKind } from "../../../src/protocol/positions";
 import type { ProblemData } from "../../../src/protocol/problem";
 import { LONGEST_WHAT_IF, type PositionChange } from "../../../src/protocol/whatIf";
+import type { PictureScene } from "../../pictures/scene";
 import { button } from "../../ui/button";
 import { radios } from "../../ui/choices";
+import { problemNotice } from "../../ui/problemNotice";
 import { progressRing } from "../../ui/progressRing";
-import type { Actions, Scene } from "../scene";
+import type { Actions } from "../scene";
 import type { PositionsState } from "../state";
 import type { TextState } from "../textState";
-import { problemNotice } from "./problem";
 import { refusal, tried as outcome } from "./tried";
 
 type Kind = PositionChange["kind"];
@@ -28,7 +29,7 @@ const FARTHEST = 64;
 const LONGER = 4;
 
 /** Something about positions tried out on the text; always marked as a what-if. */
-export function whatIf(state: PositionsState, text: TextState, { stacks, context }: ModelPositions, scene: Scene, actions: Actions): TemplateResult {
+export function whatIf(state: PositionsState, text: TextState, { stacks, context }: ModelPositions, scene: PictureScene, actions: Actions): TemplateResult {
   const { change, trying, tried } = text;
   const [stack] = stacks;
   if (!stack) return html``;

@@ -1,15 +1,16 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { HandsPicture } from "../../../src/protocol/positions";
-import { onArrows } from "../plot";
-import type { Actions, Drawn } from "../scene";
-import { cursorIn } from "../state";
-import { short } from "../words";
+import { short } from "../../../src/report/words";
+import { cursorIn } from "../pictureState";
+import { onKeys } from "../pointing";
+import type { Drawn, PictureActions } from "../scene";
 
 const RADIUS = 19;
 const SIDE = 44;
 
 /** A clock for each pair of channels at the chosen position, and the slider that chooses it. */
-export function hands({ key, picture, choice }: Drawn<HandsPicture>, actions: Actions): TemplateResult {
+export function hands(drawn: Drawn<HandsPicture>, actions: PictureActions): TemplateResult {
+  const { key, picture, choice } = drawn;
   const cursor = cursorIn(picture, choice);
   const pairs = picture.wavelengths.length;
   const position = picture.positions.at[cursor.row] ?? 0;
@@ -37,7 +38,7 @@ export function hands({ key, picture, choice }: Drawn<HandsPicture>, actions: Ac
       aria-describedby="picture-keys"
       @pointerover=${look}
       @pointerdown=${look}
-      @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, actions)}
+      @keydown=${(event: KeyboardEvent) => onKeys(event, drawn, actions)}
     >
       ${Array.from(picture.wavelengths, (wavelength, pair) => clock(pair, picture.angles[cursor.row * pairs + pair] ?? 0, wavelength, choice.cursor !== null && pair === cursor.column))}
     </div>`;

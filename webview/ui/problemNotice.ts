@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ProblemData } from "../../../src/protocol/problem";
-import { button } from "../../ui/button";
+import type { ProblemData } from "../../src/protocol/problem";
+import { button } from "./button";
 
 /** What went wrong, with its remedy and, where that can help, another try. */
 export function problemNotice(data: ProblemData, remedy: (problem: ProblemData) => void, retry: (() => void) | null): TemplateResult {

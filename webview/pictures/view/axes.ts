@@ -1,7 +1,7 @@
 import { svg, type SVGTemplateResult } from "lit-html";
-import type { Scale } from "../../draw/scale";
-import type { PlotBox } from "../plot";
-import { short } from "../words";
+import type { PlotBox } from "../../../src/report/plot";
+import type { Scale } from "../../../src/report/scale";
+import { short } from "../../../src/report/words";
 
 /** The frame of a plot with marks and names along both axes; `grid` draws faint lines at the marks of y. */
 export function axes(box: PlotBox, x: { readonly scale: Scale; readonly name: string }, y: { readonly scale: Scale; readonly name: string }, grid: boolean): SVGTemplateResult {

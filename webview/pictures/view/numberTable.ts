@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { Cell, Numbers } from "../../../src/report/pictureNumbers";
+import { short } from "../../../src/report/words";
 import { listWindow } from "../../draw/listWindow";
 import { styled } from "../../ui/styled";
-import type { Numbers } from "../numbers";
-import { short } from "../words";
 
 const ROW = 22;
 const HEIGHT = 286;
@@ -18,7 +18,7 @@ export function numberTable(label: string, { columns, rows, cell }: Numbers, scr
         ${Array.from({ length: end - first }, (_, index) => {
           const row = first + index;
           return html`<tr aria-rowindex=${row + 2}>
-            <th scope="row">${short(cell(row, 0))}</th>${columns.slice(1).map((_name, column) => html`<td>${short(cell(row, column + 1))}</td>`)}
+            <th scope="row">${shown(cell(row, 0))}</th>${columns.slice(1).map((_name, column) => html`<td>${shown(cell(row, column + 1))}</td>`)}
           </tr>`;
         })}
         ${spacer(rows - end, columns.length)}
@@ -26,6 +26,8 @@ export function numberTable(label: string, { columns, rows, cell }: Numbers, scr
     </table>
   </div>`;
 }
+
+const shown = (cell: Cell): string => (typeof cell === "number" ? short(cell) : cell);
 
 function spacer(rows: number, columns: number): TemplateResult | typeof nothing {
   if (rows <= 0) return nothing;

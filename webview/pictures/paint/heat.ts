@@ -1,28 +1,23 @@
 import type { TablePicture } from "../../../src/protocol/positions";
+import { greatestSize, isSigned } from "../../../src/report/cellStrength";
+import type { PlotBox } from "../../../src/report/plot";
 import { rampColor } from "../../draw/ramp";
 import { signedAt, type SignedRamp } from "../../draw/signedRamp";
 import { sized } from "../../ui/canvas";
 import type { Theme } from "../../ui/theme";
-import type { PlotBox } from "../plot";
 
-/** The value that has full colour: the greatest without its sign. */
-export function scaleOf(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-}
-
-/** Whether there are values below zero, so that both directions need a colour. */
-export const isSigned = (values: Float32Array): boolean => values.some(value => value < 0);
-
-/** Paints a table's cells, a colour each, over the whole box. */
+/** Paints a table's cells, a colour each, over the whole box; none where there is no value. */
 export function paintHeat(canvas: HTMLCanvasElement, picture: TablePicture, sheet: number, box: PlotBox, theme: Theme, signed: SignedRamp): void {
   const context = sized(canvas, box.width, box.height);
   const [rows, columns] = [picture.rows.at.length, picture.columns.at.length];
   const values = picture.sheets[sheet]?.values;
   if (!values) return;
   const cells = new ImageData(columns, rows);
-  const most = scaleOf(values);
+  const most = greatestSize(values);
   const both = isSigned(values);
   values.forEach((value, index) => {
+    // Where there is no value the page is seen.
+    if (Number.isNaN(value)) return;
     const from = signedAt(value / most);
     cells.data.set(both ? signed.subarray(from, from + 4) : [...rampColor(theme.ramp, value / most), 255], 4 * index);
   });

@@ -1,22 +1,23 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import type { TablePicture } from "../../../src/protocol/positions";
+import { greatestSize, isSigned } from "../../../src/report/cellStrength";
+import { cellScale, MARGIN, plotBox, ROW_ROOM, tableHeight, TICK_ROOM } from "../../../src/report/plot";
+import { axisName, short } from "../../../src/report/words";
 import { cssOf } from "../../draw/color";
 import { rampColor } from "../../draw/ramp";
 import { signedColor } from "../../draw/signedRamp";
 import { dropdown } from "../../ui/choices";
 import { styled } from "../../ui/styled";
-import { isSigned, scaleOf } from "../paint/heat";
-import { cellAt, cellScale, MARGIN, onArrows, plotBox, pointOf, tableHeight, TICK_ROOM } from "../plot";
-import type { Actions, Drawn, Scene } from "../scene";
-import { cursorIn } from "../state";
-import { axisName, short } from "../words";
+import { cursorIn } from "../pictureState";
+import { cellAt, onKeys, pointOf } from "../pointing";
+import { type Drawn, looksIn, type PictureActions, type PictureScene } from "../scene";
 import { axes } from "./axes";
-
-const ROW_ROOM = 26;
+import { lookMark } from "./lookMark";
 
 /** A table as colours, its axes and the legend; the canvas is painted afterwards. */
-export function table({ key, picture, choice, width }: Drawn<TablePicture>, scene: Scene, actions: Actions): TemplateResult {
+export function table(drawn: Drawn<TablePicture>, scene: PictureScene, actions: PictureActions): TemplateResult {
+  const { key, picture, choice, width } = drawn;
   const [rows, columns] = [picture.rows.at.length, picture.columns.at.length];
   const height = tableHeight(rows);
   const box = plotBox(width, height);
@@ -37,7 +38,7 @@ export function table({ key, picture, choice, width }: Drawn<TablePicture>, scen
         aria-describedby="picture-keys"
         @pointermove=${onPoint}
         @pointerdown=${onPoint}
-        @keydown=${(event: KeyboardEvent) => onArrows(event, key, picture, actions)}
+        @keydown=${(event: KeyboardEvent) => onKeys(event, drawn, actions)}
       >
         ${guard([picture, width], () =>
           axes(
@@ -47,23 +48,24 @@ export function table({ key, picture, choice, width }: Drawn<TablePicture>, scen
             false,
           ),
         )}
+        ${looksIn(drawn).map(look => lookMark(look, box.left + (look.at + 0.5) * cell.width, box.top + (look.line + 0.5) * cell.height, actions))}
         ${choice.cursor === null
           ? nothing
           : svg`<rect class="cursor-cell" x=${box.left + cursor.column * cell.width - 1} y=${box.top + cursor.row * cell.height - 1} width=${Math.max(3, cell.width) + 2} height=${Math.max(3, cell.height) + 2}></rect>`}
       </svg>
     </div>
-    <div class="legend-row">${sheets({ key, picture, choice, width }, sheet, actions)}${legend(picture, sheet, scene)}</div>`;
+    <div class="legend-row">${sheets(drawn, sheet, actions)}${legend(picture, sheet, scene)}</div>`;
 }
 
-function sheets({ key, picture }: Drawn<TablePicture>, sheet: number, actions: Actions): TemplateResult | typeof nothing {
+function sheets({ key, picture }: Drawn<TablePicture>, sheet: number, actions: PictureActions): TemplateResult | typeof nothing {
   if (picture.sheets.length < 2) return nothing;
   const choices = picture.sheets.map(({ name }, index) => ({ value: String(index), text: name }));
   return dropdown(`Sheet of ${picture.title}`, choices, String(sheet), value => actions.choose(key, { sheet: Number(value) }));
 }
 
-function legend(picture: TablePicture, sheet: number, { theme, signed }: Scene): TemplateResult {
+function legend(picture: TablePicture, sheet: number, { theme, signed }: PictureScene): TemplateResult {
   const values = picture.sheets[sheet]?.values ?? new Float32Array();
-  const [most, both] = [scaleOf(values), isSigned(values)];
+  const [most, both] = [greatestSize(values), isSigned(values)];
   const colors = Array.from({ length: 17 }, (_, index) => cssOf(both ? signedColor(signed, index / 8 - 1) : rampColor(theme.ramp, index / 16)));
   const marks = both ? [-most, 0, most] : [0, most];
   return html`<div class="legend" role="img" aria-label="Colours of ${picture.value.name} from ${short(marks[0] ?? 0)} to ${short(most)}">
