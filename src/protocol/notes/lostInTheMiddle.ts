@@ -1,8 +1,27 @@
-import type { StatementAbout } from "./note";
-import { XIAO } from "./papers";
+import type { NumberOption, StatementAbout } from "./note";
+import { LIU, XIAO } from "./papers";
+
+const DEPTHS: NumberOption = { kind: "number", name: "depths", about: "Places in the context at which it stands, evenly from its beginning to its end.", least: 3, most: 21, step: 1, otherwise: 5 };
+const REPETITIONS: NumberOption = { kind: "number", name: "repetitions", about: "Contexts that are drawn for every depth.", least: 2, most: 200, step: 1, otherwise: 8 };
+const SEED: NumberOption = { kind: "number", name: "seed", about: "Decides what is drawn.", least: 0, most: 1_000_000, step: 1, otherwise: 0 };
 
 /** Where in a long context a model finds what it needs. */
 export const LOST_IN_THE_MIDDLE = [
+  {
+    id: "values-in-the-middle-are-lost",
+    statement: "A value is found by its key best when the pair stands at the beginning or the end of many, and worst in their middle.",
+    measured: "The value's log-probability per token and how often greedy decoding gives it, by the place of its pair among random ones. It holds when the mean of the first and the last place is above that of the middle by more than twice the standard error of this difference over repetitions.",
+    paper: LIU,
+    options: [
+      { kind: "number", name: "pairs", about: "Keys with values in the JSON object.", least: 3, most: 2000, step: 1, otherwise: 10 },
+      { kind: "number", name: "digits", about: "Hexadecimal digits of each key and value; 32 make a UUID.", least: 3, most: 32, step: 1, otherwise: 4 },
+      DEPTHS,
+      REPETITIONS,
+      SEED,
+    ],
+    embedded: "starter-llama",
+    shownIn: "attention",
+  },
   {
     id: "first-tokens-are-attention-sinks",
     statement: "Many heads put much of their attention on the first tokens of a text, whatever these say.",
