@@ -65,20 +65,19 @@ export function greatestValue(values: Float32Array): number {
 /** The `count` tokens with the greatest scores, best first, the lower id first of equals; ruled-out ones are left out. Never sorts the vocabulary. */
 export function best(scores: Scores, count: number): number[] {
   const top: number[] = [];
-  // Looked up once a change, and not once a token.
+  if (count > 0) fillBest(top, scores, count);
+  return top;
+}
+
+function fillBest(top: number[], scores: Scores, count: number): void {
   let least = -Infinity;
   for (let token = 0; token < scores.length; token++) {
     const score = scores[token] as number;
     if (!(score > least)) continue;
-    let low = 0;
-    for (let high = top.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if ((scores[top[middle] as number] as number) >= score) low = middle + 1;
-      else high = middle;
-    }
-    top.splice(low, 0, token);
-    if (top.length > count) top.pop();
-    if (top.length >= count) least = top.length === 0 ? Infinity : (scores[top[top.length - 1] as number] as number);
+    let place = top.length < count ? top.length : count - 1;
+    for (; place > 0 && (scores[top[place - 1] as number] as number) < score; place--) top[place] = top[place - 1] as number;
+    top[place] = token;
+    // Looked up once a change, and not once a token.
+    if (top.length === count) least = scores[top[count - 1] as number] as number;
   }
-  return top;
 }
