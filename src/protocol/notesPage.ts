@@ -27,8 +27,8 @@ export interface NoteShown {
   readonly running: boolean;
 }
 
-/** Kinds of files that evidence is exported as: numbers, one picture, or the whole finding. */
-export type NoteExport = { readonly as: "csv" | "svg"; readonly picture: string } | { readonly as: "html" | "markdown" | "json" };
+/** Kinds of files that evidence is exported as: a picture's numbers, the picture (of a table the sheet that is shown), or the whole finding. */
+export type NoteExport = { readonly as: "csv"; readonly picture: string } | { readonly as: "svg"; readonly picture: string; readonly sheet: number } | { readonly as: "html" | "markdown" | "json" };
 
 /** What the notes page asks of the extension. */
 export const notesHost = {

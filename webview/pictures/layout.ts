@@ -11,7 +11,7 @@ const MOST_ACROSS = 3;
 export function across(pictures: number, whole: number): { readonly count: number; readonly width: number } {
   const fitting = Math.min(MOST_ACROSS, Math.max(1, Math.floor((whole + GAP) / (COMFORTABLE + GAP))));
   const count = Math.ceil(pictures / Math.ceil(pictures / fitting)) || 1;
-  return { count, width: Math.floor((whole - GAP * (count - 1)) / count) };
+  return { count, width: Math.max(0, Math.floor((whole - GAP * (count - 1)) / count)) };
 }
 
 /** The colours of values of both signs under a theme. */
