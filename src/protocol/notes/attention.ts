@@ -48,4 +48,26 @@ export const ATTENTION = [
     embedded: "starter-marian",
     shownIn: "attention",
   },
+  {
+    id: "dropout-behind-each-sublayer",
+    statement: "Dropout on each sublayer's output, before it is added and normalised, makes every pass another model; without it, a model answers as these do in the mean.",
+    measured: "The text run several times with a share of every sublayer's output, and of the embeddings, set to zero and the rest scaled up. It holds when the tokens' probabilities in the mean over passes lie nearer to those without dropout than single passes lie to their mean.",
+    paper: VASWANI,
+    options: [
+      { kind: "number", name: "rate", about: "Share of each sublayer's output that is dropped.", least: 0.01, most: 0.9, step: 0.01, otherwise: 0.1 },
+      { kind: "number", name: "runs", about: "Passes with dropout.", least: 2, most: 64, step: 1, otherwise: 8 },
+      { kind: "number", name: "seed", about: "Decides what is dropped.", least: 0, most: 1_000_000, step: 1, otherwise: 1 },
+    ],
+    embedded: "starter-marian",
+    shownIn: null,
+  },
+  {
+    id: "label-smoothing-costs-certainty",
+    statement: "Label smoothing, which spreads a share ε of the target over the whole vocabulary, makes certainty costly.",
+    measured: "The loss of every next token, plain and smoothed. It holds when what smoothing adds goes with the model's certainty: the rank correlation with the greatest probability is above 0.",
+    paper: VASWANI,
+    options: [{ kind: "number", name: "epsilon", about: "Share of the target that is spread over the vocabulary.", least: 0.01, most: 0.9, step: 0.01, otherwise: 0.1 }],
+    embedded: "starter-marian",
+    shownIn: null,
+  },
 ] as const satisfies readonly StatementAbout[];

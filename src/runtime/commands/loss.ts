@@ -11,6 +11,14 @@ export function crossEntropy(logits: Float32Array, label: number): number {
   return Math.log(sum) + most - (logits[label] as number);
 }
 
+/** The cross-entropy of one row with a share ε of the label spread evenly over all entries (Szegedy et al. 2016, label smoothing; as PyTorch computes it). */
+export function smoothedCrossEntropy(logits: Float32Array, label: number, epsilon: number): number {
+  const plain = crossEntropy(logits, label);
+  // Of an even target, −ln softmax is what the label's is, but for the logits: their mean in place of the label's own.
+  const even = plain + (logits[label] as number) - logits.reduce((sum, logit) => sum + logit, 0) / logits.length;
+  return (1 - epsilon) * plain + epsilon * even;
+}
+
 /** Labels with this value are not scored, as in PyTorch. */
 const UNSCORED = -100;
 

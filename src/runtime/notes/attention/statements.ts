@@ -2,6 +2,8 @@ import type { IdOf } from "../../../protocol/notes/catalogue";
 import type { ATTENTION } from "../../../protocol/notes/attention";
 import type { Statement } from "../statement";
 import { crossAttention } from "./crossAttention";
+import { dropout } from "./dropout";
+import { labelSmoothing } from "./labelSmoothing";
 import { localAttention } from "./localAttention";
 import { scalingKeepsSoft } from "./scalingKeepsSoft";
 import { setOperation } from "./setOperation";
@@ -14,4 +16,6 @@ export const ATTENTION_STATEMENTS: Readonly<Record<IdOf<typeof ATTENTION>, State
   "scaling-keeps-attention-soft": scalingKeepsSoft,
   "attention-is-local": localAttention,
   "cross-attention-reads-the-input": crossAttention,
+  "dropout-behind-each-sublayer": dropout,
+  "label-smoothing-costs-certainty": labelSmoothing,
 };

@@ -27,4 +27,15 @@ export const ATTENTION_EXPECTED: Readonly<Record<IdOf<typeof ATTENTION>, readonl
     { model: "starter-marian", verdict: "holds", figure: 1.063, within: 0.002 },
     { model: "starter-llama", verdict: "not-applicable" },
   ],
+  "dropout-behind-each-sublayer": [
+    { model: "starter-marian", verdict: "holds", figure: 0.897, within: 0.005 },
+    { model: "starter-bert", verdict: "holds", figure: 0.677, within: 0.005 },
+    { model: "starter-t5", verdict: "fails", figure: 1.291, within: 0.005 },
+    { model: "golden:bert-cls", verdict: "not-applicable" },
+  ],
+  "label-smoothing-costs-certainty": [
+    { model: "starter-marian", verdict: "holds", figure: 0.672, within: 0.005 },
+    { model: "starter-llama", verdict: "holds", figure: 0.487, within: 0.002 },
+    { model: "starter-bert", verdict: "not-applicable" },
+  ],
 };
