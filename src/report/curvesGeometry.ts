@@ -1,6 +1,5 @@
 import type { CurveLine, CurvesPicture } from "../protocol/positions";
-import type { PlotBox } from "./plot";
-import { TICK_ROOM } from "./plot";
+import { type PlotBox, TICK_ROOM } from "./plot";
 import { linearScale, logarithmicScale, rangeOf, type Scale } from "./scale";
 
 const Y_TICKS = 5;

@@ -28,7 +28,7 @@ export function duration(milliseconds: number): string {
 /** Rows as tab-separated values; tabs and line breaks inside a cell are spelled as JSON spells them. */
 export function tsv(rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number) =>
-    // Seven digits are all that a float32 holds.
-    String(typeof value === "number" ? Number(value.toPrecision(7)) : value).replace(/[\\\t\n\r]/g, found => ({ "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" })[found] ?? found);
+    // Seven digits are all that a float32 holds; what counts something is whole.
+    String(typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value).replace(/[\\\t\n\r]/g, found => ({ "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" })[found] ?? found);
   return rows.map(row => `${row.map(cell).join("\t")}\n`).join("");
 }
