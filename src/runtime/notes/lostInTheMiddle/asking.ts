@@ -3,7 +3,7 @@ import type { OpenModel } from "../../model/openModel";
 import { endOf, fillsNoSpans, sentinelsOf, targetScores } from "../spans/spanModel";
 import type { Given } from "../statement";
 import { finishedRun } from "../textRun";
-import { meanOf } from "../spread";
+import { mean } from "../spread";
 import { tokenScores } from "../tokenScores";
 
 /** A text that ends where something is asked for, and what would be right there. */
@@ -32,7 +32,7 @@ export function cannotBeAsked(open: OpenModel): string | null {
 /** How the model answers: by going on behind the prompt or, where it has an encoder, by filling a sentinel at its end. With `within`, a question longer than the model's context is refused as `text-too-long`. */
 export async function answerTo(given: Pick<Given, "loaded" | "signal">, question: Question, { within = true } = {}): Promise<Answer> {
   const scores = given.loaded.model.open.encoder ? await filled(given, question, within) : await continued(given, question, within);
-  return { logProbability: -meanOf(scores.map(({ loss }) => loss)), exact: scores.every(({ likeliest }) => likeliest) };
+  return { logProbability: -mean(scores.map(({ loss }) => loss)), exact: scores.every(({ likeliest }) => likeliest) };
 }
 
 async function continued(given: Pick<Given, "loaded" | "signal">, { prompt, answer }: Question, within: boolean) {

@@ -2,26 +2,13 @@ import { Problem } from "../../../protocol/problem";
 import { seededRandom, type Random } from "../../decoding/random";
 import { numberOf, type Given, type Statement } from "../statement";
 import { cannotBeAsked, type Question } from "./asking";
-import { answersInWords, depthLooks, depthPictures, depthSettings, ERRORS, gapInWords, middleGap, sweptDepths, type DepthQuestions } from "./depthSweep";
+import { askedByDepth } from "./askedByDepth";
+import type { DepthQuestions } from "./depthSweep";
 
 /** Liu et al. 2023, section 3: a JSON object of random keys and values, and the key whose value is asked for at several places in it. */
 export const keyValueRetrieval: Statement = {
   applies: cannotBeAsked,
-  run: async given => {
-    const questions = questionsOf(given);
-    const answers = await sweptDepths(given, questions, found => given.show(depthPictures(questions, found)));
-    const found = middleGap(answers);
-    const pictures = depthPictures(questions, answers);
-    return {
-      holds: found.gap > ERRORS * found.error,
-      figure: found.gap,
-      unit: "nats per token between the ends and the middle",
-      says: `${answersInWords(answers)}; ${gapInWords(found)}.`,
-      settings: depthSettings(questions.axis),
-      pictures,
-      looks: await depthLooks(questions, pictures),
-    };
-  },
+  run: given => askedByDepth(given, questionsOf(given)),
 };
 
 interface Pair {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import type { NoteDocument, NoteSettings } from "../../../../../src/protocol/notes/note";
+import { SAMPLE_TEXT } from "../../../../../src/protocol/notes/sampleText";
 import { suppressTokens } from "../../../../../src/runtime/decoding/adapters/suppressTokens";
 import { greatest, logSoftmax } from "../../../../../src/runtime/decoding/scores";
 import { followPath } from "../../../../../src/runtime/decoding/search/followPath";
@@ -7,6 +9,7 @@ import { BranchingModel } from "../../../../../src/runtime/generation/branchingM
 import { Models, type Loaded } from "../../../../../src/runtime/models";
 import { answerTo, type Answer, type Question } from "../../../../../src/runtime/notes/lostInTheMiddle/asking";
 import { middleGap } from "../../../../../src/runtime/notes/lostInTheMiddle/depthSweep";
+import { FactContext } from "../../../../../src/runtime/notes/lostInTheMiddle/factContext";
 import { questionAbout } from "../../../../../src/runtime/notes/lostInTheMiddle/keyValueRetrieval";
 import { runStatement } from "../../../../../src/runtime/notes/runStatement";
 import { encodeSource } from "../../../../../src/runtime/traces/encoderRun";
@@ -114,6 +117,31 @@ describe("Questions at depths of a context", () => {
     await assert.rejects(runStatement({ id: "values-in-the-middle-are-lost", text: null, documents: [], settings: { pairs: 4 }, known: {} }, llama, never), { code: "input-invalid", message: /4 pairs have no 5 places/ });
   });
 
+  it("put a fact where it is to stand, whatever the documents are", async () => {
+    const given = (settings: NoteSettings, documents: readonly NoteDocument[] = [], text = SAMPLE_TEXT) => ({ loaded: llama, text, documents, settings, signal: never, progress: () => undefined, point: () => Promise.resolve([]), show: () => undefined });
+    const settings = { fact: " The cup is in the barn. ", question: "The cup is in the", answer: " barn", seed: 1, repetitions: 2 };
+    const context = await FactContext.of(given(settings));
+    for (const [depth, repetition] of [[0, 0], [0.5, 0], [1, 0], [0.5, 1]] as const) {
+      const { prompt, answer, about } = context.at(depth, repetition, 120);
+      assert.equal(prompt.slice(about.start, about.end), "The cup is in the barn.");
+      assert.equal(answer, " barn");
+      assert.ok(prompt.endsWith("\n\nThe cup is in the"));
+      const share = about.start / (prompt.length - "The cup is in the barn. The cup is in the".length);
+      assert.ok(Math.abs(share - depth) < 0.12, `${share} ${depth}`);
+      const tokens = (await llama.tokenizer().encodePlain(prompt)).length;
+      assert.ok(tokens >= 120 && tokens < 180, `${tokens}`);
+    }
+    assert.notEqual(context.at(0, 0, 120).prompt, context.at(0, 1, 120).prompt);
+    assert.equal(context.oracle().prompt, "The cup is in the barn.\n\nThe cup is in the");
+    assert.equal(context.closedBook().prompt, "The cup is in the");
+    // Short documents come again; the chosen text counts where there are none.
+    const documents = [{ name: "one.txt", text: "It rains. It snows." }];
+    const short = await FactContext.of(given(settings, documents));
+    assert.match(short.at(1, 0, 40).prompt, /(It rains. It snows.\n){2}/);
+    assert.match((await FactContext.of(given(settings, [], "My own words."))).at(0, 0, 10).prompt, /^The cup is in the barn. My own words.\n/);
+    await assert.rejects(FactContext.of(given(settings, [{ name: "empty", text: " " }])), { code: "text-empty" });
+  });
+
   it("go on where a run was stopped", async () => {
     const finding = await checkResumes({ id: "values-in-the-middle-are-lost", loaded: llama, settings: { pairs: 4, depths: 3, repetitions: 3, seed: 5 } }, 7);
     assert.equal(finding.settings["seed"], 5);
@@ -121,5 +149,8 @@ describe("Questions at depths of a context", () => {
     assert.ok(picture?.kind === "curves");
     assert.deepEqual(picture.lines.map(({ name }) => name), ["in the context", "closed book", "oracle"]);
     assert.ok(picture.lines[0]!.spread!.every(value => value > 0));
+    const documents = [{ name: "rain.txt", text: "It rained for days. The river rose. Nobody went out." }];
+    const fact = await checkResumes({ id: "facts-in-the-middle-are-lost", loaded: llama, documents, settings: { tokens: 40, depths: 3, repetitions: 2 } }, 5);
+    assert.equal(fact.settings["documents"], "rain.txt");
   });
 });
