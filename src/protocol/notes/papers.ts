@@ -20,3 +20,4 @@ export const TOUVRON = { title: "Touvron et al. 2023, LLaMA: Open and Efficient 
 export const TUTORIAL = { title: "Amini et al. 2023, Generating Text from Language Models", url: "https://rycolab.io/classes/acl-2023-tutorial/" } as const;
 export const HOLTZMAN = { title: "Holtzman et al. 2020, The Curious Case of Neural Text Degeneration", url: "https://arxiv.org/abs/1904.09751" } as const;
 export const MEISTER = { title: "Meister et al. 2023, Locally Typical Sampling", url: "https://arxiv.org/abs/2202.00666" } as const;
+export const DEVLIN = { title: "Devlin et al. 2019, BERT: Pre-training of Deep Bidirectional Transformers", url: "https://arxiv.org/abs/1810.04805" } as const;

@@ -1,7 +1,8 @@
 import type { ListingPicture } from "../../../protocol/notes/note";
 import { continued, logProbabilities } from "../continued";
 import { numberOf, type Statement } from "../statement";
-import { beginning, goesOn, mean, repeated } from "./begun";
+import { mean } from "../spread";
+import { beginning, goesOn, repeated } from "./begun";
 
 /** Holtzman et al. 2020, section 3: the likeliest text goes round in circles. */
 export const greedyRepeats: Statement = {

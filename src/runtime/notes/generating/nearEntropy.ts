@@ -1,7 +1,8 @@
 import type { CurvesPicture } from "../../../protocol/positions";
 import type { Statement } from "../statement";
 import { textRun } from "../textRun";
-import { deviation, goesOn, mean } from "./begun";
+import { deviation, mean } from "../spread";
+import { goesOn } from "./begun";
 import { eachExpectation } from "./expected";
 
 /** Bits within which the two count as near. */

@@ -1,7 +1,8 @@
 import type { CurvesPicture } from "../../../protocol/positions";
 import { numberOf, type Statement } from "../statement";
 import { textRun } from "../textRun";
-import { deviation, goesOn, mean } from "./begun";
+import { deviation, mean } from "../spread";
+import { goesOn } from "./begun";
 import { eachExpectation } from "./expected";
 
 /** Thresholds of the picture, from the least up. */

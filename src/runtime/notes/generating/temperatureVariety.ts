@@ -1,7 +1,8 @@
 import type { CurvesPicture } from "../../../protocol/positions";
 import { continued, logProbabilities } from "../continued";
 import { numberOf, type Statement } from "../statement";
-import { beginning, deviation, distinct, goesOn, mean } from "./begun";
+import { deviation, mean } from "../spread";
+import { beginning, distinct, goesOn } from "./begun";
 
 const TEMPERATURES = [0.25, 0.5, 0.75, 1, 1.25, 1.5];
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { deviation, distinct, mean, repeated } from "../../../../src/runtime/notes/generating/begun";
+import { distinct, repeated } from "../../../../src/runtime/notes/generating/begun";
+import { deviation, mean } from "../../../../src/runtime/notes/spread";
 
 describe("What texts repeat", () => {
   it("is the share of n-grams that came before", () => {
