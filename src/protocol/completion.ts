@@ -29,6 +29,8 @@ export interface CompletionRequest {
 /** What a suggestion has come to so far. */
 export interface CompletionProgress {
   readonly text: string;
+  /** What is worth showing of it before it is whole: whole words, as far as the model is as sure of them as was asked for; "" while there are none. */
+  readonly words: string;
 }
 
 /** One way to go on from the cursor. */

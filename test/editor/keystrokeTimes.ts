@@ -23,6 +23,7 @@ function providerBeside({ trusted, complete }: { readonly trusted: boolean; read
     trusted: () => trusted,
     answered: () => undefined,
     failed: () => undefined,
+    again: () => undefined,
   });
   return { trail, completions, neighbours, provider };
 }

@@ -28,12 +28,13 @@ export class FakeCompletions {
       process.kill(process.pid, "SIGKILL");
     }
     const [first = "", ...more] = numbersBehind(prefix);
-    emit({ text: first });
+    emit({ text: first, words: first });
     if (prefix.includes("!hang")) await new Promise<void>(resolve => signal.addEventListener("abort", () => resolve(), { once: true }));
     for (const [index] of more.entries()) {
       await new Promise(resolve => setImmediate(resolve));
       if (signal.aborted) throw new Cancelled();
-      emit({ text: [first, ...more.slice(0, index + 1)].join("") });
+      const text = [first, ...more.slice(0, index + 1)].join("");
+      emit({ text, words: text });
     }
     const whole = [first, ...more].join("");
     const suggestions = Array.from({ length: alternatives }, (_, at): Suggestion => this.#suggestion(request, at === 0 ? whole : `${whole} or ${at}`, -0.5 - at));

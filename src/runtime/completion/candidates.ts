@@ -2,7 +2,7 @@ import type { CompletionRequest, CompletionResult, Suggestion } from "../../prot
 import type { VocabularyTrie } from "../decoding/constraints/vocabularyTrie";
 import type { Decoded } from "../decoding/decoding";
 import type { Tokenizer } from "../tokens/tokenizer";
-import type { Certainties, Certainty } from "./certainties";
+import { type Certainties, type Certainty, meanLogProbability } from "./certainties";
 import type { Ending } from "./ending";
 import { newText, tokensFor } from "./newText";
 
@@ -38,7 +38,7 @@ export function candidatesOf(texts: readonly (Pick<Decoded, "tokens" | "ended"> 
       continue;
     }
     const certain = certainties.of(tokens, beamIndices).slice(0, tokensFor(text.length, tokens, typed, trie));
-    const score = certain.reduce((sum, { logProbability }) => sum + logProbability, 0) / certain.length;
+    const score = meanLogProbability(certain);
     if (Math.exp(score) < request.confidence) nothing = "confidence";
     else if (!((found.get(text)?.score ?? -Infinity) >= score)) found.set(text, { number, text, score, uncertain: uncertainOf(certain, tokenizer) });
   }

@@ -63,21 +63,23 @@ export async function complete(request: CompletionRequest, services: CompletionS
   const telling = new Telling({ tokenizer, prompt: ids, begins: false, adapters, watched: WATCHED, emit: item => void items.push(item) });
   let first = 0;
   let told = "";
-  const tell = (text: string): void => {
-    if (text.trim() !== "" && text !== told) emit({ text: (told = text) });
+  const tell = (text: string, words: string): void => {
+    if (text.trim() !== "" && text !== told) emit({ text: (told = text), words });
   };
   const observe = (event: DecodingEvent): void => {
     first ||= performance.now() - started;
-    // Where suggestions may be held back for lack of confidence, none is shown before it is whole.
-    if (event.kind === "chosen" && request.confidence === 0) tell(ending.growing(newText([...event.text.slice(ids.length), event.token], typed, trie)).text);
     certainties.observe(event);
     telling.observe(event);
+    if (event.kind !== "chosen") return;
+    const tokens = [...event.text.slice(ids.length), event.token];
+    const text = newText(tokens, typed, trie);
+    tell(ending.growing(text).text, certainties.mean(tokens) >= request.confidence ? ending.begun(text) : "");
   };
   const reading = new ReadingModel(branching, text => newText(text.slice(ids.length), typed, trie) === "");
   const stop = (text: readonly number[]): boolean => ending.growing(newText(text.slice(ids.length), typed, trie)).ended;
   const decoded = await continuations(request.alternatives, reading, branching.model.open.checkpoint, prompt, trie, { adapters, stop, observe, signal });
   const { candidates, nothing } = candidatesOf(decoded, { request, ending, typed, trie, certainties, tokenizer });
-  if (candidates[0]) tell(candidates[0].text);
+  if (candidates[0]) tell(candidates[0].text, candidates[0].text);
   const milliseconds = performance.now() - started;
 
   const texts = decoded.map(({ tokens, score, ended }, path): GeneratedText => ({ path: request.alternatives > 1 ? null : path, tokens: tokens.map(id => ({ id, ...tokenizer.token(id) })), text: textOf(tokenizer, tokens, false), score: score ?? null, ended }));

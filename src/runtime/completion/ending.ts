@@ -5,7 +5,7 @@ import { indentationOf, isBlank, lastLineOf } from "./indentation";
 import { loopIn, saysLinesAgain } from "./loop";
 import { onlyBegins } from "./onlyBegins";
 import { overlapOf } from "./overlap";
-import { withoutCutEnd } from "./wholeWords";
+import { wholeWords, withoutCutEnd } from "./wholeWords";
 
 /** Characters before the cursor and behind it that are looked at. */
 const LOOKED_AT = 20_000;
@@ -42,6 +42,13 @@ export class Ending {
     const own = written.slice(0, end);
     const loop = loopIn(own, lastLineOf(this.#prefix));
     return { text: loop === null ? own : own.slice(0, loop), ended: loop !== null || end < written.length, repeats: loop !== null };
+  }
+
+  /** What can be shown already of a text that may yet grow: whole words, without what the rest of the line says too; "" while they say nothing. */
+  begun(text: string): string {
+    const own = wholeWords(this.growing(text).text);
+    const left = own.slice(0, own.length - overlapOf(own, this.#rest)).trimEnd();
+    return /[\p{L}\p{N}]/u.test(left) && !onlyBegins(left, this.#rest) && !saysLinesAgain(this.#prefix, left, this.#rest) ? left : "";
   }
 
   /** What is left of a text that will not grow any more; `cutShort`: though it would have gone on. */

@@ -3,8 +3,8 @@ import type { CompletionRequest, Suggestion } from "../../protocol/completion";
 import { read } from "../editor/chosenText";
 import { SUGGESTION_ACCEPTED, TEXT_SCHEME } from "../names";
 import { along, type AnswerAlong } from "./answers";
-import { type Clock, wait } from "./clock";
-import type { CompletionQuestion, Completions } from "./completions";
+import type { Clock } from "./clock";
+import type { CompletionQuestion, Completions, FirstWords } from "./completions";
 import type { CompletionSettings } from "./completionSettings";
 import { cutText } from "./cutText";
 import { fileChoice } from "./fileChoice";
@@ -31,15 +31,23 @@ export interface CompletionProviderParts {
   /** An answer came, and is on the trail. */
   readonly answered: (answer: AnswerAlong, invoked: boolean) => void;
   readonly failed: (thrown: unknown, invoked: boolean) => void;
+  /** Asks VS Code to ask again at a place of which more is known now. */
+  readonly again: (document: TextDocument, position: Position) => void;
 }
 
-/**
- * Milliseconds after which a suggestion that is still being made is shown as far as it has come: VS Code takes back what has
- * not come after 750 ms of typing, and shows IntelliSense's list in its place.
- */
-const PATIENCE = 600;
+/** Milliseconds for which first words are replaced by the whole suggestion once that is there: later it would come back though Escape was pressed. */
+const GROWS = 1000;
 /** Texts of VS Code's own and of ours in which nothing is written but a line, or nothing at all. */
 const NOT_WRITTEN = ["output", "comment", "vscode-scm", "search-editor", "debug", TEXT_SCHEME];
+
+/** A question with all that its answer is made of. */
+interface Asked {
+  readonly question: CompletionQuestion;
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly position: Position;
+  readonly context: InlineCompletionContext;
+}
 
 /** Whether suggestions come while typing in this document, by the settings alone. */
 export function enabledIn(document: TextDocument, { enabled, files }: CompletionSettings): boolean {
@@ -61,42 +69,50 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       return null;
     }
     const offset = document.offsetAt(position);
-    const question = { document: key, offset, request: this.#request(document, offset, folder, settings, invoked), invoked, ahead: settings.ahead };
     const abort = new AbortController();
+    const question = { document: key, offset, request: this.#request(document, offset, folder, settings, invoked), invoked, ahead: settings.ahead, signal: abort.signal };
+    const asked: Asked = { question, document, version: document.version, position, context };
     const listening = token.onCancellationRequested(() => abort.abort());
-    const over = new AbortController();
-    const whole = this.#answer({ ...question, signal: abort.signal }, document, position, context).finally(() => {
-      listening.dispose();
-      over.abort();
-    });
-    if (invoked) return whole;
-    await Promise.race([whole, wait(this.parts.clock, PATIENCE, over.signal)]);
-    const words = over.signal.aborted || token.isCancellationRequested ? "" : completions.soFar(question);
-    if (words === "") return whole;
-    // It goes on, for whoever types on as it says, and for the question why.
-    listening.dispose();
-    return this.#item(document, position, context, { id: "", text: words });
-  }
-
-  async #answer(question: CompletionQuestion, document: TextDocument, position: Position, context: InlineCompletionContext): Promise<InlineCompletionItem[] | null> {
-    const { completions, trail } = this.parts;
-    const { version } = document;
-    const { document: key, offset, invoked, signal } = question;
     try {
-      const answer = await completions.complete(question);
-      if (answer === null || signal.aborted || document.version !== version) return null;
-      const { request, typed, result } = answer;
-      const items = answer.suggestions.flatMap(suggestion => this.#item(document, position, context, suggestion));
-      const ending = lineEndingOf(document);
-      const began = offset - asWritten(typed, ending).length;
-      const place = { document: key, offset: began, taken: typed.length, line: document.positionAt(began).line, ending };
-      if (items.length > 0) trail.show(place, request, result.suggestions.filter(one => along([one], typed).length > 0));
-      this.parts.answered(answer, invoked);
-      return items;
+      const first = await completions.first(question);
+      if (first === null || !("words" in first)) return this.#items(asked, first);
+      void this.#grow(asked, first);
+      return this.#item(asked, { id: "", text: first.words });
     } catch (error) {
       this.parts.failed(error, invoked);
       return null;
+    } finally {
+      // First words go on to the whole, for whoever types on as they say and for the question why.
+      listening.dispose();
     }
+  }
+
+  /** Has the whole suggestion shown in place of its first words, which may have been wrong. */
+  async #grow(asked: Asked, { words, whole }: FirstWords): Promise<void> {
+    const { clock } = this.parts;
+    const began = clock.now();
+    try {
+      const answer = await whole;
+      if (answer === null || this.#items(asked, answer) === null) return;
+      const stands = answer.suggestions.some(({ text }) => text.startsWith(words));
+      if (!stands || clock.now() - began <= GROWS) this.parts.again(asked.document, asked.position);
+    } catch (error) {
+      this.parts.failed(error, asked.question.invoked);
+    }
+  }
+
+  /** What an answer says at its place; null where that is no more. */
+  #items(asked: Asked, answer: AnswerAlong | null): InlineCompletionItem[] | null {
+    const { question: { document: key, offset, invoked, signal }, document, version } = asked;
+    if (answer === null || signal.aborted || document.version !== version) return null;
+    const { request, typed, result } = answer;
+    const items = answer.suggestions.flatMap(suggestion => this.#item(asked, suggestion));
+    const ending = lineEndingOf(document);
+    const began = offset - asWritten(typed, ending).length;
+    const place = { document: key, offset: began, taken: typed.length, line: document.positionAt(began).line, ending };
+    if (items.length > 0) this.parts.trail.show(place, request, result.suggestions.filter(one => along([one], typed).length > 0));
+    this.parts.answered(answer, invoked);
+    return items;
   }
 
   #wanted(document: TextDocument, position: Position, settings: CompletionSettings, invoked: boolean): boolean {
@@ -129,7 +145,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   }
 
   /** Ghost text at the cursor; while IntelliSense's list is open, only what begins as the selected entry does. */
-  #item(document: TextDocument, position: Position, { selectedCompletionInfo: selected }: InlineCompletionContext, { id, text }: Pick<Suggestion, "id" | "text">): InlineCompletionItem[] {
+  #item({ document, position, context: { selectedCompletionInfo: selected } }: Asked, { id, text }: Pick<Suggestion, "id" | "text">): InlineCompletionItem[] {
     const command = { title: "Suggestion Accepted", command: SUGGESTION_ACCEPTED, arguments: [id] };
     if (selected === undefined) return [new InlineCompletionItem(text, new Range(position, position), command)];
     if (!selected.range.end.isEqual(position)) return [];

@@ -34,6 +34,16 @@ export interface CompletionQuestion {
   readonly signal: AbortSignal;
 }
 
+/** What can be shown of an answer before it is whole. */
+export interface FirstWords {
+  readonly words: string;
+  /** What becomes of it; as {@link Completions.complete}. */
+  readonly whole: Promise<AnswerAlong | null>;
+}
+
+/** Milliseconds after which what has come is shown, in place of the whole: a quick model is done by then, and a person waits for no slow one. */
+const SOON = 100;
+
 /** What is under way for one document. */
 interface Slot {
   /** Ends the wait of the newest who asked. */
@@ -59,8 +69,24 @@ export class Completions implements Disposes {
     return this.#underWay;
   }
 
-  /** What can be suggested at a place; null for a question that is no longer the newest. Rejects with a Problem. */
-  async complete(question: CompletionQuestion): Promise<AnswerAlong | null> {
+  /** As {@link complete}; where that takes long and nobody asked for it, the first words as soon as there are some. */
+  async first(question: CompletionQuestion): Promise<AnswerAlong | FirstWords | null> {
+    let words = "";
+    let heard = (): void => undefined;
+    const some = new Promise<void>(resolve => (heard = resolve));
+    const whole = this.complete(question, now => {
+      words = now;
+      heard();
+    });
+    if (question.invoked) return whole;
+    const over = new AbortController();
+    const early = Promise.all([some, wait(this.sources.clock, SOON, over.signal)]);
+    const isWhole = await Promise.race([whole.then(() => true), early.then(() => false)]).finally(() => over.abort());
+    return isWhole || question.signal.aborted ? whole : { words, whole };
+  }
+
+  /** What can be suggested at a place, and meanwhile what can be shown of it; null for a question that is no longer the newest. Rejects with a Problem. */
+  async complete(question: CompletionQuestion, tell?: (words: string) => void): Promise<AnswerAlong | null> {
     const { request, invoked } = question;
     const slot = this.#slotOf(question.document);
     const signal = AbortSignal.any([question.signal, slot.caller.signal]);
@@ -71,7 +97,7 @@ export class Completions implements Disposes {
       if (known !== null) return this.#answered(slot, question, known);
       const agreeing = this.#agreeing(slot, frame, request);
       if (agreeing !== null) {
-        await agreeing.running.wait(agreeing.typed, signal);
+        await agreeing.running.wait(agreeing.typed, signal, tell);
         continue;
       }
       // Stopped by the editing or by someone who did not ask: whoever still wants it asks anew.
@@ -81,13 +107,6 @@ export class Completions implements Disposes {
       asked = true;
       this.#start(slot, question, frame, false);
     }
-  }
-
-  /** What has come so far of the answer to a question that waits; "" while that is nothing. */
-  soFar({ document, request }: Pick<CompletionQuestion, "document" | "request">): string {
-    const slot = this.#slots.get(document);
-    const agreeing = slot && this.#agreeing(slot, frameOf(request), request);
-    return agreeing ? agreeing.running.wordsBehind(agreeing.typed) : "";
   }
 
   /** Follows an edit of a document: what can no longer be right is stopped. */

@@ -1,4 +1,4 @@
-import { commands, languages, type Memento, type TextDocument, window, workspace } from "vscode";
+import { commands, languages, type Memento, type Position, type TextDocument, window, workspace } from "vscode";
 import type { Suggestion } from "../../protocol/completion";
 import { Problem } from "../../protocol/problem";
 import type { Client } from "../../protocol/rpc";
@@ -31,6 +31,7 @@ export interface InlineCompletionParts {
   readonly report: Report;
   readonly status: StatusBar;
   readonly memento: Memento;
+  readonly extensionId: string;
 }
 
 /** Ghost text in editors: joins the provider to the runtime, the status bar, the settings and what explains a suggestion. */
@@ -67,6 +68,7 @@ export class InlineCompletion implements Disposes {
         this.#tell();
       },
       failed: (thrown, invoked) => this.#failed(thrown, invoked),
+      again: (document, position) => this.#askAgain(document, position),
     });
     this.#owned.add(languages.registerInlineCompletionItemProvider("*", provider));
     this.#owned.add(languages.registerCodeLensProvider("*", this.#lens));
@@ -109,6 +111,14 @@ export class InlineCompletion implements Disposes {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** Has VS Code ask for a suggestion again where the cursor still is, as if it were typed there: what is shown is replaced by what is known now. */
+  #askAgain(document: TextDocument, position: Position): void {
+    const editor = window.activeTextEditor;
+    if (editor?.document !== document || !editor.selection.active.isEqual(position)) return;
+    const one = { providerId: `${this.parts.extensionId}:*`, explicit: false };
+    commands.executeCommand("editor.action.inlineSuggest.trigger", one).then(undefined, (error: unknown) => this.parts.report.quiet(error));
   }
 
   /** One loading for all keystrokes that wait for it: none of them takes it back. */

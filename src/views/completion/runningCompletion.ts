@@ -20,6 +20,7 @@ export class RunningCompletion {
   /** Called whenever more text has come. */
   readonly #heard = new Set<() => void>();
   #text = "";
+  #words = "";
   #over = false;
   #waiting = 0;
   #takeBack: () => void = () => undefined;
@@ -35,8 +36,9 @@ export class RunningCompletion {
     run: RunCompletion,
     private readonly clock: Clock,
   ) {
-    this.#settled = run(this.#abort.signal, ({ text }) => {
+    this.#settled = run(this.#abort.signal, ({ text, words }) => {
       this.#text = text;
+      this.#words = words;
       for (const hear of [...this.#heard]) hear();
     }).finally(() => (this.#over = true));
     // Whoever waits is told; where nobody does, nobody is.
@@ -54,9 +56,9 @@ export class RunningCompletion {
     return typed !== null && this.#agrees(typed) ? typed : null;
   }
 
-  /** The whole words that have come behind what was typed; "" while there are none. */
+  /** What is worth showing already behind what was typed; "" while that is nothing. */
   wordsBehind(typed: string): string {
-    const words = this.#text.startsWith(typed) ? this.#text.slice(typed.length).replace(/\S+$/, "").trimEnd() : "";
+    const words = this.#words.startsWith(typed) ? this.#words.slice(typed.length) : "";
     return words.trim() === "" ? "" : words;
   }
 
@@ -65,8 +67,11 @@ export class RunningCompletion {
     return this.ahead && !this.#over && frame === this.frame && this.request.prefix.startsWith(prefix);
   }
 
-  /** Resolves when it is over, when what came is not what was typed, or when `signal` is aborted; rejects with what went wrong. */
-  wait(typed: string, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when it is over, when what came is not what was typed, or when `signal` is aborted; rejects with what went wrong. `tell` is given
+   * what is worth showing behind what was typed, as it grows.
+   */
+  wait(typed: string, signal: AbortSignal, tell: (words: string) => void = () => undefined): Promise<void> {
     this.#takeBack();
     this.#waiting++;
     return new Promise<void>((resolve, reject) => {
@@ -78,11 +83,14 @@ export class RunningCompletion {
         resolve();
       };
       const hear = (): void => {
-        if (!this.#agrees(typed)) leave();
+        if (!this.#agrees(typed)) return leave();
+        const words = this.wordsBehind(typed);
+        if (words !== "") tell(words);
       };
       this.#heard.add(hear);
       for (const one of signals) one.addEventListener("abort", leave, { once: true });
       if (signals.some(({ aborted }) => aborted)) leave();
+      else hear();
       this.#settled.then(leave, (error: unknown) => {
         if (!(error instanceof Cancelled)) reject(error instanceof Error ? error : new Error(String(error)));
         leave();

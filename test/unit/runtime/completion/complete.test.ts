@@ -15,6 +15,8 @@ const STORY = "Once upon a time, there was a little cat named Tom. One day, Tom 
 
 interface Asked extends CompletionResult {
   readonly told: readonly string[];
+  /** What was told of them as worth showing. */
+  readonly words: readonly string[];
 }
 
 describe("Completing at the cursor", () => {
@@ -28,8 +30,12 @@ describe("Completing at the cursor", () => {
 
   const ask = async (change: Partial<CompletionRequest> = {}): Promise<Asked> => {
     const told: string[] = [];
-    const result = await handlers.complete({ ...REQUEST, folder: STARTER, prefix: STORY, language: "plaintext", newTokens: 8, ...change }, { signal: never, emit: ({ text }) => void told.push(text) });
-    return { ...result, told };
+    const words: string[] = [];
+    const result = await handlers.complete({ ...REQUEST, folder: STARTER, prefix: STORY, language: "plaintext", newTokens: 8, ...change }, { signal: never, emit: item => {
+      told.push(item.text);
+      if (item.words !== "") words.push(item.words);
+    } });
+    return { ...result, told, words };
   };
 
   it("a word in which the cursor stands goes on, and the text is told as it grows", async () => {
@@ -38,6 +44,13 @@ describe("Completing at the cursor", () => {
     assert.ok(suggestions[0]?.text.startsWith("og"), suggestions[0]?.text);
     assert.equal(told.at(-1), suggestions[0]?.text);
     assert.ok(told.length > 2 && told[0]?.startsWith("o"));
+  });
+
+  it("whole words are told as they can be shown, each what the suggestion begins with", async () => {
+    const { suggestions, words } = await ask({ newTokens: 12 });
+    assert.ok(words.length > 2, words.join(" | "));
+    const text = suggestions[0]?.text ?? "";
+    for (const begun of words) assert.ok(text.startsWith(begun) && !/\w/.test(text.slice(begun.length, begun.length + 1)), `${begun} / ${text}`);
   });
 
   it("wherever the cursor stands in a text, the new text is no other because of it", async () => {
@@ -182,9 +195,13 @@ describe("Completing at the cursor", () => {
     const sure = await ask();
     const probability = Math.exp(sure.suggestions[0]?.score ?? 0);
     const held = await ask({ confidence: Math.min(1, probability + 0.01) });
-    assert.deepEqual([held.suggestions.length, held.nothing, held.told.length], [0, "confidence", 0]);
+    assert.deepEqual([held.suggestions.length, held.nothing], [0, "confidence"]);
+    const text = sure.suggestions[0]?.text ?? "";
+    assert.ok(held.words.every(words => text.startsWith(words) && words !== text), "of its beginning it was as sure as was asked for, of the whole it was not");
+    const never = await ask({ confidence: 1 });
+    assert.deepEqual([never.suggestions.length, never.nothing, never.words.length], [0, "confidence", 0]);
     const given = await ask({ confidence: probability - 0.01 });
-    assert.deepEqual([given.suggestions[0]?.text, given.told], [sure.suggestions[0]?.text, [sure.suggestions[0]?.text]]);
+    assert.deepEqual([given.suggestions[0]?.text, given.words.at(-1)], [sure.suggestions[0]?.text, sure.suggestions[0]?.text]);
   });
 
   it("says nothing where there is nothing to say", async () => {

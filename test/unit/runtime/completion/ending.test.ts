@@ -65,6 +65,18 @@ describe("Where a suggestion ends", () => {
     it(`a block: ${name}`, () => assert.equal(written(prefix, suffix, text, "multiple"), left));
   }
 
+  it("shows whole words of what still grows, and nothing that the rest of the line or the line above says", () => {
+    const begun = (text: string, prefix = "a = ", suffix = ""): string => new Ending({ prefix, suffix, lines: "single" }).begun(text);
+    assert.equal(begun("comp"), "");
+    assert.equal(begun("compute("), "compute(");
+    assert.equal(begun("compute(first, sec"), "compute(first,");
+    assert.equal(begun(" "), "");
+    assert.equal(begun("= ("), "");
+    assert.equal(begun('hello")', 'say("', '")'), "hello");
+    assert.equal(begun("name: string;", "  readonly name: string;\n  readonly "), "");
+    assert.equal(begun("1;\nb"), "1;");
+  });
+
   it("without what the limit of tokens cut: a word, or a line behind others", () => {
     const left = (text: string, lines: "single" | "multiple" = "single"): string => new Ending({ prefix: "if (a) {", suffix: "", lines }).whole(text, true).text;
     assert.equal(left("All rights reser"), "All rights");

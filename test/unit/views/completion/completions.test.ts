@@ -284,20 +284,6 @@ describe("completions", () => {
     assert.equal(runtime.heard.length, 4);
   });
 
-  it("tell whole words of what has come so far, behind what was typed", async () => {
-    const question = (prefix: string) => ({ document: "a.ts", request: { ...REQUEST, prefix } });
-    assert.equal(completions.soFar(question("let x")), "");
-    ask("let x", { invoked: true });
-    await settled();
-    for (const [text, words] of [[" ", ""], [" =", ""], [" = ", " ="], [" = comp", " ="], [" = compute (", " = compute"]] as const) {
-      runtime.last.tell(text);
-      assert.equal(completions.soFar(question("let x")), words);
-    }
-    assert.equal(completions.soFar(question("let x =")), " compute");
-    assert.equal(runtime.last.signal.aborted, false);
-    assert.equal(completions.soFar(question("let y")), "");
-  });
-
   it("forget what nobody can explain any more", async () => {
     await known("let x", " = 1");
     completions.forget();

@@ -22,7 +22,7 @@ export const result = (...texts: readonly string[]): CompletionResult => ({
 export interface Heard {
   readonly request: CompletionRequest;
   readonly signal: AbortSignal;
-  readonly tell: (text: string) => void;
+  readonly tell: (text: string, words?: string) => void;
   readonly answer: (...texts: readonly string[]) => void;
   readonly fail: (error: Error) => void;
 }
@@ -34,7 +34,7 @@ export class ScriptedRuntime {
   readonly complete = (request: CompletionRequest, { signal = new AbortController().signal, onItem }: Asked<CompletionProgress> = {}): Promise<CompletionResult> =>
     new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(new Cancelled()), { once: true });
-      this.heard.push({ request, signal, tell: text => onItem?.({ text }), answer: (...texts) => resolve(result(...texts)), fail: reject });
+      this.heard.push({ request, signal, tell: (text, words = "") => onItem?.({ text, words }), answer: (...texts) => resolve(result(...texts)), fail: reject });
     });
 
   /** The one that was asked last. */
