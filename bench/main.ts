@@ -24,6 +24,7 @@ import { measureDecode } from "./sections/decode";
 import { measureEditor } from "./sections/editor";
 import { measureForward } from "./sections/forward";
 import { measureGeneration } from "./sections/generation";
+import { measureLlama } from "./sections/llama";
 import { measureLoad } from "./sections/load";
 import { measurePayload } from "./sections/payload";
 import { measurePeers } from "./sections/peers";
@@ -34,6 +35,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   load: measureLoad,
   forward: measureForward,
   decode: measureDecode,
+  llama: measureLlama,
   weights: measureWeights,
   adapters: measureAdapters,
   generation: measureGeneration,
