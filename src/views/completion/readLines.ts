@@ -3,17 +3,23 @@ import { DisposableStore, type Disposes } from "../disposableStore";
 import { COLORS } from "../names";
 import { movedLines, type ReadLine } from "./movedLines";
 
-/** Marks the lines that a suggestion's model read most, in every editor of their document and in its overview ruler, while it is explained. */
+/** Steps of intensity of a whole line: more would hide its colours. */
+const STEPS = 6;
+
+/** Marks the lines that a suggestion's model read most, the stronger the more it read, in every editor of their document and in its overview ruler, while it is explained. */
 export class ReadLines implements Disposes {
   readonly #owned = new DisposableStore();
-  readonly #type = this.#owned.add(
-    window.createTextEditorDecorationType({
-      isWholeLine: true,
-      backgroundColor: new ThemeColor(`${COLORS.tint}3`),
-      overviewRulerColor: new ThemeColor(COLORS.strongRead),
-      overviewRulerLane: OverviewRulerLane.Right,
-      after: { color: new ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 2em" },
-    }),
+  /** By step: the first is 1. */
+  readonly #types = Array.from({ length: STEPS }, (_, index) =>
+    this.#owned.add(
+      window.createTextEditorDecorationType({
+        isWholeLine: true,
+        backgroundColor: new ThemeColor(`${COLORS.tint}${index + 1}`),
+        overviewRulerColor: new ThemeColor(COLORS.strongRead),
+        overviewRulerLane: OverviewRulerLane.Right,
+        after: { color: new ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 2em" },
+      }),
+    ),
   );
   #document: string | null = null;
   #lines: readonly ReadLine[] = [];
@@ -57,10 +63,17 @@ export class ReadLines implements Disposes {
 
   #paint(editor: TextEditor): void {
     const lines = editor.document.uri.toString() === this.#document ? this.#lines : [];
-    const marks = lines.map(({ line, share }) => ({
-      range: new Range(line, 0, line, Number.MAX_SAFE_INTEGER),
-      renderOptions: { after: { contentText: `read ${(100 * share).toFixed(0)} %` } },
-    }));
-    editor.setDecorations(this.#type, marks);
+    const most = Math.max(...lines.map(({ share }) => share));
+    for (const [index, type] of this.#types.entries()) {
+      const marks = lines.filter(({ share }) => Math.max(1, Math.round(STEPS * Math.sqrt(share / most))) === index + 1).map(({ line, share }) => {
+        const percent = `${(100 * share).toFixed(0)} %`;
+        return {
+          range: new Range(line, 0, line, Number.MAX_SAFE_INTEGER),
+          hoverMessage: `${percent} of the model's attention to this text was on this line when it began the suggestion: the mean over layers and heads, without the first token.`,
+          renderOptions: { after: { contentText: `read ${percent}` } },
+        };
+      });
+      editor.setDecorations(type, marks);
+    }
   }
 }
