@@ -74,6 +74,6 @@ function inline(text: string): string {
   const line = fit(text).replace(/\r\n?|[\n\u2028\u2029]/g, "↵").replaceAll("\t", "→");
   return line
     .replace(/[\\`*_{}[\]<>()#|~$&!]/g, found => (found === "&" ? "&amp;" : found === "<" ? "&lt;" : `\\${found}`))
-    .replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, "$1\\$2")
-    .replace(/:\/\//g, ":\u200B//");
+    .replace(/^(\s*)([-+=])/, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])(?=\s)/, "$1\\$2");
 }
