@@ -1,4 +1,4 @@
-import { BLOCK, type WeightBits } from "../../src/runtime/checkpoints/blockQuantised";
+import { blockOf, type WeightBits } from "../../src/runtime/checkpoints/blockQuantised";
 import type { OpenModel } from "../../src/runtime/model/openModel";
 
 /** The least that a piece of work costs: arithmetic operations (a multiplication and an addition are two), and bytes read. */
@@ -9,8 +9,8 @@ export interface Cost {
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
-/** Bytes that one weight takes: of quantised ones with its share of a scale. */
-export const bytesPerWeight = (bits: WeightBits | null): number => (bits === null ? FLOAT : bits / 8 + FLOAT / BLOCK);
+/** Bytes that one weight of a matrix with so many inputs takes: of quantised ones with its share of a scale. */
+export const bytesPerWeight = (bits: WeightBits | null, inputs: number): number => (bits === null ? FLOAT : bits / 8 + FLOAT / blockOf(bits, inputs));
 
 /** What work on a model must cost at least, from its shapes alone. Attention counts only the pairs that a causal mask lets through. */
 export class Costs {
@@ -38,10 +38,10 @@ export class Costs {
 
   /** One more token behind `context` others, with its logits. */
   token(context: number, bits: WeightBits | null = null): Cost {
-    const { layers, kvHeads, dHead } = this.#config;
+    const { layers, kvHeads, dHead, dModel } = this.#config;
     return {
       operations: 2 * (this.#matrices + this.#head) + 4 * this.#attended * layers * (context + 1),
-      bytes: (this.weights / FLOAT) * bytesPerWeight(bits) + FLOAT * 2 * layers * kvHeads * dHead * context,
+      bytes: (this.weights / FLOAT) * bytesPerWeight(bits, dModel) + FLOAT * 2 * layers * kvHeads * dHead * context,
     };
   }
 

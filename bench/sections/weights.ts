@@ -29,7 +29,7 @@ export async function measureWeights(context: Context): Promise<Section> {
     name: "weights",
     title: "Quantised weights",
     notes: [
-      "Blocks of 32 with a scale each; products in 8-bit integers (float32 sums). A token: mean of ten steps with their logits, each sample behind a cache of its own.",
+      "Blocks with a scale each, of 128 weights of 8 bits or 32 of 4 bits; products in 8-bit integers (float32 sums). A token: mean of ten steps with their logits, each sample behind a cache of its own.",
       "Floor of a token: its weights as they are kept, scales included, and its float32 cache, read once. Random weights: what accuracy they cost a trained model is measured by the command `weights`.",
     ],
     figures,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { BLOCK, dequantiseRows, type WeightBits } from "../../src/runtime/checkpoints/blockQuantised";
+import { blockOf, dequantiseRows, type WeightBits } from "../../src/runtime/checkpoints/blockQuantised";
 import { readQuantised, writeQuantised, type QuantisedMatrix, type StoredMatrix } from "../../src/runtime/checkpoints/quantisedFile";
 import { readFloats, readHeader, type StoredTensor } from "../../src/runtime/checkpoints/safetensors";
 import { WeightCache } from "../../src/runtime/checkpoints/weightCache";
@@ -78,7 +78,7 @@ describe(`Quantised weights (${DEVICE})`, () => {
   }
 
   for (const bits of BITS) {
-    for (const [rows, inputs, outputs] of [[1, 64, 48], [5, 96, 40], [3, 48, 33], [2, 20, 7]] as const) {
+    for (const [rows, inputs, outputs] of [[1, 64, 48], [5, 96, 40], [3, 48, 33], [2, 20, 7], [1, 256, 24], [4, 384, 16]] as const) {
       for (const layout of ["out in", "in out"] as const) {
         it(`${bits} bits, ${rows} × ${inputs} × ${outputs}, stored [${layout}]: in 8-bit integers no further off than rounding the activations allows`, async () => {
           const product = await Product.of(path.join(scratch, `${bits}-${inputs}-${outputs}-${layout.replace(" ", "-")}`), { rows, inputs, outputs, layout, bits });
@@ -181,8 +181,8 @@ class Product {
     const expected = Array.from({ length: rows * outputs }, (_, i) => {
       const [row, output] = [Math.floor(i / outputs), i % outputs];
       let [value, magnitude, bound] = [bias[output] as number, Math.abs(bias[output] as number), 0];
-      for (let from = 0; from < inputs; from += BLOCK) {
-        const block = x.subarray(row * inputs + from, row * inputs + Math.min(from + BLOCK, inputs));
+      for (let from = 0; from < inputs; from += blockOf(bits, inputs)) {
+        const block = x.subarray(row * inputs + from, row * inputs + Math.min(from + blockOf(bits, inputs), inputs));
         const step = block.reduce((most, one) => Math.max(most, Math.abs(one)), 0) / 127;
         block.forEach((one, k) => {
           const weight = weights[output * inputs + from + k] as number;

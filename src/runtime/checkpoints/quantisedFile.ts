@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { Cancelled, Problem } from "../../protocol/problem";
-import { BLOCK, blocksIn, bytesOfBlock, quantiseRows, type WeightBits } from "./blockQuantised";
+import { blocksIn, bytesOfBlock, quantiseRows, type WeightBits } from "./blockQuantised";
 import { openReadable } from "./readableFile";
 import { readFloats, readHeader, type StoredTensor } from "./safetensors";
 import { bytesOf } from "./storedType";
@@ -45,7 +45,7 @@ export async function writeQuantised(file: string, matrices: readonly StoredMatr
   let done = 0;
   const tensors = matrices.flatMap((matrix): StreamedTensor[] => {
     const { name } = matrix.tensor;
-    const [rows, blocks] = [outputsOf(matrix), blocksIn(inputsOf(matrix))];
+    const [rows, blocks] = [outputsOf(matrix), blocksIn(bits, inputsOf(matrix))];
     const scales: Uint8Array[] = [];
     const values = async function* (): AsyncGenerator<Uint8Array> {
       for await (const piece of rowsOf(matrix)) {
@@ -65,12 +65,12 @@ export async function writeQuantised(file: string, matrices: readonly StoredMatr
       }
     };
     return [
-      { name: `${name}.values`, type: "U8", shape: [rows, blocks, bytesOfBlock(bits)], bytes: rows * blocks * bytesOfBlock(bits), pieces: values },
+      { name: `${name}.values`, type: "U8", shape: [rows, blocks, bytesOfBlock(bits, inputsOf(matrix))], bytes: rows * blocks * bytesOfBlock(bits, inputsOf(matrix)), pieces: values },
       { name: `${name}.scales`, type: "F32", shape: [rows, blocks], bytes: rows * blocks * Float32Array.BYTES_PER_ELEMENT, pieces: scaled },
     ];
   });
   const digest: StreamedTensor = { name: DIGEST, type: "U8", shape: [32], bytes: 32, pieces: () => [hash.digest()] };
-  await streamSafetensors(file, [...tensors, digest], { format: `${bits} bits, blocks of ${BLOCK}` });
+  await streamSafetensors(file, [...tensors, digest], { format: `${bits} bits, in blocks` });
 }
 
 /** The matrices in a file that {@link writeQuantised} made of these, by their tensors' names; null where it is not there, or not as it was written. */
@@ -83,7 +83,7 @@ export async function readQuantised(file: string, matrices: readonly StoredMatri
     for (const matrix of matrices) {
       const [inputs, outputs] = [inputsOf(matrix), outputsOf(matrix)];
       const [values, scales] = [found.get(`${matrix.tensor.name}.values`), found.get(`${matrix.tensor.name}.scales`)];
-      if (values?.shape.join() !== [outputs, blocksIn(inputs), bytesOfBlock(bits)].join() || scales?.shape.join() !== [outputs, blocksIn(inputs)].join()) return null;
+      if (values?.shape.join() !== [outputs, blocksIn(bits, inputs), bytesOfBlock(bits, inputs)].join() || scales?.shape.join() !== [outputs, blocksIn(bits, inputs)].join()) return null;
       read.set(matrix.tensor.name, { bits, inputs, outputs, values, scales });
     }
     return read;

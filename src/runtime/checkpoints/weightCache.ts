@@ -3,13 +3,13 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, utimes, writeFile
 import { homedir } from "node:os";
 import path from "node:path";
 import { Cancelled, Problem } from "../../protocol/problem";
-import { BLOCK, type WeightBits } from "./blockQuantised";
+import type { WeightBits } from "./blockQuantised";
 import { costFile } from "./measuredCosts";
 import { type OnFraction, type QuantisedMatrix, readQuantised, type StoredMatrix, writeQuantised } from "./quantisedFile";
 import { openReadable } from "./readableFile";
 
 /** Raised whenever the same checkpoint would become other bytes: what was kept before is not found any more. */
-const VERSION = 1;
+const VERSION = 2;
 /** Bytes of all kept files, beyond which those go that were not used for longest. */
 const BUDGET = 16 * 2 ** 30;
 const NEVER = new AbortController().signal;
@@ -107,7 +107,7 @@ export class WeightCache {
     const sums = new Map<string, string>();
     for (const file of files) sums.set(file, await this.#sumOf(file, signal));
     const parts = matrices.map(({ tensor, layout }) => [tensor.name, tensor.type, tensor.shape, tensor.offset, layout, sums.get(tensor.file)]);
-    const key = createHash("sha256").update(JSON.stringify([VERSION, BLOCK, bits, parts])).digest("hex");
+    const key = createHash("sha256").update(JSON.stringify([VERSION, bits, parts])).digest("hex");
     return path.join(this.folder, `${nameOf(name)}.${bits}bit.${key.slice(0, 32)}.safetensors`);
   }
 

@@ -1,4 +1,4 @@
-import { BLOCK, blocksIn, bytesOfBlock } from "../checkpoints/blockQuantised";
+import { blockOf, blocksIn, bytesOfBlock } from "../checkpoints/blockQuantised";
 import type { QuantisedMatrix, StoredMatrix } from "../checkpoints/quantisedFile";
 import type { StoredTensor } from "../checkpoints/safetensors";
 import type { Graph } from "./graph";
@@ -39,18 +39,18 @@ export function quantisedLowering(device: Lowering, matrices: QuantisedMatrices,
 function product(g: Graph, x: Value, { bits, inputs, outputs, values, scales }: QuantisedMatrix, { bias }: LinearMap, axes: string, arithmetic: QuantisedArithmetic): Value {
   // Neither zero points nor an order of the inputs: those two are left out.
   const operands = [x, g.stored(values, "out block byte"), g.stored(scales, "out block"), ...(bias ? [LEFT_OUT, LEFT_OUT, bias] : [])];
-  const attributes = { K: inputs, N: outputs, bits, block_size: BLOCK, accuracy_level: ACCURACY[arithmetic] };
+  const attributes = { K: inputs, N: outputs, bits, block_size: blockOf(bits, inputs), accuracy_level: ACCURACY[arithmetic] };
   return g.op("MatMulNBits", operands, axes, attributes, { domain: "com.microsoft" });
 }
 
 /** The same bytes as the product's, so that a tied table is kept once. */
 function rowsOf(g: Graph, { bits, inputs, outputs, values, scales }: QuantisedMatrix, { axes }: Table, by: Value): Value {
-  const flat: StoredTensor = { ...values, name: `${values.name}, by row`, shape: [outputs, blocksIn(inputs) * bytesOfBlock(bits)] };
+  const flat: StoredTensor = { ...values, name: `${values.name}, by row`, shape: [outputs, blocksIn(bits, inputs) * bytesOfBlock(bits, inputs)] };
   const [, width] = axesOf(axes) as [string, string];
   const rows = `${axesOf(by.axes).join(" ")} ${width}`;
   const operands = [g.stored(flat, "row byte"), by, g.stored(scales, "row block")];
-  const whole = g.op("GatherBlockQuantized", operands, rows, { bits, block_size: BLOCK, gather_axis: 0, quantize_axis: 1 }, { domain: "com.microsoft" });
-  if (inputs % BLOCK === 0) return whole;
+  const whole = g.op("GatherBlockQuantized", operands, rows, { bits, block_size: blockOf(bits, inputs), gather_axis: 0, quantize_axis: 1 }, { domain: "com.microsoft" });
+  if (inputs % blockOf(bits, inputs) === 0) return whole;
   return g.op("Slice", [whole, g.integers([0]), g.integers([inputs]), g.integers([1])], rows);
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BLOCK, blocksIn, bytesOfBlock, dequantiseRows, quantiseRows } from "../../../src/runtime/checkpoints/blockQuantised";
+import { blockOf, blocksIn, bytesOfBlock, dequantiseRows, quantiseRows } from "../../../src/runtime/checkpoints/blockQuantised";
 import { rejectsWith } from "./rejectsWith";
 import { seededRandom } from "./seededRandom";
 
@@ -8,17 +8,17 @@ const rowsOf = (count: number, columns: number): Float32Array => Float32Array.fr
 
 describe("Weights in blocks", () => {
   for (const bits of [8, 4] as const) {
-    for (const [count, columns] of [[3, 64], [5, 48], [4, 20], [1, 1]] as const) {
+    for (const [count, columns] of [[3, 64], [5, 48], [4, 20], [1, 1], [2, 256]] as const) {
       it(`${bits} bits, ${count} × ${columns}: no weight is off by more than rounding allows, and each block's greatest not at all`, () => {
         const rows = rowsOf(count, columns);
         const quantised = quantiseRows(rows, columns, bits);
-        assert.equal(quantised.values.length, count * blocksIn(columns) * bytesOfBlock(bits));
+        assert.equal(quantised.values.length, count * blocksIn(bits, columns) * bytesOfBlock(bits, columns));
         const again = dequantiseRows(quantised, columns, bits);
         assert.equal(again.length, rows.length);
         for (let row = 0; row < count; row++) {
-          for (let block = 0; block < blocksIn(columns); block++) {
-            const scale = quantised.scales[row * blocksIn(columns) + block] as number;
-            const [from, to] = [row * columns + block * BLOCK, Math.min(row * columns + (block + 1) * BLOCK, (row + 1) * columns)];
+          for (let block = 0; block < blocksIn(bits, columns); block++) {
+            const scale = quantised.scales[row * blocksIn(bits, columns) + block] as number;
+            const [from, to] = [row * columns + block * blockOf(bits, columns), Math.min(row * columns + (block + 1) * blockOf(bits, columns), (row + 1) * columns)];
             const exact = rows.subarray(from, to);
             const greatest = exact.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
             for (const [i, value] of exact.entries()) {
