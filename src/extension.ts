@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { type ExtensionContext, window, workspace } from "vscode";
+import { type ExtensionContext, languages, window, workspace } from "vscode";
 import type { FoundModel } from "./protocol/models";
 import type { ProblemCode } from "./protocol/problem";
 import { attentionCommands } from "./views/commands/attentionCommands";
 import { completionCommands } from "./views/commands/completionCommands";
 import { generationCommands, runAgainIn } from "./views/commands/generationCommands";
 import { modelCommands } from "./views/commands/modelCommands";
+import { notesCommands } from "./views/commands/notesCommands";
 import { positionsCommands } from "./views/commands/positionsCommands";
 import { registerCommands } from "./views/commands/register";
 import { runtimeCommands } from "./views/commands/runtimeCommands";
@@ -16,11 +17,17 @@ import { DisposableStore } from "./views/disposableStore";
 import { EditorPaint } from "./views/editor/editorPaint";
 import { ModelCatalog } from "./views/modelCatalog";
 import { MEMENTO, SETTINGS, SETTINGS_SECTION } from "./views/names";
+import { exportNote } from "./views/notes/exportNote";
+import { lookFromNotes, viewFromNotes } from "./views/notes/lookFromNotes";
+import { modelOfNote } from "./views/notes/modelOfNote";
+import { NoteLens } from "./views/notes/noteLens";
+import { Notes } from "./views/notes/notes";
 import { AttentionPanels } from "./views/panels/attentionPanels";
 import { generationModels, generatorsIn } from "./views/panels/generationModels";
 import type { GenerationMemory } from "./views/panels/generationMemory";
 import { GenerationPanels } from "./views/panels/generationPanels";
 import { loadShowing } from "./views/panels/loadShowing";
+import { NotesPanels } from "./views/panels/notesPanels";
 import { PanelMemories } from "./views/panels/panelMemory";
 import type { SelectedText } from "./views/panels/positionsPanel";
 import { PositionsPanels } from "./views/panels/positionsPanels";
@@ -29,6 +36,7 @@ import { Report } from "./views/report";
 import { RuntimeProcess } from "./views/runtimeProcess";
 import { currentPlaces, embeddedModels, generationWeights, wantedDevice } from "./views/settings";
 import { ModelsView } from "./views/sidebar/modelsView";
+import { NotesView } from "./views/sidebar/notesView";
 import { StatusBar } from "./views/statusBar";
 import { checkTrusted } from "./views/workspaceTrust";
 
@@ -81,6 +89,7 @@ export function activate(context: ExtensionContext): void {
   const positions = owned.add(new PositionsPanels({ ...services, memories: new PanelMemories<SelectedText>(context.workspaceState, MEMENTO.positionsPanels) }));
   /** A search that fails leaves a panel's own model; what that has to say, it says when it runs. */
   const foundModels = (): Promise<readonly FoundModel[]> => catalog.find().catch((error: unknown) => (report.quiet(error), []));
+  const checksum = (folder: string): Promise<string | null> => runtime.ask.checksum({ folder }).catch((error: unknown) => (report.quiet(error), null));
   const generations = owned.add(
     new GenerationPanels(
       {
@@ -90,11 +99,29 @@ export function activate(context: ExtensionContext): void {
         weights: generationWeights,
         models: async folder => generationModels(await foundModels(), folder, own => catalog.nameOf(own)),
         generators: async () => generatorsIn(await foundModels()),
-        checksum: folder => runtime.ask.checksum({ folder }).catch((error: unknown) => (report.quiet(error), null)),
+        checksum,
       },
       paint,
     ),
   );
+  const notes = owned.add(new Notes({ runtime: runtime.ask, catalog, memento: context.workspaceState, embedded }));
+  const looks = { attention: panels, generation: generations, positions, paint };
+  const notesPanels = owned.add(
+    new NotesPanels({
+      ...services,
+      notes,
+      trusted: () => workspace.isTrusted,
+      checkAllowed: checkTrusted,
+      look: async (look, { about }) => lookFromNotes(look, await modelOfNote(notes, about.id, foundModels, checksum), looks),
+      openView: async ({ about }) => {
+        if (about.shownIn !== null) await viewFromNotes(about.shownIn, await modelOfNote(notes, about.id, foundModels, checksum), notes.choice.text, looks);
+      },
+      export: (wanted, shown) => exportNote(wanted, shown, notes.noteOf(shown.about.id)),
+    }),
+  );
+  const notesView = owned.add(new NotesView(notes));
+  const noteLens = owned.add(new NoteLens());
+  owned.add(languages.registerCodeLensProvider({ language: "markdown" }, noteLens));
   const completion = owned.add(new InlineCompletion({ runtime: runtime.ask, catalog, generations, paint, report, status, memento: context.workspaceState, extensionId: context.extension.id }));
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
@@ -102,6 +129,7 @@ export function activate(context: ExtensionContext): void {
     ...completionCommands({ catalog, trail: completion.trail, pause: completion.pause, explain: (shown, cursor) => completion.explain(shown, cursor), checkAllowed: checkTrusted }),
     ...generationCommands({ generations, catalog, paint, report, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
+    ...notesCommands({ notes, panels: notesPanels, view: notesView, catalog, checkAllowed: checkTrusted }),
     ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),
     ...runtimeCommands({ runtime, texts, log }),
     ...weightsCommands({ runtime: runtime.ask, catalog, extensionUri: context.extensionUri, checkAllowed: checkTrusted }),
@@ -110,6 +138,7 @@ export function activate(context: ExtensionContext): void {
   owned.add(workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.modelFolders}`)) catalog.refresh();
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.generationWeights}`)) status.weightsChanged();
+    if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.notesCodeLens}`)) noteLens.refresh();
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.device}`)) runtime.chooseDevice().catch((error: unknown) => report.action(error));
   }));
 }

@@ -42,6 +42,20 @@ export const COMMANDS = {
   snoozeCompletion: "modelLens.snoozeCompletion",
   measureWeights: "modelLens.measureWeights",
   clearWeights: "modelLens.clearWeights",
+  showNote: "modelLens.showNote",
+  runNote: "modelLens.runNote",
+  runNoteOnEmbedded: "modelLens.runNoteOnEmbedded",
+  runNoteOnActive: "modelLens.runNoteOnActive",
+  stopNote: "modelLens.stopNote",
+  runAllNotes: "modelLens.runAllNotes",
+  runAllNotesOnEmbedded: "modelLens.runAllNotesOnEmbedded",
+  chooseNotesText: "modelLens.chooseNotesText",
+  showNotesReport: "modelLens.showNotesReport",
+  saveNotesReport: "modelLens.saveNotesReport",
+  saveNotes: "modelLens.saveNotes",
+  openNotes: "modelLens.openNotes",
+  openNotesFile: "modelLens.openNotesFile",
+  clearNotes: "modelLens.clearNotes",
 } as const;
 export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];
 
@@ -65,15 +79,18 @@ export const SETTINGS = {
   completionNeighbours: "completion.neighbours",
   completionAhead: "completion.ahead",
   completionCodeLens: "completion.codeLens",
+  notesCodeLens: "notes.codeLens",
 } as const;
 export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
 
 export const VIEW_CONTAINER = "modelLens";
 export const MODELS_VIEW = "modelLens.models";
+export const NOTES_VIEW = "modelLens.notes";
 export const STATUS_ITEM = "modelLens.status";
 export const ATTENTION_PANEL = "modelLens.attention";
 export const POSITIONS_PANEL = "modelLens.positions";
 export const GENERATION_PANEL = "modelLens.generation";
+export const NOTES_PANEL = "modelLens.notesPanel";
 export const WALKTHROUGH = "firstSteps";
 export const WALKTHROUGH_START = "select";
 
@@ -84,6 +101,9 @@ export const MEMENTO = {
   positionsPanels: "modelLens.positionsPanels",
   generationPanels: "modelLens.generationPanels",
   completionPause: "modelLens.completionPause",
+  notesChoice: "modelLens.notesChoice",
+  notesResults: "modelLens.notesResults",
+  notesPoints: "modelLens.notesPoints",
 } as const;
 
 /** What a row of the Models view can be, as the manifest's `when` clauses match it (`viewItem`). */
@@ -96,6 +116,16 @@ export const MODEL_ITEM = {
   addedDamaged: "model.added.damaged",
 } as const;
 export type ModelItem = (typeof MODEL_ITEM)[keyof typeof MODEL_ITEM];
+
+/** What a row of the Notes view can be. */
+export const NOTE_ITEM = {
+  chapter: "note.chapter",
+  statement: "note.statement",
+  /** One that runs on another model than the active one. */
+  elsewhere: "note.statement.elsewhere",
+  running: "note.running",
+} as const;
+export type NoteItemName = (typeof NOTE_ITEM)[keyof typeof NOTE_ITEM];
 
 /** Colours that the manifest contributes. */
 export const COLORS = {

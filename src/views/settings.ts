@@ -83,5 +83,8 @@ export function completionSettings(scope?: ConfigurationScope): CompletionSettin
   };
 }
 
+/** Whether a person's own Markdown notes get "Run this" above what the notes know. */
+export const notesCodeLens = (): boolean => section().get(SETTINGS.notesCodeLens, true);
+
 const workspacePaths = (): string[] => (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
 const section = () => workspace.getConfiguration(SETTINGS_SECTION);

@@ -77,7 +77,7 @@ describe("manifest", () => {
   it("has exactly the views, the colours and the walkthrough of the code", () => {
     assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [names.VIEW_CONTAINER]);
     assert.deepEqual(Object.keys(contributes.views), [names.VIEW_CONTAINER]);
-    assert.deepEqual(contributes.views[names.VIEW_CONTAINER]?.map(({ id }) => id), [names.MODELS_VIEW]);
+    assert.deepEqual(contributes.views[names.VIEW_CONTAINER]?.map(({ id }) => id), [names.MODELS_VIEW, names.NOTES_VIEW]);
     assert.ok(contributes.viewsWelcome.every(({ view }) => view === names.MODELS_VIEW));
     const { tint, ...others } = names.COLORS;
     const tints = Array.from({ length: names.TINT_STEPS }, (_, index) => `${tint}${index + 1}`);
@@ -90,7 +90,7 @@ describe("manifest", () => {
   it("asks in its conditions only for what there is", () => {
     const conditions = [...contributes.keybindings, ...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
     const keys = new Set(conditions.flatMap(when => when.replace(/'[^']*'|\/[^/]*\//g, "").match(/[A-Za-z][\w.]*/g) ?? []));
-    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "isWorkspaceTrusted", "resourceFilename", "view", "viewItem", names.MODELS_VIEW];
+    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "focusedView", "isWorkspaceTrusted", "resourceFilename", "view", "viewItem", names.MODELS_VIEW, names.NOTES_VIEW];
     assert.deepEqual([...keys].filter(key => !known.includes(key)), []);
     for (const when of conditions) {
       for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, `${panel} has keys of its own`);
@@ -132,20 +132,42 @@ describe("manifest", () => {
     assert.deepEqual(sorted(offeredOn(names.COMMANDS.traceGeneration, false)), sorted([onDisk, addedOnDisk, loaded, addedLoaded]));
   });
 
+  it("offers each action on the statements that have it", () => {
+    const items = contributes.menus["view/item/context"] ?? [];
+    const { chapter, statement, elsewhere, running } = names.NOTE_ITEM;
+    const offeredOn = (command: string, inline: boolean): string[] =>
+      Object.values(names.NOTE_ITEM).filter(item =>
+        items.some(placed => {
+          const pattern = /^view == modelLens\.notes && viewItem =~ \/(.*)\/$/.exec(placed.when ?? "")?.[1];
+          return placed.command === command && placed.group?.startsWith("inline") === inline && pattern !== undefined && new RegExp(pattern).test(item);
+        }),
+      );
+    for (const inline of [true, false]) {
+      assert.deepEqual(offeredOn(names.COMMANDS.runNote, inline), [chapter, statement, elsewhere]);
+      assert.deepEqual(offeredOn(names.COMMANDS.stopNote, inline), [running]);
+    }
+    assert.deepEqual(offeredOn(names.COMMANDS.runNoteOnEmbedded, false), [statement, elsewhere]);
+    assert.deepEqual(offeredOn(names.COMMANDS.runNoteOnActive, false), [elsewhere]);
+    assert.deepEqual(offeredOn(names.COMMANDS.showNote, false), [statement, elsewhere, running]);
+    const titled = (contributes.menus["view/title"] ?? []).filter(({ when }) => when?.startsWith("view == modelLens.notes"));
+    const trusted = titled.filter(({ when }) => when?.includes("isWorkspaceTrusted")).map(({ command }) => command);
+    for (const starts of [names.COMMANDS.runAllNotes, names.COMMANDS.runAllNotesOnEmbedded, names.COMMANDS.chooseNotesText, names.COMMANDS.chooseModel]) assert.ok(trusted.includes(starts), starts);
+  });
+
   it("gives no key two meanings", () => {
     const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when}`);
     assert.equal(new Set(keys).size, keys.length);
   });
 
   it("does not start with VS Code, and runs where the workspace is", () => {
-    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL].map(panel => `onWebviewPanel:${panel}`));
+    assert.deepEqual(manifest.activationEvents, [names.ATTENTION_PANEL, names.POSITIONS_PANEL, names.GENERATION_PANEL, names.NOTES_PANEL].map(panel => `onWebviewPanel:${panel}`));
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 
   it("has the pictures it names, in the theme's colours", () => {
     const steps = contributes.walkthroughs.flatMap(walkthrough => walkthrough.steps);
     const icons = [...contributes.viewsContainers.activitybar, ...Object.values(contributes.views).flat()].map(({ icon }) => icon);
-    const panels = ["attention", "positions", "generation"].flatMap(panel => ["light", "dark"].map(theme => `media/${panel}-${theme}.svg`));
+    const panels = ["attention", "positions", "generation", "notes"].flatMap(panel => ["light", "dark"].map(theme => `media/${panel}-${theme}.svg`));
     for (const file of [...icons, ...steps.map(({ media }) => media.svg), ...panels]) assert.ok(existsSync(file), file);
     for (const { media } of steps) {
       assert.ok(media.altText !== "");

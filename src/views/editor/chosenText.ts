@@ -12,9 +12,8 @@ export interface ChosenText {
   readonly selected: number;
 }
 
-/** What Show Attention looks at in the active editor. Throws `text-empty` when there is nothing. */
-export function chosenText(): ChosenText {
-  const editor = window.activeTextEditor;
+/** What Show Attention looks at in the active editor, or in another one. Throws `text-empty` when there is nothing. */
+export function chosenText(editor = window.activeTextEditor): ChosenText {
   if (editor === undefined) {
     throw new Problem("text-empty", "No text editor is active.", { remedy: "Open a file, select some text and try again." });
   }

@@ -80,16 +80,17 @@ export class NoteChoice {
     if (about !== undefined) this.#choose({ settings: { ...this.#chosen.settings, [id]: unusualSettings(about, given) } });
   }
 
-  /** This statement runs on this model until another becomes the active one; null: on the active model again. */
-  useModel(id: string, folder: string | null): void {
-    const { [id]: _, ...others } = this.#folders();
+  /** These statements run on these models until another becomes the active one, each by its id. */
+  useModels(folders: Readonly<Record<string, string>>): void {
     const active = this.active();
-    this.#choose({ elsewhere: { active, folders: folder === null || folder === active ? others : { ...others, [id]: folder } } });
+    const all = Object.entries({ ...this.#folders(), ...folders }).filter(([, folder]) => folder !== active);
+    this.#choose({ elsewhere: { active, folders: Object.fromEntries(all) } });
   }
 
-  /** All statements run on the active model again. */
-  useActive(): void {
-    if (Object.keys(this.#folders()).length > 0) this.#choose({ elsewhere: { active: null, folders: {} } });
+  /** These statements run on the active model again. */
+  useActive(ids: readonly string[]): void {
+    const active = this.active();
+    this.useModels(active === null ? {} : Object.fromEntries(ids.map(id => [id, active])));
   }
 
   /** The model that a statement runs on; null where there is none. */

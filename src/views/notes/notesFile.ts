@@ -3,6 +3,7 @@ import type { Finding, ListingPicture, NoteLook, NotePicture, NoteSettings } fro
 import type { NoteResult } from "../../protocol/notes/noteResult";
 import type { CurveLine, CurvesPicture, Measure, PictureAxis, TablePicture } from "../../protocol/positions";
 import { Problem, PROBLEM_CODES, type ProblemData } from "../../protocol/problem";
+import { idOf } from "../../report/findingWords";
 import { type Check, fields, flag, line, list, number, oneOf, orNull, record, text, Unfit, whole } from "../panels/generationFileChecks";
 
 /** A result as it is saved: what came of a statement, and on what. */
@@ -86,9 +87,6 @@ export function readNotesFile(bytes: Uint8Array, name: string): OpenedNotes {
     throw error;
   }
 }
-
-/** The id of the statement that a result is of. */
-export const idOf = (result: NoteResult): string => (result.kind === "found" ? result.finding.id : result.id);
 
 /** Bounds: more than any finding has, and little enough for a page. */
 const NAME = 400;
