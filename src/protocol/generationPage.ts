@@ -1,7 +1,7 @@
 import type { GenerationFinished, GenerationItem, GenerationOptionValues, GenerationRequest, LogitLens, StepAttention } from "./generation";
 import type { ProblemData } from "./problem";
 import { call } from "./rpc";
-import type { GivenStep, SavedGeneration } from "./savedGeneration";
+import type { GivenStep, SavedGeneration, SavedHelper } from "./savedGeneration";
 import type { Token } from "./tokens";
 
 /** A run that was made elsewhere: what it told, in order, the first item being the start. */
@@ -33,6 +33,8 @@ export interface SavedMark {
   readonly folder: string | null;
   readonly missing: string | null;
   readonly helper: GenerationRequest["helper"] | null;
+  /** What the file knows its models by. */
+  readonly known: { readonly checksum: string | null; readonly helper: SavedHelper | null };
   readonly prefix: number;
   readonly status: SavedGeneration["status"];
   /** What a branch was given. */

@@ -18,6 +18,9 @@ export interface GivenStep {
   readonly explained: StepExplained | null;
 }
 
+/** The second model of a run (a draft model, or an amateur), known as the first one is; `model` and `checksum` are null in files of earlier versions. */
+export type SavedHelper = NonNullable<GenerationRequest["helper"]> & Pick<SavedGeneration, "model" | "checksum">;
+
 /**
  * A run in a file: what runs it again (`folder`, `prompt`, `continues`, `prefix`, `options`, `helper`, `weights`), the texts by their
  * ids to compare with, and all that the page was told. Numbers that are not finite stand as "NaN", "Infinity" or "-Infinity".
@@ -34,7 +37,7 @@ export interface SavedGeneration {
   readonly folder: string;
   /** Of the model, as `modelChecksum` computes it; null where it could not be read when the run was saved. */
   readonly checksum: string | null;
-  readonly helper: GenerationRequest["helper"] | null;
+  readonly helper: SavedHelper | null;
   readonly device: string | null;
   readonly weights: WeightsName;
   readonly method: string | null;

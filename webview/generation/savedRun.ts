@@ -1,4 +1,4 @@
-import { SAVED_FORMAT, SAVED_VERSION, type SavedGeneration, savedNumbers } from "../../src/protocol/savedGeneration";
+import { SAVED_FORMAT, SAVED_VERSION, type SavedGeneration, type SavedHelper, savedNumbers } from "../../src/protocol/savedGeneration";
 import { pathTo } from "./beamTree";
 import { type Column, shownSteps } from "./column";
 import { insertedText } from "./runRows";
@@ -9,11 +9,13 @@ export interface SavedBeside {
   readonly saved: Date;
   readonly source: string;
   readonly text: string;
+  /** Of the model, and the second model with its own. */
   readonly checksum: string | null;
+  readonly helper: SavedHelper | null;
 }
 
 /** All that is needed to run it again, and all that was told of it. Plain JSON. */
-export function savedRun(column: Column, { saved, source, text, checksum }: SavedBeside): string {
+export function savedRun(column: Column, { saved, source, text, checksum, helper }: SavedBeside): string {
   const { started, request, given, finished, status } = column;
   const run: SavedGeneration = {
     format: SAVED_FORMAT,
@@ -25,7 +27,7 @@ export function savedRun(column: Column, { saved, source, text, checksum }: Save
     // A saved run whose model is not at hand runs nowhere, and stays what it was.
     folder: request.folder || (started?.folder ?? ""),
     checksum,
-    helper: request.helper ?? null,
+    helper,
     device: started?.device ?? null,
     weights: started?.weights ?? request.weights ?? "exact",
     method: started?.method.name ?? null,

@@ -1,9 +1,9 @@
 import type { BareToken, CachePolicy, GeneratedText, GenerationBeamCandidate, GenerationBeams, GenerationCompared, GenerationDraft, GenerationFinished, GenerationItem, GenerationStarted, GenerationStep, StepExplained, StepStage, WatchedToken } from "../../protocol/generation";
 import { Problem } from "../../protocol/problem";
-import { type GivenStep, type OpenedGeneration, SAVED_FORMAT, SAVED_MOST, SAVED_VERSION } from "../../protocol/savedGeneration";
+import { type GivenStep, type OpenedGeneration, SAVED_FORMAT, SAVED_MOST, SAVED_VERSION, type SavedHelper } from "../../protocol/savedGeneration";
 import type { Token } from "../../protocol/tokens";
 import { WEIGHTS } from "../../protocol/weights";
-import { type Check, fields, flag, line, list, number, oneOf, orNull, record, text, Unfit, whole } from "./generationFileChecks";
+import { type Check, fields, flag, line, list, number, oneOf, orAbsent, orNull, record, text, Unfit, whole } from "./generationFileChecks";
 
 const REMEDY = "Choose a file that “Save run” of a generation panel wrote.";
 
@@ -124,7 +124,7 @@ const opening = fields<OpenedGeneration>({
   model: orNull(line(NAME)),
   folder: text(PATH),
   checksum: orNull(text(NAME)),
-  helper: orNull(fields<NonNullable<OpenedGeneration["helper"]>>({ folder: text(PATH), as: oneOf("draft", "amateur") })),
+  helper: orNull(fields<SavedHelper>({ folder: text(PATH), as: oneOf("draft", "amateur"), model: orAbsent(line(NAME)), checksum: orAbsent(text(NAME)) })),
   options: record,
   prefix: place,
   status: oneOf("running", "done", "cancelled", "failed"),

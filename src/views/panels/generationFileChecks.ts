@@ -32,6 +32,9 @@ export const oneOf = <T extends string>(...known: readonly T[]): Check<T> => (va
 /** What `check` reads, or null. */
 export const orNull = <T>(check: Check<T>): Check<T | null> => (value, at) => (value === null ? null : check(value, at));
 
+/** As {@link orNull}, and null where there is no such field. */
+export const orAbsent = <T>(check: Check<T>): Check<T | null> => (value, at) => (value === undefined ? null : orNull(check)(value, at));
+
 /** A list of at most `most` entries. */
 export const list = <T>(check: Check<T>, most: number): Check<readonly T[]> => (value, at) => {
   if (!Array.isArray(value) || value.length > most) return refuse(at, `a list of up to ${most.toLocaleString("en")} entries`);

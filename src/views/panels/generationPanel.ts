@@ -315,10 +315,11 @@ export class GenerationPanel implements Disposes {
 
   async #openedSource({ file, run }: Opened, runs: GenerationRuns): Promise<GenerationSource> {
     const models = await this.services.generators();
-    const at = await modelAtHand(run, models, folder => this.services.checksum(folder));
-    const { helper, saved, prefix, status, given, items, finished } = run;
-    const second = helper && models.find(({ folder, name }) => folder === helper.folder || name === nameOf(helper.folder));
-    const missing = at.missing ?? (helper && !second ? `Its second model, ${nameOf(helper.folder)}, is not at hand.` : null);
+    const checksumOf = (folder: string): Promise<string | null> => this.services.checksum(folder);
+    const { helper, checksum, saved, prefix, status, given, items, finished } = run;
+    const at = await modelAtHand(run, models, checksumOf);
+    const second = helper && (await modelAtHand(helper, models, checksumOf));
+    const missing = at.missing ?? (second?.missing ? `It needs a second model. ${second.missing}` : null);
     const recorded = runs.takeOver({ items, finished }, { folder: at.folder, prefix });
     this.#offered = models.map(({ folder }) => folder);
     return {
@@ -330,7 +331,7 @@ export class GenerationPanel implements Disposes {
       options: run.options,
       prefix,
       recorded,
-      saved: { file: fileName(file), saved, model: run.model ?? nameOf(run.folder), folder: at.folder, missing, helper: helper && second ? { ...helper, folder: second.folder } : null, prefix, status, given },
+      saved: { file: fileName(file), saved, model: run.model ?? nameOf(run.folder), folder: at.folder, missing, helper: helper && second?.folder ? { folder: second.folder, as: helper.as } : null, known: { checksum, helper }, prefix, status, given },
     };
   }
 

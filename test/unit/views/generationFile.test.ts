@@ -8,7 +8,7 @@ import { ended, newColumn, withItems } from "../../../webview/generation/column"
 import { savedRun } from "../../../webview/generation/savedRun";
 import { fixtureRun, request, started, step } from "../webview/generation/items";
 
-const BESIDE = { saved: new Date("2026-11-23T10:00:00Z"), source: "a.md:1", text: "abc", checksum: "c0ffee" };
+const BESIDE = { saved: new Date("2026-11-23T10:00:00Z"), source: "a.md:1", text: "abc", checksum: "c0ffee", helper: null };
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const reading = (text: string) => () => readGenerationFile(bytesOf(text), "a.generation.json");
 const refused = (words: RegExp) => (error: unknown) => error instanceof Problem && error.code === "input-invalid" && words.test(error.message) && (error.remedy ?? "") !== "";
@@ -42,6 +42,18 @@ describe("the file of a saved run", () => {
     assert.equal(told.explained.raw.surprisal, Infinity);
     assert.deepEqual(opened.given, [{ token: odd.token, text: "e", surprisal: NaN, explained: null }]);
     assert.equal(opened.status, "running");
+  });
+
+  it("names both models of a run that has two; files of before knew the second by its folder alone", () => {
+    const helper = { folder: "/b/small", as: "draft", model: "small", checksum: "facade" } as const;
+    const column = withItems(newColumn(0, { ...request, helper: { folder: "/b/small", as: "draft" } }), [started(), step(0, 4)]);
+    const json = savedRun(column, { ...BESIDE, helper });
+    assert.deepEqual(readGenerationFile(bytesOf(json), "x").helper, helper);
+    const before = JSON.parse(json) as Record<string, unknown>;
+    before["helper"] = { folder: "/b/small", as: "draft" };
+    assert.deepEqual(readGenerationFile(bytesOf(JSON.stringify(before)), "x").helper, { ...helper, model: null, checksum: null });
+    before["helper"] = { ...helper, checksum: 7 };
+    assert.throws(reading(JSON.stringify(before)), refused(/helper\.checksum is not a text/));
   });
 
   it("is refused, with a remedy, where it is none", () => {

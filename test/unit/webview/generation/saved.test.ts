@@ -7,7 +7,7 @@ import { headAt } from "../../../../webview/generation/playHead";
 import { initialState, placeIn, withBranch, withColumn, withEnd, withReplay, withRun, withSource } from "../../../../webview/generation/state";
 import { beams, candidate, request, source, started, step, token } from "./items";
 
-const MARK: SavedMark = { file: "a.generation.json", saved: "2026-11-23T10:00:00Z", model: "m", folder: "/m", missing: null, helper: null, prefix: 2, status: "done", given: [] };
+const MARK: SavedMark = { file: "a.generation.json", saved: "2026-11-23T10:00:00Z", model: "m", folder: "/m", missing: null, helper: null, known: { checksum: "c0ffee", helper: null }, prefix: 2, status: "done", given: [] };
 const text = (ids: readonly number[], path: number | null = 0) => ({ path, tokens: ids.map(id => token(id)), text: "", score: null, ended: "length" as const });
 const finished = (...texts: readonly ReturnType<typeof text>[]) => ({ texts, milliseconds: 1, computed: 1, reused: 0 });
 const opened = (mark: Partial<SavedMark> = {}, ids: readonly number[] = [4, 5, 6]) =>

@@ -155,7 +155,7 @@ describe("The state of the generation page", () => {
 
   it("saves what replays a run, and has all steps as a table", () => {
     const state = withEnd(begun(), 0, "cancelled");
-    const saved = JSON.parse(savedRun(first(state), { saved: new Date(), source: "a.md:1", text: "abc", checksum: null })) as Record<string, unknown>;
+    const saved = JSON.parse(savedRun(first(state), { saved: new Date(), source: "a.md:1", text: "abc", checksum: null, helper: null })) as Record<string, unknown>;
     assert.deepEqual([saved["prompt"], saved["options"], saved["continues"], saved["folder"], saved["status"]], [[0, 1, 2], { do_sample: true, seed: 3 }, [], "/m", "cancelled"]);
     assert.deepEqual(saved["texts"], [{ path: 0, ids: [0, 1, 2, 3], text: "abcd", score: null, ended: "cancelled" }]);
     const rows = runRows(withItems(newColumn(0, request), [started({ cache: { window: 4, sinks: 1 } }), step(0, 0), step(1, 1), step(2, 2)]));
