@@ -243,6 +243,8 @@ export class BranchingModel implements VerifyingModel, VisibleModel, LayeredMode
     const { config, head } = this.model.open.recipe;
     const longest = queries.reduce((most, node) => Math.max(most, node.depth + 1), 0) + (this.options.ahead ?? 0);
     const logits = new Map<TextNode, Scores>();
+    // With room for tokens behind a prompt: the first of them would else wait for the whole cache to be copied.
+    if (fresh.size > 1) this.cache.reserve(this.#rows.length + fresh.size + SPARE);
     try {
       for (let from = 0, to = 0; from < queries.length; from = to) {
         await setImmediate();

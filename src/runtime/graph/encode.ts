@@ -2,6 +2,7 @@ import path from "node:path";
 import { onnx } from "onnx-proto";
 import type { StoredTensor } from "../checkpoints/safetensors";
 import type { Attributes, Graph } from "./graph";
+import { withoutCopies } from "./withoutCopies";
 import { axesOf, type ElementType, type Value } from "./value";
 
 /** An ONNX model whose weights stay in the checkpoint's files below `folder`. */
@@ -33,7 +34,7 @@ export function encode(graph: Graph): EncodedModel {
     ],
     graph: {
       name: "model",
-      node: graph.nodes.map((node, i) => ({
+      node: withoutCopies(graph).map((node, i) => ({
         name: `${node.op}_${i}`,
         opType: node.op,
         domain: node.domain,
