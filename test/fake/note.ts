@@ -51,6 +51,7 @@ function picture(values: readonly NotePoint[]): NotePicture {
 
 async function stopped(signal: AbortSignal): Promise<never> {
   await new Promise<void>(resolve => {
+    if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
   throw new Cancelled();

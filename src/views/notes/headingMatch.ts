@@ -72,33 +72,27 @@ export class HeadingMatch {
     return found;
   }
 
-  /** What a heading speaks of: a statement where its words say so, else a chapter whose name it has. */
+  /** What a heading speaks of: a chapter whose name it is, else a statement where its words say so, else a chapter whose name it has. */
   heading(text: string): Matched | null {
-    const chapter = this.#chapter(text, false);
-    const [best] = this.#alike(text);
-    if (best !== undefined && (chapter === null || wordsOf(text).length >= 3)) return { kind: "statement", id: best };
-    return chapter === null ? null : { kind: "chapter", chapter };
+    return this.item(text) ?? this.#chapter(text, false);
   }
 
   /** What an item of a list speaks of: a chapter only where it says nothing but its name. */
   item(text: string): Matched | null {
-    const chapter = this.#chapter(text, true);
-    if (chapter !== null) return { kind: "chapter", chapter };
-    const [best] = this.#alike(text);
-    return best === undefined ? null : { kind: "statement", id: best };
+    return this.#chapter(text, true) ?? this.#statement(text);
   }
 
-  #chapter(text: string, whole: boolean): string | null {
+  #chapter(text: string, whole: boolean): Matched | null {
     const words = wordsOf(text.replaceAll(/\([^)]*\)/g, " "));
     const fits = this.#names.find(({ words: name, own }) => {
       if (name.length === 0 || !holds(words, name)) return false;
       return whole ? name.length === words.length : own || name.length / words.length >= MOST_OF_IT;
     });
-    return fits?.chapter ?? null;
+    return fits === undefined ? null : { kind: "chapter", chapter: fits.chapter };
   }
 
-  /** The statements that share enough of their rare words with a text, the most alike first. */
-  #alike(text: string): string[] {
+  /** The statement that shares most of its rare words with a text, and enough of them. */
+  #statement(text: string): Matched | null {
     const words = new Set(wordsOf(text));
     const rare = Math.log(1 + this.#statements.length);
     const weight = (all: Iterable<string>): number => [...all].reduce((sum, word) => sum + (this.#weights.get(word) ?? rare) ** 2, 0);
@@ -111,7 +105,8 @@ export class HeadingMatch {
       const score = size === 0 ? 0 : weight(shared) / size;
       return shared.length >= 2 && (score >= ENOUGH || named >= ENOUGH_OF_NAME) ? [{ id, score: score + named }] : [];
     });
-    return likeness.sort((one, other) => other.score - one.score).map(({ id }) => id);
+    const [best] = likeness.sort((one, other) => other.score - one.score);
+    return best === undefined ? null : { kind: "statement", id: best.id };
   }
 }
 

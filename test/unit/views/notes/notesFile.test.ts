@@ -30,7 +30,7 @@ describe("A file of saved notes", () => {
   it("leaves out statements that these notes do not have, and fields that it does not know", () => {
     const { notes, leftOut } = readNotesFile(changed((file, finding) => {
       Object.assign(finding, { secret: 1 });
-      (file["notes"] as unknown[]).push({ ...noteOf(), result: { kind: "found", finding: { ...JSON.parse(JSON.stringify(findingOf({ pictures: [], looks: [] }))), id: "of-a-later-version" } } });
+      (file["notes"] as unknown[]).push({ ...noteOf(), result: { kind: "found", finding: findingOf({ id: "of-a-later-version", pictures: [], looks: [] }) } });
     }), "x.notes.json");
     assert.equal(leftOut, 1);
     assert.deepEqual(notes, [noteOf()]);
