@@ -17,6 +17,9 @@ export const QUIET_SETTINGS = {
   "files.simpleDialog.enable": true,
 };
 
+/** A VS Code that trusts no folder until somebody says so, and does not ask. */
+export const UNTRUSTED_SETTINGS = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.emptyWindow": false };
+
 /** What the suites add: nothing blinks or hides in a picture. */
 export const SUITE_SETTINGS = {
   ...QUIET_SETTINGS,

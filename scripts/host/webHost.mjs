@@ -31,11 +31,12 @@ const STOP_LIMIT = 3_000;
  * @param {string} options.profile Folder for its data; keep the path short, sockets are made in it.
  * @param {string} [options.extensions] Folder of installed extensions.
  * @param {Record<string, unknown>} options.settings Written as the user's settings unless there are some.
+ * @param {boolean} [options.trusted] False where folders are not trusted until somebody says so.
  * @param {NodeJS.ProcessEnv} [options.env] Added to what the extension host inherits.
  * @param {number} [options.port]
  * @returns {Promise<WebHost>}
  */
-export async function startWebHost(host, { profile, extensions = path.join(profile, "extensions"), settings, env = {}, port = 0 }) {
+export async function startWebHost(host, { profile, extensions = path.join(profile, "extensions"), settings, trusted = true, env = {}, port = 0 }) {
   const token = randomBytes(16).toString("hex");
   const folders = { user: path.join(profile, "user"), server: path.join(profile, "server"), extensions, temporary: path.join(profile, "tmp") };
   for (const folder of [path.join(folders.user, "User"), folders.server, folders.extensions, folders.temporary]) mkdirSync(folder, { recursive: true });
@@ -48,7 +49,7 @@ export async function startWebHost(host, { profile, extensions = path.join(profi
     host.server,
     ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token],
     ...["--accept-server-license-terms", "--disable-telemetry", "--telemetry-level", "off", "--disable-experiments"],
-    ...["--disable-workspace-trust", "--disable-update-check", "--disable-getting-started-override"],
+    ...["--disable-update-check", "--disable-getting-started-override", ...(trusted ? ["--disable-workspace-trust"] : [])],
     ...["--server-data-dir", folders.server, "--user-data-dir", folders.user, "--extensions-dir", folders.extensions],
   ];
   const child = spawn(host.node, parameters, {

@@ -27,6 +27,7 @@ export const STAGES = [
   { name: "Goldens on the CPU", group: "golden", run: options => goldens("cpu", options) },
   { name: "Goldens on WebGPU", group: "golden", run: async options => goldens("webgpu", options, await softwareVulkan()) },
   { name: "Inside the editor", group: "editor", run: options => suite("editor", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), ...options]) },
+  { name: "Inside the editor, in a workspace that is not trusted", group: "untrusted", run: options => suite("untrusted", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), "--suites", "test/editor/untrusted", "--untrusted", ...options]) },
   { name: "Start", group: "start", run: () => check([inRoot("scripts/start.mjs"), "--headless-check"]) },
   { name: "Package", group: "package", run: () => check([inRoot("scripts/package.mjs")]) },
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { env, EventEmitter, Uri, type WebviewPanel } from "vscode";
+import { env, EventEmitter, Uri, type WebviewPanel, workspace } from "vscode";
 import { ResponseError } from "vscode-jsonrpc/node";
 import type { GenerationFinished, GenerationItem, GenerationOptionValues } from "../../protocol/generation";
 import { type generationHost, generationPage, type GenerationSource, type GeneratorModel, type PageGenerationRequest, type RecordedRun } from "../../protocol/generationPage";
@@ -173,9 +173,14 @@ export class GenerationPanel implements Disposes {
 
   /** Continues the same place of the document as its text is now; shows what was opened once more. Throws `text-empty`, `document-gone`. */
   async retake(): Promise<void> {
-    if (this.#opened !== null) return this.open({ ...this.#opened });
+    if (this.#opened !== null) return this.reopen();
     const { document, folder } = this.#text();
     this.take(await document.retake(), folder);
+  }
+
+  /** Shows once more what was opened from a file. */
+  reopen(): void {
+    if (this.#opened !== null) this.open({ ...this.#opened });
   }
 
   /** The page's first message waits for `work`, which finds what the panel continued before a reload. */
@@ -319,7 +324,8 @@ export class GenerationPanel implements Disposes {
     const { helper, checksum, saved, prefix, status, given, items, finished } = run;
     const at = await modelAtHand(run, models, checksumOf);
     const second = helper && (await modelAtHand(helper, models, checksumOf));
-    const missing = at.missing ?? (second?.missing ? `It needs a second model. ${second.missing}` : null);
+    const untrusted = workspace.isTrusted ? null : "This workspace is not trusted, so no model is looked for and nothing runs.";
+    const missing = untrusted ?? at.missing ?? (second?.missing ? `It needs a second model. ${second.missing}` : null);
     const recorded = runs.takeOver({ items, finished }, { folder: at.folder, prefix });
     this.#offered = models.map(({ folder }) => folder);
     return {

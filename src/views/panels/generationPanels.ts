@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
+import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window, workspace } from "vscode";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import type { EditorPaint } from "../editor/editorPaint";
 import { TracedDocument } from "../editor/tracedDocument";
@@ -19,6 +19,8 @@ export class GenerationPanels implements Disposes, WebviewPanelSerializer {
     private readonly paint: EditorPaint,
   ) {
     this.#owned.add(window.registerWebviewPanelSerializer(GENERATION_PANEL, this));
+    // What was opened is shown again: its model may be at hand now.
+    this.#owned.add(workspace.onDidGrantWorkspaceTrust(() => this.#open.forEach(panel => panel.reopen())));
   }
 
   /** The panel that has the focus. */

@@ -14,6 +14,8 @@ export interface EditorOptions {
   readonly pictures: string;
   /** Added to the extension host's environment. */
   readonly env: Record<string, string>;
+  /** Whether folders are trusted without asking. */
+  readonly trusted: boolean;
   /** Whether its window shows on the screen. */
   readonly headed: boolean;
 }

@@ -3,18 +3,18 @@ import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { chromium, type Browser } from "playwright-core";
-import { SUITE_SETTINGS } from "../../../scripts/host/settings.mjs";
+import { SUITE_SETTINGS, UNTRUSTED_SETTINGS } from "../../../scripts/host/settings.mjs";
 import { cacheFolder } from "../../../scripts/install/cacheFolder.mjs";
 import { Driver } from "./driver";
 import type { Editor, EditorOptions } from "./editor";
 import { eventually } from "./eventually";
 
 /** Starts the desktop VS Code (downloaded once), and connects to its window by Chromium's debugging protocol. */
-export async function startElectronEditor({ extension, suite, workspace, profile, pictures, env }: EditorOptions): Promise<Editor> {
+export async function startElectronEditor({ extension, suite, workspace, profile, pictures, env, trusted }: EditorOptions): Promise<Editor> {
   const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: cacheFolder("desktop") });
   const settings = path.join(profile, "user/User/settings.json");
   mkdirSync(path.dirname(settings), { recursive: true });
-  writeFileSync(settings, JSON.stringify(SUITE_SETTINGS));
+  writeFileSync(settings, JSON.stringify(trusted ? SUITE_SETTINGS : { ...SUITE_SETTINGS, ...UNTRUSTED_SETTINGS }));
   const port = await freePort();
   const running = runTests({
     vscodeExecutablePath,
@@ -26,7 +26,7 @@ export async function startElectronEditor({ extension, suite, workspace, profile
       `--user-data-dir=${path.join(profile, "user")}`,
       `--extensions-dir=${path.join(profile, "extensions")}`,
       `--remote-debugging-port=${port}`,
-      ...["--disable-workspace-trust", "--skip-welcome", "--skip-release-notes", "--disable-updates"],
+      ...["--skip-welcome", "--skip-release-notes", "--disable-updates", ...(trusted ? ["--disable-workspace-trust"] : [])],
     ],
   });
   // Failed tests reject it too; the suite itself has told the count.

@@ -1,4 +1,4 @@
-// Runs the suites inside VS Code's extension host. Flags: --electron or --web (which VS Code), --headed, --grep TEXT, --suites FOLDER.
+// Runs the suites inside VS Code's extension host. Flags: --electron or --web (which VS Code), --headed, --grep TEXT, --suites FOLDER, --untrusted.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,7 +17,7 @@ const SILENCE = 120_000;
 
 const { values: flags } = parseArgs({
   options: {
-    electron: { type: "boolean" }, web: { type: "boolean" }, headed: { type: "boolean", default: false }, grep: { type: "string", short: "g" }, suites: { type: "string", default: "test/editor" } },
+    electron: { type: "boolean" }, web: { type: "boolean" }, headed: { type: "boolean", default: false }, untrusted: { type: "boolean", default: false }, grep: { type: "string", short: "g" }, suites: { type: "string", default: "test/editor" } },
 });
 
 interface Count {
@@ -51,6 +51,7 @@ async function main(): Promise<Count> {
       workspace,
       profile: base,
       pictures,
+      trusted: !flags.untrusted,
       headed: flags.headed,
       env: { [BRIDGE_VARIABLE]: bridge.address, ...forTiming(), ...(flags.grep !== undefined && { MODEL_LENS_TEST_GREP: flags.grep }) },
     });

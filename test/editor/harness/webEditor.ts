@@ -1,15 +1,15 @@
 import path from "node:path";
 import { openBrowser } from "../../../scripts/host/browser.mjs";
 import { loadDevelopmentExtension } from "../../../scripts/host/developmentExtension.mjs";
-import { SUITE_SETTINGS } from "../../../scripts/host/settings.mjs";
+import { SUITE_SETTINGS, UNTRUSTED_SETTINGS } from "../../../scripts/host/settings.mjs";
 import { startWebHost } from "../../../scripts/host/webHost.mjs";
 import { installVSCodeHost } from "../../../scripts/install/vscodeHost.mjs";
 import { Driver } from "./driver";
 import type { Editor, EditorOptions } from "./editor";
 
 /** Starts the web workbench with a real extension host in Node, and a browser that shows it. */
-export async function startWebEditor({ extension, suite, workspace, profile, pictures, env, headed }: EditorOptions): Promise<Editor> {
-  const host = await startWebHost(await installVSCodeHost(), { profile, settings: SUITE_SETTINGS, env: { ...env, HOME: path.join(profile, "home") } });
+export async function startWebEditor({ extension, suite, workspace, profile, pictures, env, trusted, headed }: EditorOptions): Promise<Editor> {
+  const host = await startWebHost(await installVSCodeHost(), { profile, settings: trusted ? SUITE_SETTINGS : { ...SUITE_SETTINGS, ...UNTRUSTED_SETTINGS }, trusted, env: { ...env, HOME: path.join(profile, "home") } });
   const browser = await openBrowser({ headless: !headed });
   const { page } = browser;
   const suiteEnded = new Promise<void>(resolve => void page.exposeFunction("codeAutomationExit", () => resolve()));
