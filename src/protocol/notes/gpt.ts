@@ -21,4 +21,13 @@ export const GPT = [
     embedded: "starter-gpt",
     shownIn: null,
   },
+  {
+    id: "learned-positions-are-smooth",
+    statement: "Where positions are learned, neighbours come to be alike.",
+    measured: "The cosine of the vectors of neighbouring positions, and of positions at least half the context apart. It holds when neighbours' is greater by more than 0.1.",
+    paper: GPT_PAPER,
+    options: [],
+    embedded: "starter-gpt2",
+    shownIn: "positions",
+  },
 ] as const satisfies readonly StatementAbout[];

@@ -12,4 +12,13 @@ export const ROPE = [
     embedded: "starter-llama",
     shownIn: "positions",
   },
+  {
+    id: "products-decay-with-distance",
+    statement: "Turning each pair of channels at a frequency of its own makes q·k decay with distance.",
+    measured: "All queries of the text with all its keys, before turning, as if they stood 0 to a whole context apart: mean |q·k| by distance, over the channels that turn. It holds when it falls with distance in the mean and in most heads (a rank correlation below 0).",
+    paper: SU,
+    options: [],
+    embedded: "starter-llama",
+    shownIn: "positions",
+  },
 ] as const satisfies readonly StatementAbout[];

@@ -2,10 +2,12 @@ import type { IdOf } from "../../../protocol/notes/catalogue";
 import type { GPT } from "../../../protocol/notes/gpt";
 import type { Statement } from "../statement";
 import { noFuture } from "./noFuture";
+import { smoothPositions } from "./smoothPositions";
 import { tiedOutput } from "./tiedOutput";
 
 /** How the statements of GPT are put to a model. */
 export const GPT_STATEMENTS: Readonly<Record<IdOf<typeof GPT>, Statement>> = {
   "no-token-sees-the-future": noFuture,
   "output-matrix-is-the-embedding": tiedOutput,
+  "learned-positions-are-smooth": smoothPositions,
 };

@@ -8,4 +8,10 @@ export const ROPE_EXPECTED: Readonly<Record<IdOf<typeof ROPE>, readonly Expected
     { model: "starter-llama", verdict: "holds", figure: 0, within: 1e-5 },
     { model: "starter-gpt", verdict: "not-applicable" },
   ],
+  "products-decay-with-distance": [
+    // It pushes far keys below zero: q·k falls, and its size grows.
+    { model: "starter-llama", verdict: "fails", figure: 0.28, within: 0.005 },
+    { model: "starter-prefix", verdict: "holds", figure: -0.575, within: 0.005 },
+    { model: "starter-gpt", verdict: "not-applicable" },
+  ],
 };
