@@ -1,11 +1,14 @@
 import { openAttentionPage } from "../attention/page";
 import { openGenerationPage } from "../generation/page";
+import { openNotesPage } from "../notes/page";
 import { openPositionsPage } from "../positions/page";
 import { attentionCase, CASE_NAMES } from "./attentionCases";
 import { attentionFixture } from "./attentionFixture";
 import { galleryBar, type ThemeName, THEMES } from "./galleryBar";
 import { GENERATION_CASES, generationCase } from "./generationCases";
 import { generationFixture } from "./generationFixture";
+import { NOTES_CASE_NAMES, notesCase } from "./notesCases";
+import { notesFixture } from "./notesFixture";
 import { POSITIONS_CASE_NAMES, positionsCase } from "./positionsCases";
 import { positionsFixture } from "./positionsFixture";
 
@@ -30,6 +33,14 @@ const PAGES: Readonly<Record<string, { readonly cases: readonly string[]; readon
     open: root => {
       const fixture = generationFixture(generationCase(name), latency);
       openGenerationPage(root, fixture.host);
+      return fixture;
+    },
+  },
+  notes: {
+    cases: NOTES_CASE_NAMES,
+    open: root => {
+      const fixture = notesFixture(notesCase(name), latency);
+      openNotesPage(root, fixture.host);
       return fixture;
     },
   },

@@ -8,8 +8,8 @@ export interface CellPart {
 
 /** Tokens that models put between words: sentinels, ends, modes of UL2. */
 const SPECIAL = /<extra_id_\d+>|<\|[^|<>]{1,40}\|>|<\/?s>|<(?:pad|unk|mask|bos|eos|cls|sep|start|delimiter|extract)>|\[(?:CLS|SEP|MASK|PAD|UNK|BOS|EOS|R|S|X|NLU|NLG|S2S)\]/;
-/** Spaces between words are seen by themselves. */
-const UNSEEN = /^ +| +$| {2,}|[^\S ]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Spaces between words are seen by themselves; joiners make one picture of several characters. */
+const UNSEEN = /^ +| +$| {2,}|[^\S ]|(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const EITHER = new RegExp(`(${SPECIAL.source})|(${UNSEEN.source})`, "gu");
 
 /** A text on one line as parts that all can be read. */

@@ -18,7 +18,7 @@ export function pictureView(drawn: Drawn, scene: PictureScene, actions: PictureA
   const { key, picture, choice } = drawn;
   const sheet = picture.kind === "table" ? Math.min(choice.sheet, picture.sheets.length - 1) : 0;
   const look = lookAtCursor(drawn);
-  return html`<figure class="picture" data-picture=${key}>
+  return html`<figure class="picture" data-picture=${key} data-kind=${picture.kind}>
     <figcaption>
       <div class="bar">
         <h3>${picture.title}</h3>
