@@ -122,7 +122,7 @@ export function activate(context: ExtensionContext): void {
   const notesView = owned.add(new NotesView(notes));
   const noteLens = owned.add(new NoteLens());
   owned.add(languages.registerCodeLensProvider({ language: "markdown" }, noteLens));
-  const completion = owned.add(new InlineCompletion({ runtime: runtime.ask, catalog, generations, paint, report, status, memento: context.workspaceState, extensionId: context.extension.id }));
+  const completion = owned.add(new InlineCompletion({ runtime: runtime.ask, catalog, generations, paint, report, status, memento: context.workspaceState }));
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
     ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),

@@ -16,14 +16,13 @@ function providerBeside({ trusted, complete }: { readonly trusted: boolean; read
     completions,
     trail,
     neighbours,
-    clock: systemClock,
     folder: () => "/models/none",
     settings: one => ({ ...completionSettings(one), enabled: true, neighbours: true }),
     paused: () => false,
     trusted: () => trusted,
     answered: () => undefined,
     failed: () => undefined,
-    again: () => undefined,
+    grown: () => Promise.resolve(),
   });
   return { trail, completions, neighbours, provider };
 }

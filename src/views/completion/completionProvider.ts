@@ -3,7 +3,6 @@ import type { CompletionRequest, Suggestion } from "../../protocol/completion";
 import { read } from "../editor/chosenText";
 import { SUGGESTION_ACCEPTED, TEXT_SCHEME } from "../names";
 import { along, type AnswerAlong } from "./answers";
-import type { Clock } from "./clock";
 import type { CompletionQuestion, Completions, FirstWords } from "./completions";
 import type { CompletionSettings } from "./completionSettings";
 import { cutText } from "./cutText";
@@ -19,7 +18,6 @@ import type { SuggestionTrail } from "./suggestionTrail";
 /** What suggestions are made with. */
 export interface CompletionProviderParts {
   readonly completions: Completions;
-  readonly clock: Clock;
   readonly trail: SuggestionTrail;
   readonly neighbours: NeighbourTexts;
   /** Folder of the model; null while there is none. */
@@ -31,12 +29,10 @@ export interface CompletionProviderParts {
   /** An answer came, and is on the trail. */
   readonly answered: (answer: AnswerAlong, invoked: boolean) => void;
   readonly failed: (thrown: unknown, invoked: boolean) => void;
-  /** Asks VS Code to ask again at a place of which more is known now. */
-  readonly again: (document: TextDocument, position: Position) => void;
+  /** The whole is there of which first words are shown at a place: VS Code is to ask for it, or to hide them where they turned out wrong. */
+  readonly grown: (document: TextDocument, position: Position, stands: boolean) => Promise<void>;
 }
 
-/** Milliseconds for which first words are replaced by the whole suggestion once that is there: later it would come back though Escape was pressed. */
-const GROWS = 1000;
 /** Texts of VS Code's own and of ours in which nothing is written but a line, or nothing at all. */
 const NOT_WRITTEN = ["output", "comment", "vscode-scm", "search-editor", "debug", TEXT_SCHEME];
 
@@ -56,12 +52,15 @@ export function enabledIn(document: TextDocument, { enabled, files }: Completion
 
 /** Ghost text by the active model, through VS Code's stable interface alone. */
 export class CompletionProvider implements InlineCompletionItemProvider {
+  /** A question that VS Code is made to ask again. */
+  #growing: Asked | null = null;
+
   constructor(private readonly parts: CompletionProviderParts) {}
 
   async provideInlineCompletionItems(document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<InlineCompletionItem[] | null> {
     const { completions } = this.parts;
     const key = document.uri.toString();
-    const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke;
+    const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke && !this.#isGrowing(document, position);
     const folder = this.parts.folder();
     const settings = this.parts.settings(document);
     if (folder === null || !this.#wanted(document, position, settings, invoked)) {
@@ -89,16 +88,22 @@ export class CompletionProvider implements InlineCompletionItemProvider {
 
   /** Has the whole suggestion shown in place of its first words, which may have been wrong. */
   async #grow(asked: Asked, { words, whole }: FirstWords): Promise<void> {
-    const { clock } = this.parts;
-    const began = clock.now();
+    const { failed, grown } = this.parts;
     try {
       const answer = await whole;
       if (answer === null || this.#items(asked, answer) === null) return;
-      const stands = answer.suggestions.some(({ text }) => text.startsWith(words));
-      if (!stands || clock.now() - began <= GROWS) this.parts.again(asked.document, asked.position);
+      this.#growing = asked;
+      await grown(asked.document, asked.position, answer.suggestions.some(({ text }) => text.startsWith(words)));
     } catch (error) {
-      this.parts.failed(error, asked.question.invoked);
+      failed(error, asked.question.invoked);
+    } finally {
+      if (this.#growing === asked) this.#growing = null;
     }
+  }
+
+  #isGrowing(document: TextDocument, position: Position): boolean {
+    const asked = this.#growing;
+    return asked?.document === document && asked.version === document.version && asked.position.isEqual(position);
   }
 
   /** What an answer says at its place; null where that is no more. */

@@ -31,7 +31,6 @@ export interface InlineCompletionParts {
   readonly report: Report;
   readonly status: StatusBar;
   readonly memento: Memento;
-  readonly extensionId: string;
 }
 
 /** Ghost text in editors: joins the provider to the runtime, the status bar, the settings and what explains a suggestion. */
@@ -55,7 +54,6 @@ export class InlineCompletion implements Disposes {
     this.#lens = this.#owned.add(new SuggestionLens(() => this.trail, document => completionSettings(document).codeLens));
     const provider = new CompletionProvider({
       completions: this.#completions,
-      clock: systemClock,
       trail: this.trail,
       neighbours: this.#owned.add(new NeighbourTexts()),
       folder: () => catalog.active,
@@ -68,7 +66,7 @@ export class InlineCompletion implements Disposes {
         this.#tell();
       },
       failed: (thrown, invoked) => this.#failed(thrown, invoked),
-      again: (document, position) => this.#askAgain(document, position),
+      grown: (document, position, stands) => this.#grown(document, position, stands),
     });
     this.#owned.add(languages.registerInlineCompletionItemProvider("*", provider));
     this.#owned.add(languages.registerCodeLensProvider("*", this.#lens));
@@ -113,12 +111,14 @@ export class InlineCompletion implements Disposes {
     this.#owned.dispose();
   }
 
-  /** Has VS Code ask for a suggestion again where the cursor still is, as if it were typed there: what is shown is replaced by what is known now. */
-  #askAgain(document: TextDocument, position: Position): void {
+  /**
+   * Replaces first words where the cursor still is. VS Code asks no provider twice at one place but for another suggestion, which the whole is; either
+   * command does nothing where no suggestion is shown: Escape was pressed.
+   */
+  async #grown(document: TextDocument, position: Position, stands: boolean): Promise<void> {
     const editor = window.activeTextEditor;
     if (editor?.document !== document || !editor.selection.active.isEqual(position)) return;
-    const one = { providerId: `${this.parts.extensionId}:*`, explicit: false };
-    commands.executeCommand("editor.action.inlineSuggest.trigger", one).then(undefined, (error: unknown) => this.parts.report.quiet(error));
+    await commands.executeCommand(`editor.action.inlineSuggest.${stands ? "showNext" : "hide"}`);
   }
 
   /** One loading for all keystrokes that wait for it: none of them takes it back. */
