@@ -1,10 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { Finding, NoteSettings } from "./protocol/notes/note";
+import { statementOf } from "./protocol/notes/catalogue";
+import type { NoteDocument, NoteSettings } from "./protocol/notes/note";
+import type { NoteResult } from "./protocol/notes/noteResult";
 import { Problem } from "./protocol/problem";
 import type { DeviceName } from "./protocol/models";
 import { WEIGHTS, type WeightsName } from "./protocol/weights";
+import { reportHtml } from "./report/reportHtml";
+import { reportMarkdown } from "./report/reportMarkdown";
+import type { ReportHeading } from "./report/reportParts";
 import { WeightCache } from "./runtime/checkpoints/weightCache";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
 import { completeWhileTyping } from "./runtime/commands/complete";
@@ -32,7 +37,8 @@ const USAGE = `Usage:
            [--max-new-tokens N] [--context-tokens N] [--confidence P] [--weights …] [--device …] --output OUT.json
   weights  --model DIR --text FILE [--weights 8bit|4bit] [--device …]   what quantised weights cost on a text
   weights  --kept list|clear                                            those kept on this machine
-  notes    --model DIR [--run ID[,ID…]|all] [--text FILE] [--options JSON] [--device …] --output REPORT.json
+  notes    --model DIR [--run ID[,ID…]|all] [--text FILE] [--documents FILE[,FILE…]] [--options JSON] [--device …]
+           --output REPORT.json|REPORT.html|REPORT.md
   card     --model DIR
   tokenize --model DIR --text TEXT
 `;
@@ -48,7 +54,7 @@ const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; r
   replay: { options: ["run", "model", "device"], run: replayCommand },
   complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "weights", "device", "output"], run: completeCommand },
   weights: { options: ["model", "text", "weights", "device", "kept"], run: weightsCommand },
-  notes: { options: ["model", "run", "text", "options", "device", "output"], run: notesCommand },
+  notes: { options: ["model", "run", "text", "documents", "options", "device", "output"], run: notesCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
   tokenize: { options: ["model", "text"], run: tokenizeCommand },
 };
@@ -166,26 +172,48 @@ async function weightsCommand(values: Values): Promise<void> {
   await models.unload(folder);
 }
 
-/** Puts statements of the notes to a model, one after the other, and says on the way what came of each. */
+/** Puts statements of the notes to a model, one after the other, and says on the way what came of each; of several, one that fails does not stop the others. */
 async function notesCommand(values: Values): Promise<void> {
   const output = required(values, "output");
+  const write = REPORTS[path.extname(output).toLowerCase()];
+  if (!write) throw usage(`--output ${output}: a report is written as ${Object.keys(REPORTS).join(", ")}.`);
   const ids = statementIds();
   const chosen = (values["run"] ?? "all") === "all" ? ids : list(values["run"]).map(id => oneOf("run", id, ids));
   if (chosen.length !== 1 && values["options"] !== undefined) throw usage("--options goes with a single statement.");
   const text = values["text"] === undefined ? null : await textIn(values["text"]);
+  const documents: NoteDocument[] = [];
+  for (const file of list(values["documents"])) documents.push({ name: path.basename(file), text: await textIn(file) });
+  const reads = (id: string): boolean => statementOf(id)?.documents === true;
+  if (documents.length > 0 && !chosen.some(reads)) throw usage(`--documents goes with statements that build a context of them: ${ids.filter(reads).join(", ") || "there are none"}.`);
   const settings = optionsOf(values["options"]) as NoteSettings;
   const { loaded } = await load(values);
   const { signal } = new AbortController();
-  const findings: Finding[] = [];
+  const results: NoteResult[] = [];
   for (const id of chosen) {
-    const finding = await runStatement({ id, text, documents: [], settings, known: {} }, loaded, signal);
-    findings.push(finding);
-    process.stderr.write(`${finding.verdict.padEnd(14)} ${id}: ${finding.says}\n`);
+    try {
+      const finding = await runStatement({ id, text, documents: reads(id) ? documents : [], settings, known: {} }, loaded, signal);
+      results.push({ kind: "found", finding });
+      process.stderr.write(`${finding.verdict.padEnd(14)} ${id}: ${finding.says}\n`);
+    } catch (error) {
+      if (chosen.length === 1) throw error;
+      const problem = Problem.from(error).toData();
+      results.push({ kind: "failed", id, problem });
+      process.stderr.write(`${"failed".padEnd(14)} ${id}: ${problem.message}\n`);
+      process.exitCode = 1;
+    }
   }
-  // A Float32Array would be written as an object with an entry per index.
-  await writeFile(output, `${JSON.stringify(findings, (_key, value: unknown) => (value instanceof Float32Array ? Array.from(value, finiteOrNull) : value), 1)}\n`);
+  const facts = { Model: loaded.card.name, Text: values["text"] ?? "the notes' sample", ...(documents.length > 0 && { Documents: documents.map(({ name }) => name).join(", ") }), Date: new Date().toISOString().slice(0, 10) };
+  await writeFile(output, write(results, { title: `The notes on ${loaded.card.name}`, facts: Object.entries(facts).map(([name, value]) => ({ name, value })) }));
   await loaded.model.dispose();
 }
+
+/** How results are written, by a file's ending; as JSON, findings alone. */
+const REPORTS: Readonly<Record<string, (results: readonly NoteResult[], heading: ReportHeading) => string>> = {
+  // A Float32Array would be written as an object with an entry per index.
+  ".json": results => `${JSON.stringify(results.flatMap(result => (result.kind === "found" ? [result.finding] : [])), (_key, value: unknown) => (value instanceof Float32Array ? Array.from(value, finiteOrNull) : value), 1)}\n`,
+  ".html": reportHtml,
+  ".md": reportMarkdown,
+};
 
 /** JSON has no NaN. */
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -82,11 +82,28 @@ describe("Command line", () => {
     assert.equal(grown?.settings["model"], "starter-llama");
     const [picture] = grown?.pictures ?? [];
     assert.ok(picture?.kind === "curves" && Array.isArray(picture.lines[0]?.values));
-    for (const wrong of [["--run", "no-such"], ["--options", "{}"], ["--text", inScratch("absent.txt")], ["--run", "only-distances-count", "--options", "{\"shift\": -1}"]]) {
+    for (const wrong of [["--run", "no-such"], ["--options", "{}"], ["--text", inScratch("absent.txt")], ["--run", "only-distances-count", "--options", "{\"shift\": -1}"], ["--output", inScratch("notes.pdf")], ["--run", "only-distances-count", "--documents", output], ["--documents", inScratch("absent.txt")]]) {
       const refused = await cli("notes", "--model", STARTER, "--output", output, "--device", "cpu", ...wrong);
       assert.equal(refused.code, 1, wrong.join(" "));
       assert.match(refused.stderr, /^input-(invalid|unknown): /, wrong.join(" "));
     }
+  });
+
+  it("notes: as HTML and Markdown, over chosen documents", async () => {
+    const [html, markdown] = [inScratch("notes.HTML"), inScratch("notes.md")];
+    const run = ["notes", "--model", STARTER, "--run", "norms-in-front-let-the-stream-grow,first-tokens-are-attention-sinks", "--device", "cpu", "--output"];
+    for (const output of [html, markdown]) {
+      const { code, stderr } = await cli(...run, output);
+      assert.equal(code, 0, stderr);
+    }
+    assert.match(await readFile(html, "utf8"), /^<!DOCTYPE html>[^]*<h1>The notes on starter-llama<\/h1>[^]*<svg/);
+    assert.match(await readFile(markdown, "utf8"), /^# The notes on starter-llama[^]*2 hold\.[^]*## GPT-2/);
+    const [one, two, output] = [inScratch("one.txt"), inScratch("two.txt"), inScratch("stream.json")];
+    for (const file of [one, two]) await writeFile(file, "Once upon a time, there was a little cat named Tom. One day, Tom saw a big dog. ".repeat(6));
+    const stream = await cli("notes", "--model", STARTER, "--run", "sinks-keep-a-stream-going", "--options", JSON.stringify({ window: 24, most: 128 }), "--documents", `${one},${two}`, "--device", "cpu", "--output", output);
+    assert.equal(stream.code, 0, stream.stderr);
+    const [finding] = JSON.parse(await readFile(output, "utf8")) as Finding[];
+    assert.equal(finding?.settings["documents"], "one.txt, two.txt");
   });
 
   it("weights: what rounding costs, generation and completion with it, and what is kept", async () => {
