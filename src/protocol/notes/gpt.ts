@@ -1,5 +1,5 @@
 import type { StatementAbout } from "./note";
-import { GPT_PAPER, PRESS_WOLF } from "./papers";
+import { GPT_PAPER, HENDRYCKS, PRESS_WOLF, XIONG } from "./papers";
 
 /** One decoder, trained to go on, then tuned on tasks. */
 export const GPT = [
@@ -29,5 +29,23 @@ export const GPT = [
     options: [],
     embedded: "starter-gpt2",
     shownIn: "positions",
+  },
+  {
+    id: "gelu-keeps-what-is-negative",
+    statement: "GELU lets through some of what is negative, where ReLU has zeros.",
+    measured: "All numbers in front of the MLPs' activation and behind it. It holds when negative ones carry more than 1 % of what the activation passes on (sums of sizes), mean over layers.",
+    paper: HENDRYCKS,
+    options: [],
+    embedded: "starter-gpt",
+    shownIn: null,
+  },
+  {
+    id: "norms-behind-keep-the-stream-of-one-size",
+    statement: "Norms behind the residual sums, as in the original Transformer and in GPT, keep the residual stream of one size.",
+    measured: "The root mean square of the residual stream behind each block, mean over tokens. It holds when the greatest is at most 1.5 times the least.",
+    paper: XIONG,
+    options: [],
+    embedded: "starter-marian",
+    shownIn: null,
   },
 ] as const satisfies readonly StatementAbout[];

@@ -1,5 +1,5 @@
 import type { StatementAbout } from "./note";
-import { XIONG } from "./papers";
+import { GPT2_PAPER, XIONG } from "./papers";
 
 /** Norms in front, and tasks put as text. */
 export const GPT2 = [
@@ -8,6 +8,15 @@ export const GPT2 = [
     statement: "With norms at the inputs of the sublayers, as in GPT-2 and Llama, the residual stream grows through the layers.",
     measured: "The root mean square of the residual stream behind the last block against that in front of the first, mean over tokens. It holds when it grows by half or more.",
     paper: XIONG,
+    options: [],
+    embedded: "starter-gpt2",
+    shownIn: null,
+  },
+  {
+    id: "norms-stand-at-the-inputs",
+    statement: "GPT-2 norms the input of each sublayer instead of its output.",
+    measured: "Each block with the stream in front of it, and with one twice as large: behind a norm that makes no difference. It holds when what attention writes moves by no more than 1 % of the greatest value in any block.",
+    paper: GPT2_PAPER,
     options: [],
     embedded: "starter-gpt2",
     shownIn: null,

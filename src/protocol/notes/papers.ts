@@ -12,6 +12,9 @@ export const GPT2_PAPER = {
 } as const;
 export const PRESS_WOLF = { title: "Press & Wolf 2017, Using the Output Embedding to Improve Language Models", url: "https://arxiv.org/abs/1608.05859" } as const;
 export const XIONG = { title: "Xiong et al. 2020, On Layer Normalization in the Transformer Architecture", url: "https://arxiv.org/abs/2002.04745" } as const;
+export const HENDRYCKS = { title: "Hendrycks & Gimpel 2016, Gaussian Error Linear Units", url: "https://arxiv.org/abs/1606.08415" } as const;
+export const SHAZEER = { title: "Shazeer 2020, GLU Variants Improve Transformer", url: "https://arxiv.org/abs/2002.05202" } as const;
+export const ZHANG_SENNRICH = { title: "Zhang & Sennrich 2019, Root Mean Square Layer Normalization", url: "https://arxiv.org/abs/1910.07467" } as const;
 export const RAFFEL = { title: "Raffel et al. 2020, Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer", url: "https://arxiv.org/abs/1910.10683" } as const;
 export const TAY = { title: "Tay et al. 2022, UL2: Unifying Language Learning Paradigms", url: "https://arxiv.org/abs/2205.05131" } as const;
 export const LIU = { title: "Liu et al. 2023, Lost in the Middle: How Language Models Use Long Contexts", url: "https://arxiv.org/abs/2307.03172" } as const;

@@ -1,6 +1,6 @@
-import type { CurvesPicture } from "../../../protocol/positions";
 import { preNorm, parallel } from "../../model/parts/residual";
 import type { Statement } from "../statement";
+import { streamPicture, streamSizes } from "../streamSizes";
 import { textRun } from "../textRun";
 
 /** Growth from the first block to behind the last one that counts as growing. */
@@ -14,8 +14,8 @@ export const streamGrowth: Statement = {
   },
   run: async given => {
     const run = await textRun(given);
-    const { layers, dModel } = run.recipe.config;
-    const sizes = run.stream.map(stream => meanSize(stream, dModel));
+    const { layers } = run.recipe.config;
+    const sizes = streamSizes(run);
     const growth = (sizes[layers] as number) / (sizes[0] as number);
     return {
       holds: growth >= GROWS,
@@ -23,32 +23,7 @@ export const streamGrowth: Statement = {
       unit: "× from the first block to behind the last",
       says: `Over ${run.ids.length.toLocaleString("en")} tokens the residual stream's root mean square goes from ${(sizes[0] as number).toPrecision(3)} to ${(sizes[layers] as number).toPrecision(3)} through ${layers} blocks.`,
       settings: { tokens: run.ids.length },
-      pictures: [picture(sizes)],
+      pictures: [streamPicture(sizes)],
     };
   },
 };
-
-/** Mean over tokens of the root mean square over channels of stream [token d_model]. */
-function meanSize(stream: Float32Array, dModel: number): number {
-  let sum = 0;
-  for (let start = 0; start < stream.length; start += dModel) {
-    let squares = 0;
-    for (let channel = start; channel < start + dModel; channel++) squares += (stream[channel] as number) ** 2;
-    sum += Math.sqrt(squares / dModel);
-  }
-  return (sum * dModel) / stream.length;
-}
-
-function picture(sizes: readonly number[]): CurvesPicture {
-  return {
-    kind: "curves",
-    id: "stream-by-layer",
-    title: "Size of the residual stream",
-    about: "Root mean square over channels, mean over tokens, in front of each block and behind the last.",
-    x: { name: "blocks behind it", unit: "", at: Float32Array.from(sizes.keys()) },
-    value: { name: "root mean square", unit: "" },
-    lines: [{ name: "residual stream", values: Float32Array.from(sizes) }],
-    logarithmic: false,
-    steps: false,
-  };
-}

@@ -21,4 +21,15 @@ export const GPT_EXPECTED: Readonly<Record<IdOf<typeof GPT>, readonly Expected[]
     { model: "golden:gpt2-long", verdict: "fails", figure: 0.005, within: 0.002 },
     { model: "starter-llama", verdict: "not-applicable" },
   ],
+  "gelu-keeps-what-is-negative": [
+    { model: "starter-gpt", verdict: "holds", figure: 0.556, within: 0.002 },
+    { model: "starter-t5", verdict: "holds", figure: 0.275, within: 0.002 },
+    { model: "starter-marian", verdict: "not-applicable" },
+  ],
+  "norms-behind-keep-the-stream-of-one-size": [
+    { model: "starter-marian", verdict: "holds", figure: 1.073, within: 0.002 },
+    // Its last block's norm has learned a gain of its own.
+    { model: "starter-gpt", verdict: "fails", figure: 1.941, within: 0.005 },
+    { model: "starter-gpt2", verdict: "not-applicable" },
+  ],
 };

@@ -8,4 +8,9 @@ export const GPT2_EXPECTED: Readonly<Record<IdOf<typeof GPT2>, readonly Expected
     { model: "starter-llama", verdict: "holds", figure: 48.6, within: 0.5 },
     { model: "starter-gpt", verdict: "not-applicable" },
   ],
+  "norms-stand-at-the-inputs": [
+    { model: "starter-gpt2", verdict: "holds", figure: 0, within: 2e-3 },
+    { model: "starter-t5", verdict: "holds", figure: 0, within: 1e-4 },
+    { model: "starter-gpt", verdict: "fails", figure: 1.898, within: 0.005 },
+  ],
 };
