@@ -31,25 +31,35 @@ describe("Pictures of ghost text", () => {
     const pictured = async (name: string): Promise<void> => {
       for (const theme of THEME_NAMES) {
         await workbench.theme(theme);
+        // Colours change over a moment.
+        await workbench.evaluate(async () => void (await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))), undefined);
         await workbench.screenshot(`ghost-${name}-${theme}`);
       }
       await workbench.theme("dark");
     };
     await commands.executeCommand("workbench.action.closeSidebar");
     await withSettings({ codeLens: true }, async () => {
-      await workbench.viewport(1000, 420);
+      await workbench.viewport(1200, 400);
+      // The model is loaded by then.
+      await toEnd(await openText("others.txt", "Once upon a time"));
+      await completeHere();
+      await ghostSeen();
+      await closeAll();
       const editor = await openText("files.js", CODE);
       await toEnd(editor);
       await completeHere();
       await ghostSeen();
-      await eventually("the status bar has the next best", async () => (await workbench.statusBar()).some(text => / \| /.test(text)));
+      await eventually("the status bar has the next best, and nothing else is at work", async () => {
+        const items = await workbench.statusBar();
+        return items.some(text => / \| /.test(text)) && !items.some(text => /Analyzing|Fetching|Initializing/.test(text));
+      });
       await pictured("text");
       await workbench.hover("#model-lens\\.model-lens\\.modelLens\\.status");
       await workbench.waitFor(".monaco-hover .hover-contents, .workbench-hover", { text: "Last suggestion" });
       await pictured("tooltip");
       await workbench.press("Tab");
       await workbench.waitFor(".codelens-decoration a", { text: "Model Lens: why this?" });
-      await workbench.viewport(1500, 950);
+      await workbench.viewport(1400, 880);
       await workbench.click(".codelens-decoration a", { text: "Model Lens: why this?" });
       await runsDone();
       await setOpen("lens", true);
