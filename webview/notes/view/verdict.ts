@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Finding } from "../../../src/protocol/notes/note";
-import type { NoteShown } from "../../../src/protocol/notesPage";
+import type { NoteExport, NoteShown } from "../../../src/protocol/notesPage";
 import { figureWords, OUTCOMES, settingsWords } from "../../../src/report/findingWords";
 import { button } from "../../ui/button";
 import type { Actions } from "../actions";
 import { isAsShown, type NotesState } from "../state";
 import { outcomeSign } from "./outcomeSign";
-
-const VIEWS = { attention: "Attention", positions: "Positions", generation: "Generation" } as const;
 
 /** What came of the statement: verdict, figure, what the evidence says, and all that decided it. */
 export function verdict(state: NotesState, finding: Finding | null, actions: Actions): TemplateResult {
@@ -36,11 +34,15 @@ function rest(state: NotesState, { about, model, saved }: NoteShown, finding: Fi
       : nothing}
     ${saved ? html`<p class="quiet">Read from ${saved.file}, saved ${new Date(saved.at).toLocaleString()}.</p>` : nothing}
     <dl class="settings" aria-label="What decided it">${settingsWords(finding.settings).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-    <div class="buttons">
-      ${about.shownIn ? button({ text: `Show in ${VIEWS[about.shownIn]}`, title: `Look at the same in the ${VIEWS[about.shownIn]} view`, onPress: actions.openView }) : nothing}
+    <div class="buttons exports">
       ${figure === null ? nothing : button({ text: "Copy figure", onPress: () => actions.copyText(unit === "" ? String(figure) : `${figure} ${unit}`) })}
-      ${button({ text: "HTML…", title: "Export the finding as a web page", onPress: () => actions.export({ as: "html" }) })}
-      ${button({ text: "Markdown…", title: "Export the finding as Markdown", onPress: () => actions.export({ as: "markdown" }) })}
-      ${button({ text: "JSON…", title: "Export the finding as data", onPress: () => actions.export({ as: "json" }) })}
+      <span class="quiet" aria-hidden="true">Export:</span>
+      ${EXPORTS.map(({ as, text, title }) => button({ text, title, onPress: () => actions.export({ as }) }))}
     </div>`;
 }
+
+const EXPORTS: readonly { readonly as: Exclude<NoteExport["as"], "csv" | "svg">; readonly text: string; readonly title: string }[] = [
+  { as: "html", text: "HTML…", title: "Export the finding as a web page" },
+  { as: "markdown", text: "Markdown…", title: "Export the finding as Markdown" },
+  { as: "json", text: "JSON…", title: "Export the finding as data" },
+];

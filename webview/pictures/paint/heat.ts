@@ -26,4 +26,18 @@ export function paintHeat(canvas: HTMLCanvasElement, picture: TablePicture, shee
   still.getContext("2d")?.putImageData(cells, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(still, 0, 0, box.width, box.height);
+  strikeOut(context, values, columns, { width: box.width / columns, height: box.height / rows }, theme);
+}
+
+/** A stroke through each cell that has no value, which would look like nothing at all. */
+function strikeOut(context: CanvasRenderingContext2D, values: Float32Array, columns: number, cell: { readonly width: number; readonly height: number }, { quiet }: Theme): void {
+  context.strokeStyle = quiet;
+  context.beginPath();
+  values.forEach((value, index) => {
+    if (!Number.isNaN(value)) return;
+    const [left, top] = [(index % columns) * cell.width, Math.floor(index / columns) * cell.height];
+    context.moveTo(left, top + cell.height);
+    context.lineTo(left + cell.width, top);
+  });
+  context.stroke();
 }
