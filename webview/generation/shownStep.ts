@@ -32,21 +32,28 @@ export const bits = (probability: number): number => -Math.log2(probability);
 /** Whether a token's text spells bytes that are no character by themselves. */
 const isPartial = ({ text }: BareToken): boolean => /⟨[0-9A-F]{2}⟩/.test(text);
 
-/** The text of steps; where they spell a character byte by byte, the character once it is whole. */
-export function textOf(steps: readonly Pick<ShownStep, "token" | "text">[]): string {
-  let [text, bytes]: [string, number[]] = ["", []];
-  const end = (): void => {
-    if (bytes.length > 0) text += new TextDecoder().decode(Uint8Array.from(bytes)).replaceAll("\uFFFD", "");
-    bytes = [];
-  };
-  for (const step of steps) {
-    const spelled = step.text === step.token.text && step.text.includes("⟨") ? [...step.text.matchAll(/⟨([0-9A-F]{2})⟩/g)] : [];
-    if (spelled.length > 0 && spelled.map(([all]) => all).join("") === step.text) bytes.push(...spelled.map(found => Number.parseInt(found[1] ?? "", 16)));
-    else {
-      end();
-      text += step.text;
-    }
+/** A text as it grows by steps; where they spell a character byte by byte, the character once it is whole. */
+export class TextOfSteps {
+  static readonly EMPTY = new TextOfSteps("", []);
+
+  private constructor(
+    private readonly text: string,
+    /** Of a character that may go on. */
+    private readonly bytes: readonly number[],
+  ) {}
+
+  with({ token, text }: Pick<ShownStep, "token" | "text">): TextOfSteps {
+    const spelled = text === token.text && text.includes("⟨") ? [...text.matchAll(/⟨([0-9A-F]{2})⟩/g)] : [];
+    const only = spelled.length > 0 && spelled.map(([all]) => all).join("") === text;
+    if (only) return new TextOfSteps(this.text, [...this.bytes, ...spelled.map(found => Number.parseInt(found[1] ?? "", 16))]);
+    return new TextOfSteps(this.whole + text, []);
   }
-  end();
-  return text;
+
+  /** As if it ended here. */
+  get whole(): string {
+    return this.bytes.length === 0 ? this.text : this.text + new TextDecoder().decode(Uint8Array.from(this.bytes)).replaceAll("\uFFFD", "");
+  }
 }
+
+/** The text of steps. */
+export const textOf = (steps: readonly Pick<ShownStep, "token" | "text">[]): string => steps.reduce((text, step) => text.with(step), TextOfSteps.EMPTY).whole;

@@ -3,6 +3,7 @@ import type { Theme } from "../../ui/theme";
 import { linearScale, type Scale } from "../../../src/report/scale";
 import { cacheContents } from "../cacheContents";
 import { type Column, shownSteps } from "../column";
+import { chartColors } from "./chartColors";
 import { tokensRead } from "../runRows";
 
 /** Sizes of the picture of steps, in pixels. */
@@ -120,8 +121,7 @@ function cache(context: CanvasRenderingContext2D, column: Column, { x, wide, rig
   context.strokeStyle = theme.border;
   context.lineWidth = 1;
   context.strokeRect(BY_STEP.left + 0.5, top + 0.5, right - BY_STEP.left - 1, BY_STEP.cache - 1);
-  const style = getComputedStyle(document.body);
-  const color = style.getPropertyValue("--vscode-charts-blue").trim() || theme.foreground;
+  const color = chartColors(theme)[0] ?? theme.foreground;
   // As many columns as there are pixels, or steps where those are fewer.
   const every = Math.max(1, Math.floor(1 / wide));
   for (let place = 0; place < steps; place += every) {
@@ -130,9 +130,9 @@ function cache(context: CanvasRenderingContext2D, column: Column, { x, wide, rig
     const side = Math.max(1, wide * every - (wide > 4 ? 1 : 0));
     context.fillStyle = color;
     context.globalAlpha = theme.highContrast ? 0.9 : 0.5;
-    for (const { first, end } of cacheContents(policy, tokens).held) context.fillRect(left, top + down(first), side, Math.max(1, down(end) - down(first)));
+    const { held, evicted } = cacheContents(policy, tokens);
+    for (const { first, end } of held) context.fillRect(left, top + down(first), side, Math.max(1, down(end) - down(first)));
     context.globalAlpha = 1;
-    const { evicted } = cacheContents(policy, tokens);
     if (evicted === 0) continue;
     const sinks = Math.min(policy.sinks, policy.window ?? 0);
     context.fillStyle = theme.quiet;

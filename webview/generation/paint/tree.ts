@@ -3,6 +3,7 @@ import { visibleText } from "../../draw/tokenText";
 import { sized } from "../../ui/canvas";
 import type { Theme } from "../../ui/theme";
 import { type BeamNode, type BeamTree, pathTo, stepNodes } from "../beamTree";
+import { chartColors } from "./chartColors";
 import { beginningOf, pointOf, seenSteps, TREE_MARGIN, type TreeBox, type TreeView, WORDS_FROM } from "../treeLayout";
 
 /** What is marked in a tree: the node looked at, the end of the text looked at, and the end of the winner. */
@@ -14,7 +15,6 @@ export interface TreeMarks {
 
 /** Groups are told apart by colour and by dashes, and named at their first arms. */
 const DASHES = [[], [6, 3], [2, 3], [9, 3, 2, 3]] as const;
-const GROUP_COLORS = ["--vscode-charts-blue", "--vscode-charts-green", "--vscode-charts-purple", "--vscode-charts-red"];
 
 /** Paints a beam search: kept arms thick as they are probable, pruned and finished ones as they end. */
 export function paintTree(canvas: HTMLCanvasElement, tree: BeamTree, view: TreeView, box: TreeBox, marks: TreeMarks, theme: Theme): void {
@@ -23,7 +23,7 @@ export function paintTree(canvas: HTMLCanvasElement, tree: BeamTree, view: TreeV
   const nodes = Array.from({ length: end - first }, (_, index) => stepNodes(tree, first + index)).flat();
   const winner = new Set(marks.winner === null ? [] : pathTo(tree, marks.winner).map(({ id }) => id));
   const chosen = new Set(marks.end === null ? [] : pathTo(tree, marks.end).map(({ id }) => id));
-  const scene = { context, tree, view, box, theme, colors: groupColors(theme), words: view.scale >= WORDS_FROM };
+  const scene = { context, tree, view, box, theme, colors: chartColors(theme), words: view.scale >= WORDS_FROM };
   ticks(scene, first, end);
   for (const node of nodes) if (!winner.has(node.id) && !chosen.has(node.id)) arm(scene, node, "plain");
   for (const node of nodes) if (chosen.has(node.id) && !winner.has(node.id)) arm(scene, node, "chosen");
@@ -31,7 +31,8 @@ export function paintTree(canvas: HTMLCanvasElement, tree: BeamTree, view: TreeV
   if (view.scale >= 5) for (const node of nodes) dot(scene, node, winner.has(node.id), chosen.has(node.id), node.id === marks.node);
   const looked = marks.node === null ? undefined : tree.nodes[marks.node];
   if (looked && view.scale < 5) dot(scene, looked, false, true, true);
-  if (scene.words) for (const node of nodes) word(scene, node, winner.has(node.id) || chosen.has(node.id) || node.id === marks.node);
+  const beside = endingBeside(nodes);
+  if (scene.words) for (const node of nodes) word(scene, node, winner.has(node.id) || chosen.has(node.id) || node.id === marks.node, beside.get(armsOf(node)) ?? 0);
   if (first === 0) prompt(scene);
 }
 
@@ -109,7 +110,17 @@ function dot({ context, view, box, theme, colors }: TreeScene, node: BeamNode, w
   context.stroke();
 }
 
-function word({ context, view, box, theme, tree }: TreeScene, node: BeamNode, stands: boolean): void {
+/** A name for where a node's arm leaves. */
+const armsOf = ({ step, from }: BeamNode): string => `${step} ${from}`;
+
+/** How many arms end beside each other, by where they leave. */
+function endingBeside(nodes: readonly BeamNode[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const node of nodes) if (node.lane === null) counts.set(armsOf(node), (counts.get(armsOf(node)) ?? 0) + 1);
+  return counts;
+}
+
+function word({ context, view, box, theme, tree }: TreeScene, node: BeamNode, stands: boolean, beside: number): void {
   const { token, fate, final } = node.candidate;
   const { x, y } = pointOf(node, view, box);
   const measure = (text: string): number => context.measureText(text).width;
@@ -127,7 +138,6 @@ function word({ context, view, box, theme, tree }: TreeScene, node: BeamNode, st
     return;
   }
   // Arms that end close together would write over each other.
-  const beside = stepNodes(tree, node.step).filter(other => other.lane === null && other.from === node.from).length;
   if (!stands && (0.86 * box.lane) / (beside + 1) < 10 && fate !== "finished") return;
   context.font = `10px ${theme.mono}`;
   context.textAlign = "left";
@@ -145,8 +155,3 @@ function prompt({ context, view, box, theme }: TreeScene): void {
   context.fill();
 }
 
-/** The colours of groups under a theme. */
-function groupColors({ foreground }: Theme): string[] {
-  const style = getComputedStyle(document.body);
-  return GROUP_COLORS.map(name => style.getPropertyValue(name).trim() || foreground);
-}

@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { visibleText } from "../../draw/tokenText";
 import { button } from "../../ui/button";
 import type { Actions } from "../actions";
-import { endOf, pathTo } from "../beamTree";
+import { beamText } from "../beamText";
+import { endOf } from "../beamTree";
 import { type Column, shownEnd, shownPath } from "../column";
 import { activeColumn, type GenerationState } from "../state";
 import type { Scene } from "../scene";
-import { textOf } from "../shownStep";
 import { matrixView } from "./matrix";
 import { rowTable } from "./rowTable";
 
@@ -55,9 +55,9 @@ function rankedTexts(column: Column, actions: Actions): Ranked[] {
     const ends = finished ? finished.texts.map(text => ({ text, node: endOf(tree, text) })) : [];
     if (finished) return ends.map(({ text, node }) => ({ text: text.text, tokens: text.tokens.length, score: text.score, ended: text.ended, current: node === end, choose: () => (node === null ? undefined : actions.chooseNode(id, node)) }));
     return tree.live
-      .map(node => ({ node, path: pathTo(tree, node) }))
-      .sort((one, other) => (tree.nodes[other.node]?.candidate.score ?? 0) - (tree.nodes[one.node]?.candidate.score ?? 0))
-      .map(({ node, path }) => ({ text: textOf(path.map(({ candidate }) => candidate)), tokens: path.length, score: tree.nodes[node]?.candidate.score ?? null, ended: "growing", current: node === end, choose: () => actions.chooseNode(id, node) }));
+      .flatMap(node => tree.nodes[node] ?? [])
+      .sort((one, other) => other.candidate.score - one.candidate.score)
+      .map(node => ({ text: beamText(tree, node.id), tokens: node.step + 1, score: node.candidate.score, ended: "growing", current: node.id === end, choose: () => actions.chooseNode(id, node.id) }));
   }
   const shown = shownPath(column);
   if (finished) return finished.texts.map(text => ({ text: text.text, tokens: text.tokens.length, score: text.score, ended: text.ended, current: text.path === shown, choose: () => (text.path === null ? undefined : actions.choosePath(id, text.path)) }));

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { count } from "../../draw/format";
 import { button, iconButton } from "../../ui/button";
 import type { Actions } from "../actions";
-import { type BeamNode, type BeamTree, pathTo, stepNodes } from "../beamTree";
+import { beamText } from "../beamText";
+import { type BeamNode, type BeamTree, stepNodes } from "../beamTree";
 import type { Scene } from "../scene";
-import { textOf } from "../shownStep";
 import { activeColumn, type GenerationState, nodeAtHead } from "../state";
 import { capital, probabilityText, spokenToken } from "../words";
 import { part } from "./part";
@@ -58,7 +58,7 @@ function groups({ steps }: BeamTree): TemplateResult | typeof nothing {
 }
 
 function nodeWords(tree: BeamTree, { step, candidate, group, id }: BeamNode): TemplateResult {
-  const text = textOf(pathTo(tree, id).map(one => one.candidate));
+  const text = beamText(tree, id);
   return html`Step ${step}: ${tokenChip(candidate.token)} · ${capital(candidate.fate)}${group === null ? "" : `, group ${group + 1}`} · probability ${probabilityText(Math.exp(candidate.logProbability))} · score ${candidate.score.toFixed(3)}${candidate.final === null ? "" : ` · as a text ${candidate.final.toFixed(3)}`}<br /><span class="path-text">${text.slice(-160)}</span>`;
 }
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { GenerationBeams } from "../../../../src/protocol/generation";
 import { bestEnd, bestLive, type BeamTree, EMPTY_TREE, endOf, grown, pathTo, stepNodes } from "../../../../webview/generation/beamTree";
+import { beamText } from "../../../../webview/generation/beamText";
 import { cacheContents, evictedLast } from "../../../../webview/generation/cacheContents";
 import { ended, newColumn, shownEnd, shownSteps, withItems } from "../../../../webview/generation/column";
+import { textOf } from "../../../../webview/generation/shownStep";
 import { alignedLines, linesOf, type RibbonCell, ribbonCells } from "../../../../webview/generation/ribbonCells";
 import { clamped, fitted, movedNode, newest, nodeNear, pointOf, revealed, seenSteps, treeBox, zoomedTree } from "../../../../webview/generation/treeLayout";
 import { beams, candidate, fixtureRun, request, started, step, token } from "./items";
@@ -60,6 +62,16 @@ describe("The tree of beams", () => {
     const done = ended(column, { finished: { texts: [text], milliseconds: 8, computed: 5, reused: 0 } });
     assert.deepEqual(shownSteps(done).map(one => one.token.id), [1, 9], "the winner");
     assert.equal(shownEnd({ ...done, chosen: { path: null, end: 1 } }), 1);
+  });
+
+  it("spells the text up to any arm, in any order of asking, a character of several bytes once it is whole", () => {
+    const spelled = ["a", "⟨C3⟩", "⟨A9⟩", "b", "⟨E2⟩"];
+    const steps = spelled.map((text, at) => beams(at, at === 0 ? 1 : 2, [{ ...candidate(0, 1, -1, 0), token: token(1, text), text }, { ...candidate(at === 0 ? 0 : 1, 2, -2, 1), token: token(2, "x"), text: "x" }]));
+    const tree = grown(EMPTY_TREE, steps);
+    const at = (step: number, beam: number): number => 2 * step + beam;
+    assert.deepEqual([at(4, 0), at(1, 0), at(2, 0), at(3, 0)].map(id => beamText(tree, id)), ["aéb", "a", "aé", "aéb"]);
+    assert.equal(beamText(tree, at(4, 1)), "xxxxx");
+    for (const { id } of tree.nodes) assert.equal(beamText(tree, id), textOf(pathTo(tree, id).map(one => one.candidate)));
   });
 
   it("walks along arms by the arrow keys", () => {
