@@ -151,7 +151,7 @@ export class Notes implements Disposes {
     return {
       about,
       chapter: NOTES.find(({ statements }) => statements.some(({ id }) => id === about.id))?.title ?? "",
-      model: target === null || !trusted ? null : { folder: target.folder, name: this.parts.catalog.nameOf(target.folder), embedded: basename(target.folder) === about.embedded && this.parts.embedded.includes(target.folder) },
+      model: target === null || !trusted ? null : { folder: target.folder, name: this.parts.catalog.nameOf(target.folder), embedded: this.parts.embedded.includes(target.folder) },
       text: text === null ? null : { source: text.source, excerpt: text.text.length > EXCERPT ? `${text.text.slice(0, EXCERPT)}…` : text.text },
       documents: target?.documents.map(nameOfUri) ?? [],
       settings: this.choice.settingsOf(about.id),

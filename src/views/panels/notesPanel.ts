@@ -44,6 +44,8 @@ export class NotesPanel implements Disposes {
   #page: { readonly connection: PageConnection; readonly client: Client<typeof notesPage> } | null = null;
   /** Statements that this life of the page runs itself: what changes of them it hears as an answer. */
   readonly #running = new Set<string>();
+  /** The page has chosen what changes now. */
+  #byPage = false;
 
   constructor(
     readonly panel: WebviewPanel,
@@ -88,9 +90,9 @@ export class NotesPanel implements Disposes {
   /** Something of a statement has changed, or, without an id, of all. */
   #told(id: string | undefined): void {
     const { shown } = this.services.notes.choice;
-    if (id !== undefined && id !== shown) return;
+    if (this.#byPage || (id !== undefined && (id !== shown || this.#running.has(id)))) return;
     this.#entitle();
-    if (shown !== null && !this.#running.has(shown)) this.#page?.client.shownChanged(null).catch(() => undefined);
+    this.#page?.client.shownChanged(null).catch(() => undefined);
   }
 
   /** Each load of the page begins with "ready" and gets a connection of its own; what an earlier one ran goes on. */
@@ -154,7 +156,9 @@ export class NotesPanel implements Disposes {
     this.#running.add(id);
     const stop = new AbortController();
     try {
+      this.#byPage = true;
       notes.choice.setSettings(id, settings);
+      this.#byPage = false;
       const target = notes.target(id);
       const left = new Promise<never>((_, reject) => {
         signal.addEventListener("abort", () => {
