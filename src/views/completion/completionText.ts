@@ -38,7 +38,7 @@ export function completionBrief(shown: CompletionShown): string[] {
   const unsure = atCursor?.uncertain;
   return [
     ...(speed === null ? [] : [`${whole(speed)} tokens/s`]),
-    `${whole(firstMilliseconds)}/${whole(milliseconds)} ms`,
+    `${Math.round(firstMilliseconds)}/${Math.round(milliseconds)} ms`,
     ...(unsure ? [`?${narrow(unsure.token)} ${percent(unsure.probability)} | ${narrow(unsure.runnerUp)} ${percent(unsure.runnerUpProbability)}`] : []),
   ];
 }
