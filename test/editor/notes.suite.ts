@@ -97,7 +97,7 @@ describe("The notes", () => {
     this.timeout(180_000);
     await commands.executeCommand("modelLens.showNote", SWEEP);
     await page.waitFor(`[data-statement='${SWEEP}']`);
-    await page.fill("input[aria-label='repetitions']", "40");
+    await page.fill("input[aria-labelledby='option-repetitions']", "40");
     await workbench.press("Tab");
     await page.click("vscode-button", { text: "Run" });
     await page.waitFor(".progress .quiet", { text: "points measured" });
