@@ -9,6 +9,7 @@ export class KeyValueCache {
   #capacity = 0;
   readonly #keys: Float32Array[];
   readonly #values: Float32Array[];
+  readonly #dropped = new Set<number>();
 
   constructor(
     readonly layers: number,
@@ -25,7 +26,29 @@ export class KeyValueCache {
   }
 
   get bytes(): number {
-    return 2 * this.layers * this.#capacity * this.#width * Float32Array.BYTES_PER_ELEMENT;
+    return (this.layers - this.#dropped.size) * this.bytesOfLayer(this.#capacity);
+  }
+
+  /** Bytes that one layer takes for so many tokens. */
+  bytesOfLayer(tokens: number): number {
+    return 2 * tokens * this.#width * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Whether a layer's rows are here. */
+  holds(layer: number): boolean {
+    return !this.#dropped.has(layer);
+  }
+
+  /** Gives the memory of a layer's rows back, until they are written again from the first to the last. */
+  drop(layer: number): void {
+    this.#dropped.add(layer);
+    for (const buffers of [this.#keys, this.#values]) buffers[layer] = new Float32Array(0);
+  }
+
+  /** Makes room for the rows of a layer that was dropped. */
+  restore(layer: number): void {
+    if (!this.#dropped.delete(layer)) return;
+    for (const buffers of [this.#keys, this.#values]) buffers[layer] = new Float32Array(this.#capacity * this.#width);
   }
 
   /** Makes room for `tokens` in all. */
@@ -34,6 +57,7 @@ export class KeyValueCache {
     this.#capacity = tokens;
     for (const buffers of [this.#keys, this.#values]) {
       buffers.forEach((old, layer) => {
+        if (!this.holds(layer)) return;
         const grown = new Float32Array(tokens * this.#width);
         grown.set(old.subarray(0, this.#length * this.#width));
         buffers[layer] = grown;

@@ -15,7 +15,7 @@ import { full, maskFeed } from "./parts/masks";
 import type { Feeds } from "./positions/position";
 import type { QuantisedWeights } from "./quantisedModel";
 import type { Recipe } from "./recipe";
-import { buildPattern, buildValueLengths, buildVectors, type AttentionKind } from "./slices";
+import { buildKeysAndValues, buildPattern, buildValueLengths, buildVectors, type AttentionKind } from "./slices";
 
 /** Tokens per step of a long pass: short enough to stop soon, long enough to keep the cores busy. */
 export const STEP = 256;
@@ -27,7 +27,7 @@ export type StackName = "main" | "encoder";
 export type GraphWanted = { readonly stack: StackName } & (
   | { readonly kind: "embed" | "unembed" | "memory" }
   | { readonly kind: "forward"; readonly taps?: readonly string[] }
-  | { readonly kind: "vectors"; readonly layer: number }
+  | { readonly kind: "vectors" | "keys and values"; readonly layer: number }
   | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
   | { readonly kind: "pattern" | "pattern of chosen heads" | "value lengths"; readonly attention: AttentionKind; readonly layer: number; readonly headMask?: boolean; readonly scale?: number }
 );
@@ -205,6 +205,8 @@ export class LoadedModel {
         return buildPattern(recipe, { ...graph, kind: graph.attention, chosen: true }, options);
       case "vectors":
         return buildVectors(recipe, graph.layer, options);
+      case "keys and values":
+        return buildKeysAndValues(recipe, graph.layer, options);
       case "value lengths":
         return buildValueLengths(recipe, graph.attention, graph.layer, options);
     }

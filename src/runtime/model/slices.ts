@@ -92,6 +92,22 @@ export function buildVectors(recipe: Recipe, layer: number, { parameters, loweri
 }
 
 /**
+ * A layer's keys and values as the pass made them, from its part of the trace: `stream` [query d_model] (the layer's resid_pre) and the position's
+ * feeds → `new.L.k`, `new.L.v` [query kv_head d_head].
+ */
+export function buildKeysAndValues(recipe: Recipe, layer: number, { parameters, lowering }: SliceOptions): Graph {
+  const { attention, norm, position, residual } = recipe;
+  const g = new Graph({ sizes: sizesOf(recipe), parameters, lowering });
+  inBlock(g, recipe, layer, () => {
+    const read = residual.read(g, "ln1", norm, g.input("stream", "query d_model"));
+    const { k, v } = g.in("attn", () => project(g, attention, position, read));
+    g.output(`new.${layer}.k`, k);
+    g.output(`new.${layer}.v`, v);
+  });
+  return g;
+}
+
+/**
  * What a head adds to the stream for each key at full attention: ‖v W_O‖ (Kobayashi et al. 2020, "Attention is not only a
  * weight"). Inputs: `values` [key kv_head d_head], `heads` [chosen], `kv_heads` [chosen]. Output: `lengths` [chosen key].
  */

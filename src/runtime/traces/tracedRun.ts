@@ -9,6 +9,7 @@ import { memoryFeeds, STEP, type LoadedModel, type Memory, type StackName } from
 import { maskFeed, stepEnd, type Mask } from "../model/parts/masks";
 import type { LayerRange } from "../model/forward";
 import { integers, type Feed, type Feeds } from "../model/positions/position";
+import { KeptLayers } from "./keptLayers";
 import { stagesOf } from "./stages";
 
 export interface TraceInput {
@@ -40,9 +41,16 @@ export interface TraceInput {
   readonly receive?: (tap: string, from: number, data: Float32Array) => void;
   /** When the first layer is ready, wait this long for a view to ask for its first picture before the next, longer, stage; 0 where absent. */
   readonly firstLookMs?: number;
+  /** Bytes of keys and values that are kept beside the stream; {@link KEPT_CACHE} where absent. */
+  readonly keptCache?: number;
   /** Called after each step with how much of all work is done, 0…1. */
   readonly onStep?: (fraction: number) => void;
 }
+
+/** Where all keys and values take more than this, those of layers that nobody looks at go, and are made again from the stream. */
+const KEPT_CACHE = 512 << 20;
+/** Numbers of a step's patterns [head query key] at most: long texts go in smaller steps. */
+const STEP_CELLS = 1 << 25;
 
 /**
  * A pass of the model, layer by layer, that keeps token ids, the residual stream at each layer, and keys and values: all
@@ -68,6 +76,7 @@ export class TracedRun {
   readonly finished: Promise<{ readonly milliseconds: number }>;
   readonly #layers: readonly Deferred[];
   readonly #looks = new Set<Promise<unknown>>();
+  readonly #kept: KeptLayers;
   readonly #asked = deferred();
   readonly #abort = new AbortController();
 
@@ -92,7 +101,7 @@ export class TracedRun {
     this.padding = input.padding ?? null;
     this.stream = Array.from({ length: config.layers + 1 }, () => new Float32Array(input.ids.length * config.dModel));
     this.cache = model.newCache(this.stack);
-    this.cache.extend(input.ids.length);
+    this.#kept = new KeptLayers(this.cache, input.ids.length, input.keptCache ?? KEPT_CACHE, layer => this.#cacheAgain(layer));
     this.#layers = Array.from({ length: config.layers }, deferred);
     this.finished = this.#run();
     // Whoever waits for a layer or for the end is told; nobody has to.
@@ -105,6 +114,12 @@ export class TracedRun {
   /** Resolves when this layer's input and its keys and values are there; rejects when the pass failed or was stopped. */
   ready(layer: number): Promise<void> {
     return (this.#layers[layer] as Deferred).promise;
+  }
+
+  /** Resolves when this layer's keys and values are in the cache, as they are until the caller next waits for anything. */
+  async cached(layer: number): Promise<void> {
+    await this.ready(layer);
+    await this.#kept.get(layer);
   }
 
   /** What the position scheme feeds for these queries over these keys. */
@@ -166,11 +181,13 @@ export class TracedRun {
     let milliseconds = 0;
     const { config } = this.recipe;
     let done = 0;
+    const step = Math.max(1, Math.min(STEP, Math.floor(STEP_CELLS / (config.heads * this.ids.length))));
     for (const layers of [EMBEDDING, ...stagesOf(config, this.ids.length)]) {
+      if (layers !== EMBEDDING) for (let layer = layers.from; layer < layers.to; layer++) this.#kept.begin(layer);
       for (let from = 0, to = 0; from < this.ids.length; from = to) {
         await this.#looksDone();
         Cancelled.check(this.#abort.signal);
-        to = stepEnd(this.mask, from, this.ids.length, STEP);
+        to = stepEnd(this.mask, from, this.ids.length, step);
         const started = performance.now();
         if (layers === EMBEDDING) await this.#embed(from, to);
         else await this.#blocks(layers, from, to);
@@ -180,7 +197,10 @@ export class TracedRun {
         done += (layers.to - layers.from) * (to - from);
         this.input.onStep?.(done / ((config.layers + 1) * this.ids.length));
       }
-      for (let layer = layers.from; layer < layers.to; layer++) this.#layers[layer]?.resolve();
+      for (let layer = layers.from; layer < layers.to; layer++) {
+        if (layers !== EMBEDDING) this.#kept.use(layer);
+        this.#layers[layer]?.resolve();
+      }
       if (layers.from === 0) await Promise.race([this.#asked.promise, setTimeout(this.input.firstLookMs ?? 0)]);
     }
     return { milliseconds };
@@ -239,6 +259,18 @@ export class TracedRun {
       this.#keep(layer + 1, from, outputs[`next.${layer}`] as Float32Array);
     }
     for (const tap of taps) receive?.(tap, from, outputs[tap] as Float32Array);
+  }
+
+  /** Makes a layer's keys and values again from the stream. */
+  async #cacheAgain(layer: number): Promise<void> {
+    const { dModel } = this.recipe.config;
+    for (let from = 0; from < this.ids.length; from += STEP) {
+      await setImmediate();
+      const to = Math.min(from + STEP, this.ids.length);
+      const stream = { data: (this.stream[layer] as Float32Array).subarray(from * dModel, to * dModel), shape: [to - from, dModel] };
+      const graph = { stack: this.stack, kind: "keys and values", layer } as const;
+      this.cache.write(layer, from, await this.model.run(graph, [`new.${layer}.k`, `new.${layer}.v`], { stream, ...this.placing({ from, to }, { from, to }) }));
+    }
   }
 
   /** Keeps the stream's rows before a layer, from token `from` on. */

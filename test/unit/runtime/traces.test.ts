@@ -12,7 +12,7 @@ import { Tiles } from "../../../src/runtime/traces/tiles";
 import { TracedRun } from "../../../src/runtime/traces/tracedRun";
 import { withoutFirst } from "../../../src/runtime/traces/weightings";
 import { readGolden } from "../../golden/goldens";
-import { cpuOnly, never } from "./starter";
+import { cpuOnly, never, STARTER } from "./starter";
 
 describe("What views show of a run", () => {
   let model: LoadedModel;
@@ -47,6 +47,31 @@ describe("What views show of a run", () => {
     const along = await new BranchingModel(model).along(run.ids, 0, never);
     const whole = rows.flatMap(row => [...(along[row]?.logits ?? [])]);
     nearAll(logits, Float32Array.from(whole));
+  });
+
+  it("without room for all keys and values, those of a layer are made again when it is looked at, and are the same numbers", async () => {
+    const deep = await LoadedModel.load(await openModel(STARTER), await cpuOnly());
+    try {
+      const { config } = deep.open.recipe;
+      const ids = Array.from({ length: 40 }, (_, i) => (i * 31 + 7) % config.vocabulary);
+      const all: AttentionOf = { run: new TracedRun(deep, { ids }), kind: "self" };
+      const few: AttentionOf = { run: new TracedRun(deep, { ids, keptCache: 1 }), kind: "self" };
+      await few.run.finished;
+      const { cache } = few.run;
+      const layers = Array.from({ length: config.layers }, (_, i) => i);
+      const held = (): number[] => layers.filter(i => cache.holds(i));
+      assert.ok(config.layers > 2);
+      assert.deepEqual(held(), layers.slice(-2));
+      assert.equal(cache.bytes, 2 * cache.bytesOfLayer(ids.length));
+      // Two that were dropped are looked at at once, one of them twice, and one that was not.
+      const looked = [0, 1, 0, config.layers - 1];
+      const found = await Promise.all(looked.map(i => matrixOfLayer(few, i, never)));
+      for (const [i, at] of looked.entries()) nearAll(found[i]!, await matrixOfLayer(all, at, never));
+      nearAll(await valueLengths(few, 0, 0), await valueLengths(all, 0, 0));
+      assert.ok(held().includes(0) && held().length === 2);
+    } finally {
+      await deep.dispose();
+    }
   });
 
   it("a layer can be looked at before the pass is done, and no layer of a stopped pass is waited for in vain", async () => {
