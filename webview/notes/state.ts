@@ -11,6 +11,8 @@ export interface Running extends Progress {
   readonly points: number;
   /** It was taken back and has not ended yet. */
   readonly stopping: boolean;
+  /** What it runs with; the options may have been changed since it began. */
+  readonly settings: NoteSettings;
 }
 
 /** What is told of a run. */
@@ -107,7 +109,7 @@ export function whyNot({ shown, wrong }: NotesState): string | null {
 /** A run begins with the options as they are. */
 export function begun(state: NotesState): NotesState {
   const points = pointsToGoOnFrom(state);
-  return { ...state, running: { message: "Starting", fraction: 0, points, stopping: false }, partial: points > 0 ? state.partial : [], failure: null, refused: null };
+  return { ...state, running: { message: "Starting", fraction: 0, points, stopping: false, settings: chosenSettings(state) }, partial: points > 0 ? state.partial : [], failure: null, refused: null };
 }
 
 /** The same for a run that began elsewhere, with the host's options. */
@@ -136,11 +138,11 @@ export const found = (state: NotesState, finding: Finding): NotesState => ({
   ...state,
   running: null,
   partial: [],
-  shown: state.shown && { ...state.shown, settings: chosenSettings(state), result: { kind: "found", finding }, saved: null, points: 0, running: false },
+  shown: ranWith(state, { result: { kind: "found", finding }, saved: null, points: 0 }),
 });
 
 /** The run was stopped, or came to nothing for a reason; its evidence stays as far as it went. */
-export const ended = (state: NotesState, failure: ProblemData | null): NotesState => ({ ...state, running: null, failure, shown: state.shown && { ...state.shown, running: false } });
+export const ended = (state: NotesState, failure: ProblemData | null): NotesState => ({ ...state, running: null, failure, shown: ranWith(state, {}) });
 
 /** What is shown as having come of the statement: nothing while it runs. */
 export function findingOf({ running, shown }: NotesState): Finding | null {
@@ -155,6 +157,9 @@ export function failureOf({ running, failure, shown }: NotesState): ProblemData 
 
 /** Pictures that there are: of the finding, or as far as a run went. */
 export const evidenceOf = (state: NotesState): readonly NotePicture[] => findingOf(state)?.pictures ?? state.partial;
+
+/** What is shown, now of what the run ran with. */
+const ranWith = ({ shown, running }: NotesState, change: Partial<NoteShown>): NoteShown | null => shown && { ...shown, settings: running?.settings ?? shown.settings, running: false, ...change };
 
 const equal = (one: NoteSettings, other: NoteSettings): boolean => Object.keys({ ...one, ...other }).every(name => one[name] === other[name]);
 

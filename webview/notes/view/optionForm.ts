@@ -17,7 +17,7 @@ export function optionForm(state: NotesState, actions: Actions): TemplateResult 
   return html`<section class="options" aria-labelledby="options-heading">
     <div class="bar">
       <h2 id="options-heading">Options</h2>
-      ${button({ text: "Reset", title: "All options as usual", disabled: state.running !== null || !isUnusual(state), onPress: actions.usual })}
+      ${button({ text: "Reset", title: "All options as usual", disabled: !isUnusual(state), onPress: actions.usual })}
     </div>
     <div class="fields">${options.map(option => field(option, state, actions))}</div>
   </section>`;
@@ -51,7 +51,6 @@ function number(option: NumberOption, state: NotesState, { enter }: Actions): Te
   const value = Number(state.settings[name]);
   const wrong = state.wrong[name];
   const slider = sliderOf(option);
-  const disabled = state.running !== null;
   return html`<div class="number-option">
       ${slider
         ? html`<input
@@ -60,7 +59,6 @@ function number(option: NumberOption, state: NotesState, { enter }: Actions): Te
             max=${slider.most}
             step=${slider.step}
             .value=${String(slider.place(value))}
-            ?disabled=${disabled}
             aria-labelledby="option-${name}"
             aria-describedby="about-${name}"
             aria-valuetext=${shown(value)}
@@ -71,7 +69,6 @@ function number(option: NumberOption, state: NotesState, { enter }: Actions): Te
         class="input"
         inputmode="decimal"
         .value=${wrong?.typed ?? String(value)}
-        ?disabled=${disabled}
         aria-labelledby="option-${name}"
         aria-describedby="about-${name}${wrong ? ` wrong-${name}` : ""}"
         aria-invalid=${wrong !== undefined}
@@ -84,22 +81,18 @@ function number(option: NumberOption, state: NotesState, { enter }: Actions): Te
 function choice({ name, values }: ChoiceOption, state: NotesState, { enter }: Actions): TemplateResult {
   const choices = values.map(value => ({ value, text: value }));
   const chosen = String(state.settings[name]);
-  // The toolkit's lists are not told that they are disabled.
-  const choose = (value: string): void => {
-    if (state.running === null) enter(name, value);
-  };
+  const choose = (value: string): void => enter(name, value);
   const few = values.length <= MOST_RADIOS.count && values.join("").length <= MOST_RADIOS.characters;
   return few ? radios(name, choices, chosen, choose) : dropdown(name, choices, chosen, choose);
 }
 
 function words({ name, mostCharacters }: TextOption, state: NotesState, { enter }: Actions): TemplateResult {
   const value = state.wrong[name]?.typed ?? String(state.settings[name]);
-  const disabled = state.running !== null;
   const onInput = (event: Event): void => enter(name, (event.target as HTMLInputElement | HTMLTextAreaElement).value);
   const label = `option-${name}`;
   return html`${mostCharacters > LINE
-      ? html`<textarea class="input" rows="3" .value=${value} ?disabled=${disabled} aria-labelledby=${label} aria-describedby="about-${name}" aria-invalid=${name in state.wrong} @input=${onInput}></textarea>`
-      : html`<input class="input" .value=${value} ?disabled=${disabled} aria-labelledby=${label} aria-describedby="about-${name}" aria-invalid=${name in state.wrong} @input=${onInput} />`}
+      ? html`<textarea class="input" rows="3" .value=${value} aria-labelledby=${label} aria-describedby="about-${name}" aria-invalid=${name in state.wrong} @input=${onInput}></textarea>`
+      : html`<input class="input" .value=${value} aria-labelledby=${label} aria-describedby="about-${name}" aria-invalid=${name in state.wrong} @input=${onInput} />`}
     <span class="range quiet">${value.length.toLocaleString("en")} of ${mostCharacters.toLocaleString("en")} characters</span>`;
 }
 
