@@ -23,6 +23,7 @@ import { measureCompletion } from "./sections/completion";
 import { measureDecode } from "./sections/decode";
 import { measureEditor } from "./sections/editor";
 import { measureForward } from "./sections/forward";
+import { measureFrames } from "./sections/frames";
 import { measureGeneration } from "./sections/generation";
 import { measureLlama } from "./sections/llama";
 import { measureLoad } from "./sections/load";
@@ -43,6 +44,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   view: measureView,
   cold: measureCold,
   editor: measureEditor,
+  frames: measureFrames,
   peers: measurePeers,
   payload: measurePayload,
   blocking: measureBlocking,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { closeAll } from "./attentionPanel";
 import { choose, enter, generation as page, press, runsOn, trace } from "./generationPanel";
 import { eventually } from "./harness/eventually";
@@ -7,7 +8,12 @@ import { workbench } from "./harness/workbench";
 const STEPS = 500;
 const BEAMS = 8;
 const PRESSED = 120;
-const BREAK = "\n        ";
+
+/** Milliseconds from frame to frame, and of the page's own work in each drawing. */
+interface Frames {
+  readonly gaps: readonly number[];
+  readonly work: readonly number[];
+}
 
 /** How the page moves with much on it; the figures are printed, not judged: they are the machine's, too. */
 describe("Frames of the generation page", () => {
@@ -16,7 +22,7 @@ describe("Frames of the generation page", () => {
 
   it(`grows and is walked through with ${STEPS} steps of ${BEAMS} beams`, async function () {
     this.timeout(300_000);
-    const figuresOf: string[] = [];
+    const all: Record<string, Frames> = {};
     await trace();
     await choose("Method", "Beam search");
     await enter("num_beams", String(BEAMS));
@@ -29,22 +35,24 @@ describe("Frames of the generation page", () => {
       const [run] = await runsOn(page);
       return (run?.status === "done" || run?.status === "failed") && (await page.text(".facts")).includes(`${STEPS} steps`);
     }, 200_000);
-    figuresOf.push(`${BREAK}growing: ${await figures()}`);
+    all["growing"] = await noted();
     for (const [name, where, key] of [["stepping in the text", ".ribbon", "ArrowLeft"], ["walking in the tree", "canvas[data-picture='tree']", "ArrowLeft"]] as const) {
       await page.focus(where);
       await begin();
       for (let at = 0; at < PRESSED; at++) await workbench.press(key);
-      figuresOf.push(`${BREAK}${name}: ${await figures()}`);
+      all[name] = await noted();
     }
     await begin();
     for (let at = 0; at < 60; at++) await page.wheel("canvas[data-picture='tree']", { x: 60, y: 60 }, { x: at < 30 ? -120 : 120, y: 0 });
-    figuresOf.push(`${BREAK}scrolling the tree: ${await figures()}`);
+    all["scrolling the tree"] = await noted();
     await begin();
     for (let at = 0; at < 60; at++) await page.wheel(".ribbon", { x: 60, y: 10 }, { x: 0, y: at < 30 ? -80 : 80 });
-    figuresOf.push(`${BREAK}scrolling the text: ${await figures()}`);
+    all["scrolling the text"] = await noted();
     assert.equal((await runsOn(page))[0]?.status, "done");
     // What the suite prints of a test is its title.
-    if (this.test) this.test.title += figuresOf.join("");
+    if (this.test) this.test.title += Object.entries(all).map(([name, frames]) => `\n        ${name}: ${inWords(frames)}`).join("");
+    const results = process.env["MODEL_LENS_TIMING_RESULTS"];
+    if (results !== undefined) writeFileSync(results, JSON.stringify(all));
   });
 });
 
@@ -72,13 +80,17 @@ const begin = (): Promise<void> =>
     asked(frame);
   }, undefined);
 
-/** Median and 99 % of the gaps between frames, and of the page's own work, in milliseconds. */
-async function figures(): Promise<string> {
-  const { frames, work } = await page.evaluate(() => {
-    const noted = window as Noted;
-    return { frames: noted.times ?? [], work: noted.work ?? [] };
+/** What was noted since. */
+async function noted(): Promise<Frames> {
+  const { times, work } = await page.evaluate(() => {
+    const { times: frames, work: own } = window as Noted;
+    return { times: frames ?? [], work: own ?? [] };
   }, undefined);
-  const gaps = frames.slice(1).map((time, at) => time - (frames[at] ?? time));
+  return { gaps: times.slice(1).map((time, at) => time - (times[at] ?? time)), work };
+}
+
+/** Median and 99 % of both. */
+function inWords({ gaps, work }: Frames): string {
   const of = (values: readonly number[], share: number): string => (values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN).toFixed(1);
   return `frame to frame ${of(gaps, 0.5)} ms (99 %: ${of(gaps, 0.99)} ms, ${gaps.length} frames); own work ${of(work, 0.5)} ms (99 %: ${of(work, 0.99)} ms, ${work.length} drawings)`;
 }
