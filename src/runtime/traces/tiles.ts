@@ -79,12 +79,17 @@ async function stripOf(of: AttentionOf, place: Omit<HeadOfRun, "run"> & { weight
   const greatest = new Float32Array(rows * width);
   const weigh = await weighBy(place.weighting, of, layer, head);
   const queries = { from: row * TILE * cell, to: Math.min(length, (row + 1) * TILE * cell) };
-  for await (const { query, values } of weighedRows(of, layer, head, queries, weigh, signal)) {
+  for await (const { query, values, seen } of weighedRows(of, layer, head, queries, weigh, signal)) {
     const target = Math.floor((query - queries.from) / cell) * width;
-    for (let key = 0; key < keys; key++) {
-      const at = target + (key >> level);
-      const value = values[key] as number;
-      if (value > (greatest[at] as number)) greatest[at] = value;
+    // Cell by cell, so that each is read and written once: of a long text they hold many keys.
+    for (let key = seen.from, at = target + (key >> level); key < seen.to; at++) {
+      const end = Math.min(seen.to, ((key >> level) + 1) << level);
+      let most = greatest[at] as number;
+      for (; key < end; key++) {
+        const value = values[key] as number;
+        if (value > most) most = value;
+      }
+      greatest[at] = most;
     }
   }
   const values = Uint8Array.from(greatest, value => Math.round(255 * Math.sqrt(weigh.scale === 0 ? 0 : value / weigh.scale)));

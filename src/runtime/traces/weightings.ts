@@ -45,7 +45,7 @@ export function withoutFirst(row: Float32Array): void {
   for (let key = 0; key < row.length; key++) row[key] = (row[key] as number) / rest;
 }
 
-/** A head's rows [key], weighed, one by one; `values` is written over by the next. */
+/** A head's rows [key], weighed, one by one; `values` is written over by the next. No key outside of `seen` has any weight. */
 export async function* weighedRows(
   of: AttentionOf,
   layer: number,
@@ -53,15 +53,15 @@ export async function* weighedRows(
   rows: { readonly from: number; readonly to: number },
   weigh: Weigh,
   signal: AbortSignal,
-): AsyncGenerator<{ readonly query: number; readonly values: Float32Array }> {
+): AsyncGenerator<{ readonly query: number; readonly values: Float32Array; readonly seen: { readonly from: number; readonly to: number } }> {
   const values = new Float32Array(keyCount(of));
   for await (const band of headBands(of, layer, head, rows, signal, weigh.contentScale)) {
     const width = band.keys.to - band.keys.from;
+    values.fill(0);
     for (let query = band.rows.from, start = 0; query < band.rows.to; query++, start += width) {
-      values.fill(0);
       values.set(band.pattern.subarray(start, start + width), band.keys.from);
       weigh.row(values);
-      yield { query, values };
+      yield { query, values, seen: band.keys };
     }
   }
 }
