@@ -121,8 +121,8 @@ describe("The notes", () => {
   });
 
   it("are saved, and opened again without running anything", async () => {
-    await commands.executeCommand("modelLens.runNote", "rotations-keep-lengths");
-    const came = await shows("rotations-keep-lengths");
+    await commands.executeCommand("modelLens.runNote", "variance-grows-with-width");
+    const came = await shows("variance-grows-with-width");
     await workbench.run("Model Lens: Save Notes…");
     await eventually("a name is proposed", async () => (await proposedFile()).endsWith("results.notes.json"));
     await answerFileDialog(inFolder("kept.notes.json"));
@@ -132,7 +132,7 @@ describe("The notes", () => {
     await commands.executeCommand("modelLens.clearNotes");
     await workbench.run("Model Lens: Open Notes…");
     await answerFileDialog(inFolder("kept.notes.json"));
-    assert.equal(await shows("rotations-keep-lengths"), came);
+    assert.equal(await shows("variance-grows-with-width"), came);
     await page.waitFor(".verdict", { text: "Read from kept.notes.json" });
     assert.ok((await page.count("figure[data-picture]")) > 0, "its pictures are there");
     await workbench.waitFor(row, { text: "holds" });

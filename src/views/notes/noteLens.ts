@@ -35,10 +35,10 @@ export class NoteLens implements CodeLensProvider, Disposes {
 function offerOf(matched: Matched): { title: string; tooltip: string; command: string; arguments: unknown[] } | null {
   if (matched.kind === "statement") {
     const about = statementOf(matched.id);
-    return about === undefined ? null : { title: `$(beaker) Run this: ${noteTitle(about)}`, tooltip: about.statement, command: COMMANDS.runNote, arguments: [matched.id] };
+    return about === undefined ? null : { title: `Run this: ${noteTitle(about)}`, tooltip: about.statement, command: COMMANDS.runNote, arguments: [matched.id] };
   }
   const statements = NOTES.find(({ title }) => title === matched.chapter)?.statements ?? [];
   if (statements.length === 0) return null;
   const many = statements.length === 1 ? "1 statement" : `${statements.length} statements`;
-  return { title: `$(beaker) Run this: ${matched.chapter}, ${many}`, tooltip: statements.map(({ statement }) => statement).join("\n"), command: COMMANDS.runNote, arguments: [{ chapter: matched.chapter }] };
+  return { title: `Run this: ${matched.chapter}, ${many}`, tooltip: statements.map(({ statement }) => statement).join("\n"), command: COMMANDS.runNote, arguments: [{ chapter: matched.chapter }] };
 }

@@ -11,6 +11,8 @@ export interface NotesViewParts {
   stateOf(id: string): NoteState;
   /** On what statements would run now: "starter-llama · names.md:5". */
   readonly runsOn: string;
+  /** The statement that the panel shows. */
+  readonly choice: { readonly shown: string | null };
 }
 
 /** The Notes view: chapters, statements, and what came of each on the chosen model and text. */
@@ -22,9 +24,11 @@ export class NotesView implements Disposes, TreeDataProvider<NoteNode> {
   /** By chapter and by statement: VS Code knows a node by its object. */
   readonly #below = new Map(this.#chapters.map(chapter => [chapter, nodesBelow(chapter)]));
   readonly #tree: TreeView<NoteNode>;
+  /** The statement that was brought into sight last. */
+  #revealed: string | null = null;
 
   constructor(private readonly parts: NotesViewParts) {
-    this.#tree = this.#owned.add(window.createTreeView<NoteNode>(NOTES_VIEW, { treeDataProvider: this, showCollapseAll: true }));
+    this.#tree = this.#owned.add(window.createTreeView<NoteNode>(NOTES_VIEW, { treeDataProvider: this }));
     this.#refresh(undefined);
     this.#owned.add(parts.onDidChange(id => this.#refresh(id)));
   }
@@ -57,8 +61,22 @@ export class NotesView implements Disposes, TreeDataProvider<NoteNode> {
   /** One statement has changed; or, without an id, something that all depend on. */
   #refresh(id: string | undefined): void {
     this.#tree.description = this.parts.runsOn;
-    const node = id === undefined ? undefined : [...this.#below.values()].flat().find(one => one.kind === "statement" && one.about.id === id);
-    this.#changed.fire(node);
+    this.#changed.fire(id === undefined ? undefined : this.#nodeOf(id));
+    this.#reveal();
+  }
+
+  /** The statement that the panel shows is selected and in sight, once; where somebody goes on from there is theirs to say. */
+  #reveal(): void {
+    const { shown } = this.parts.choice;
+    const node = shown === null ? undefined : this.#nodeOf(shown);
+    if (shown === this.#revealed || node === undefined || !this.#tree.visible) return;
+    this.#revealed = shown;
+    // A view that is being closed cannot show it, and need not.
+    if (this.#tree.selection[0] !== node) this.#tree.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+  }
+
+  #nodeOf(id: string): NoteNode | undefined {
+    return [...this.#below.values()].flat().find(node => node.kind === "statement" && node.about.id === id);
   }
 
   #statementItem(node: Extract<NoteNode, { kind: "statement" }>): TreeItem {
