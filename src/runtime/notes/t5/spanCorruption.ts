@@ -1,13 +1,12 @@
 import type { ListingPicture, NotePicture } from "../../../protocol/notes/note";
 import { seededRandom } from "../../decoding/random";
-import { corruptedFor, denoised, denoisedBlindly, lossesBySpan, markLoss, tokensToCorrupt, wordLoss, type Denoising } from "../spans/denoising";
+import { corruptedFor, denoised, lossesBySpan, tokensToCorrupt, type Denoising } from "../spans/denoising";
+import { denoisedDraws, ERRORS } from "../spans/draws";
 import { fillsNoSpans, greedyTarget } from "../spans/spanModel";
 import { randomSpans, type CorruptedText } from "../spans/spanNoise";
-import { deviation, mean } from "../spread";
+import { mean } from "../spread";
 import { numberOf, type Given, type Statement } from "../statement";
 
-/** Standard errors by which the words have to be likelier than without the text. */
-const ERRORS = 2;
 /** New tokens that the model may say beyond the target's length. */
 const MORE = 16;
 
@@ -17,29 +16,17 @@ export const spanCorruption: Statement = {
   run: async given => {
     const ids = await tokensToCorrupt(given, 1);
     const random = seededRandom(numberOf(given, "seed"));
-    const [density, span, repetitions] = [numberOf(given, "density"), numberOf(given, "span"), numberOf(given, "repetitions")];
+    const [density, span] = [numberOf(given, "density"), numberOf(given, "span")];
     const drawn = (repetition: number): Promise<CorruptedText> => corruptedFor(given, ids, randomSpans(ids.length, density, span, random.fork(repetition)));
     const first = await denoised(given, await drawn(0));
     const pictures = await listings(given, first);
     given.show(pictures);
-    const measured: { readonly words: number; readonly blind: number; readonly marks: number }[] = [];
-    for (let repetition = 0; repetition < repetitions; repetition++) {
-      const [words = NaN, blind = NaN, marks = NaN] = await given.point(`repetition ${repetition}`, async () => {
-        const made = await drawn(repetition);
-        const seen = await denoised(given, made);
-        return [wordLoss(seen), wordLoss(await denoisedBlindly(given, made)), markLoss(seen)];
-      });
-      measured.push({ words, blind, marks });
-      given.progress((repetition + 1) / repetitions);
-    }
-    const gains = measured.map(({ words, blind }) => blind - words);
-    const [gain, error] = [mean(gains), deviation(gains) / Math.sqrt(gains.length)];
-    const all = (what: "words" | "blind" | "marks"): string => mean(measured.map(one => one[what])).toFixed(2);
+    const { words, blind, marks, gain, error } = await denoisedDraws(given, { name: "", mode: [], repetitions: numberOf(given, "repetitions"), drawn }, given.progress);
     return {
       holds: gain > ERRORS * error,
       figure: gain,
       unit: "nats per token by which reading the text helps",
-      says: `Of ${ids.length} tokens ${first.made.spans.reduce((sum, { from, to }) => sum + to - from, 0)} leave the text in ${first.made.spans.length} spans, and ${first.made.source.length} are read. Words that are missing cost ${all("words")} nats per token, ${all("blind")} with nothing to read but the sentinels (${gain.toFixed(2)} ± ${error.toFixed(2)} more, one standard error); sentinels and the end cost ${all("marks")}.`,
+      says: `Of ${ids.length} tokens ${first.made.spans.reduce((sum, { from, to }) => sum + to - from, 0)} leave the text in ${first.made.spans.length} spans, and ${first.made.source.length} are read. Words that are missing cost ${words.toFixed(2)} nats per token, ${blind.toFixed(2)} with nothing to read but the sentinels (${gain.toFixed(2)} ± ${error.toFixed(2)} more, one standard error); sentinels and the end cost ${marks.toFixed(2)}.`,
       settings: { tokens: ids.length },
       pictures,
     };
