@@ -40,13 +40,14 @@ export function svgElement(drawing: Drawing): string {
 
 /** A drawing as a file of its own, with its title above it. */
 export function svgFile(drawing: Drawing): string {
-  const { width, height, title } = drawing;
+  const { title } = drawing;
+  const [left, top, width, height] = [-EDGE, -TITLE, drawing.width + 2 * EDGE, drawing.height + TITLE];
   return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="${width}" height="${height + TITLE}" viewBox="0 ${-TITLE} ${width} ${height + TITLE}" role="img"><style>${DRAWING_STYLE}</style><rect class="paper" x="0" y="${-TITLE}" width="${width}" height="${height + TITLE}"/><text class="title" x="8" y="-9">${escaped(title)}</text>${inside(drawing)}</svg>
+<svg xmlns="http://www.w3.org/2000/svg" class="drawing" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" role="img"><style>${DRAWING_STYLE}</style><rect class="paper" x="${left}" y="${top}" width="${width}" height="${height}"/><text class="title" x="0" y="-9">${escaped(title)}</text>${inside(drawing)}</svg>
 `;
 }
 
-/** Height of the line that the title of a file has, in pixels. */
-const TITLE = 26;
+/** Room around a drawing in a file of its own, and above it for its title, in pixels. */
+const [EDGE, TITLE] = [10, 28];
 
 const inside = ({ title, about, marks }: Drawing): string => `<title>${escaped(title)}</title>${about === "" ? "" : `<desc>${escaped(about)}</desc>`}${marks}`;

@@ -73,7 +73,11 @@ const figureOf = ({ result }: ReportEntry): string => (result.kind === "found" ?
 function inline(text: string): string {
   const line = fit(text).replace(/\r\n?|[\n\u2028\u2029]/g, "↵").replaceAll("\t", "→");
   return line
-    .replace(/[\\`*_{}[\]<>()#|~$&!]/g, found => (found === "&" ? "&amp;" : found === "<" ? "&lt;" : `\\${found}`))
-    .replace(/^(\s*)([-+=])/, "$1\\$2")
+    .replace(/[\\`*[\]<|~$]|&(?=[#\w]+;)/g, found => ENTITIES[found] ?? `\\${found}`)
+    // Inside a word it emphasises nothing.
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+    .replace(/^(\s*)([-+=#>])/, "$1\\$2")
     .replace(/^(\s*\d+)([.)])(?=\s)/, "$1\\$2");
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { "<": "&lt;", "&": "&amp;" };

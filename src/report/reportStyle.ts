@@ -19,6 +19,7 @@ th, td { padding: 3px 10px; text-align: left; vertical-align: top; border-bottom
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 8ch; }
 .outcome { white-space: nowrap; font-weight: 600; }
+.summary .outcome { white-space: normal; }
 .holds { color: var(--good); } .fails { color: var(--bad); } .failed { color: var(--odd); }
 .verdict { font-size: 16px; }
 .figure { font-variant-numeric: tabular-nums; }
@@ -26,5 +27,6 @@ figure { margin: 14px 0 20px; }
 .scrolls { overflow-x: auto; max-height: 70vh; }
 svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; color: var(--second); }
+@media (max-width: 560px) { body { padding: 16px 12px 48px; } th, td { padding: 3px 5px; } }
 @media print { .scrolls { overflow: visible; max-height: none; } article, figure { break-inside: avoid; } }
 `;

@@ -92,8 +92,8 @@ describe("A report as Markdown", () => {
   const lines = markdown.split("\n");
 
   it("begins with a summary and goes on by chapter", () => {
-    assert.equal(lines[0], "# Notes on &lt;starter-llama\\>");
-    assert.deepEqual(lines.filter(line => /^\| [✓!]/.test(line)), [`| ! Could not be measured | ${second.statement.replaceAll("_", "\\_")} | – |`, `| ✓ Holds | ${finding.statement} | 0.631 of a head's attention |`]);
+    assert.equal(lines[0], "# Notes on &lt;starter-llama>");
+    assert.deepEqual(lines.filter(line => /^\| [✓!]/.test(line)), [`| ! Could not be measured | ${second.statement} | – |`, `| ✓ Holds | ${finding.statement} | 0.631 of a head's attention |`]);
     assert.deepEqual(lines.filter(line => /^## /.test(line)), ["## Attention", "## Lost in the Middle", "## Others"]);
     assert.ok(lines.includes("**✓ Holds**: 0.631 of a head's attention"));
     assert.ok(lines.includes("*With:* model = starter-llama, share = 0.3, tokens = 100"));
@@ -106,6 +106,16 @@ describe("A report as Markdown", () => {
     assert.equal(words.replaceAll("\\|", "").split("|").length, 4);
     assert.ok(!/(?<!\\)[`*[\]]|<script/.test(words), words);
     assert.ok(lines.includes('| two↵lines, "quoted" | – |'));
+  });
+
+  it("leaves nothing of a text as markup, and words as they are", () => {
+    const says = (text: string): string | undefined => reportMarkdown([{ kind: "found", finding: { ...finding, says: text, pictures: [] } }], heading).split("\n\n").at(-4);
+    assert.equal(says("d_k (of 8), _a_ __b__ *c* $x$"), "d_k (of 8), \\_a\\_ \\_\\_b\\_\\_ \\*c\\* \\$x\\$");
+    assert.equal(says("# a"), "\\# a");
+    assert.equal(says("- a"), "\\- a");
+    assert.equal(says("12. a"), "12\\. a");
+    assert.equal(says("> a &amp; b & c"), "\\> a &amp;amp; b & c");
+    assert.equal(says("![a](b)\n\n---"), "!\\[a\\](b)↵↵---");
   });
 
   it("thins out what is long and says so", () => {
