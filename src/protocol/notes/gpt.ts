@@ -48,4 +48,30 @@ export const GPT = [
     embedded: "starter-marian",
     shownIn: null,
   },
+  {
+    id: "tasks-are-sequences-of-tokens",
+    statement: "Every task becomes one sequence, between a start token and one at whose vector the answer is read; what stands between two texts is a token too.",
+    measured: "Whether the vocabulary has a start, a delimiter and an extract token of its own, with the inputs of four tasks as they would be put together. It holds when all three are there; the figure is how many tuning would add.",
+    paper: GPT_PAPER,
+    options: [
+      { kind: "text", name: "second", about: "Hypothesis of the entailment, and what the text is compared to.", mostCharacters: 500, otherwise: "Tom played with the red ball." },
+      { kind: "text", name: "answers", about: "Answers of the multiple choice, with commas between.", mostCharacters: 500, otherwise: "near the river, in the house, at school" },
+    ],
+    embedded: "starter-gpt",
+    shownIn: null,
+  },
+  {
+    id: "tuning-joins-two-losses",
+    statement: "Tuning on a task joins its loss with the language model's, L = L_task + λ · L_LM, and begins with a model that knows something of the task.",
+    measured: "The language model's loss on the text and a cue, and the task's at its end: the right label among the labels, by the model's own words for them. It holds when that is below ln of their number, which a new head would give.",
+    paper: GPT_PAPER,
+    options: [
+      { kind: "text", name: "cue", about: "Stands behind the text; the label would come next.", mostCharacters: 200, otherwise: "Max was" },
+      { kind: "text", name: "labels", about: "Labels, with commas between.", mostCharacters: 200, otherwise: "happy, sad, angry, tired" },
+      { kind: "text", name: "label", about: "The right one of them.", mostCharacters: 50, otherwise: "happy" },
+      { kind: "number", name: "lambda", about: "Weight of the language model's loss.", least: 0, most: 1, step: 0.05, otherwise: 0.5 },
+    ],
+    embedded: "starter-gpt2",
+    shownIn: null,
+  },
 ] as const satisfies readonly StatementAbout[];

@@ -21,4 +21,13 @@ export const GPT2 = [
     embedded: "starter-gpt2",
     shownIn: null,
   },
+  {
+    id: "tasks-need-no-tuning",
+    statement: "Tasks can be put as text, without any tuning: “TL;DR:” asks for a summary, pairs for a translation, “A:” for an answer.",
+    measured: "Sixteen prompts of the notes' own, in pairs whose right answers are each other's wrong ones. The right answer counts where it is likelier behind the task's words than without them, and than the wrong one. It holds when so many count that coin tosses would reach as many in less than 5 % of all tries.",
+    paper: GPT2_PAPER,
+    options: [],
+    embedded: "starter-gpt2",
+    shownIn: null,
+  },
 ] as const satisfies readonly StatementAbout[];

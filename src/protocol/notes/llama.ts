@@ -30,4 +30,13 @@ export const LLAMA = [
     embedded: "starter-llama",
     shownIn: null,
   },
+  {
+    id: "one-model-for-kinds-of-text",
+    statement: "A mixture of diverse data makes one model at home in many kinds of text.",
+    measured: "The loss on short samples of six kinds of text, in their order and with the same tokens shuffled; beside it what the model's card tells of its data. It holds when order helps by more than 1 nat a token in every kind.",
+    paper: TOUVRON,
+    options: [{ kind: "number", name: "seed", about: "Decides how tokens are shuffled.", least: 0, most: 1_000_000, step: 1, otherwise: 1 }],
+    embedded: "starter-llama",
+    shownIn: null,
+  },
 ] as const satisfies readonly StatementAbout[];

@@ -32,4 +32,14 @@ export const GPT_EXPECTED: Readonly<Record<IdOf<typeof GPT>, readonly Expected[]
     { model: "starter-gpt", verdict: "fails", figure: 1.941, within: 0.005 },
     { model: "starter-gpt2", verdict: "not-applicable" },
   ],
+  "tasks-are-sequences-of-tokens": [
+    { model: "starter-gpt", verdict: "holds", figure: 0, within: 0 },
+    { model: "starter-bert", verdict: "not-applicable" },
+    { model: "starter-t5", verdict: "not-applicable" },
+  ],
+  "tuning-joins-two-losses": [
+    { model: "starter-gpt2", verdict: "holds", figure: 0.292, within: 0.005 },
+    { model: "starter-gpt", verdict: "fails", figure: 1.728, within: 0.005 },
+    { model: "starter-marian", verdict: "not-applicable" },
+  ],
 };

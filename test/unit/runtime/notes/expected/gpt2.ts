@@ -13,4 +13,10 @@ export const GPT2_EXPECTED: Readonly<Record<IdOf<typeof GPT2>, readonly Expected
     { model: "starter-t5", verdict: "holds", figure: 0, within: 1e-4 },
     { model: "starter-gpt", verdict: "fails", figure: 1.898, within: 0.005 },
   ],
+  // A million parameters answer by chance.
+  "tasks-need-no-tuning": [
+    { model: "starter-gpt2", verdict: "fails", figure: 8 / 16, within: 1e-9 },
+    { model: "starter-llama", verdict: "fails", figure: 6 / 16, within: 1e-9 },
+    { model: "starter-t5", verdict: "not-applicable" },
+  ],
 };

@@ -17,4 +17,9 @@ export const LLAMA_EXPECTED: Readonly<Record<IdOf<typeof LLAMA>, readonly Expect
     { model: "starter-llama", verdict: "holds", figure: 0.351, within: 0.002 },
     { model: "starter-gpt2", verdict: "not-applicable" },
   ],
+  "one-model-for-kinds-of-text": [
+    { model: "starter-llama", verdict: "holds", figure: 3.286, within: 0.01 },
+    { model: "starter-prefix", verdict: "holds", figure: 2.209, within: 0.01 },
+    { model: "starter-bert", verdict: "not-applicable" },
+  ],
 };
