@@ -126,7 +126,7 @@ export function activate(context: ExtensionContext): void {
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {
     ...attentionCommands({ panels, catalog, paint, report, extension, checkAllowed: checkTrusted }),
-    ...completionCommands({ catalog, trail: completion.trail, pause: completion.pause, explain: (shown, cursor) => completion.explain(shown, cursor), checkAllowed: checkTrusted }),
+    ...completionCommands({ catalog, trail: completion.trail, whole: () => completion.whole, pause: completion.pause, explain: (shown, cursor) => completion.explain(shown, cursor), checkAllowed: checkTrusted }),
     ...generationCommands({ generations, catalog, paint, report, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
     ...notesCommands({ notes, panels: notesPanels, view: notesView, catalog, checkAllowed: checkTrusted }),

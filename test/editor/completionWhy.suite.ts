@@ -5,6 +5,7 @@ import { completeHere, ghostSeen, ghostText, toEnd, withSettings } from "./ghost
 import { generation, joined, runsDone, setOpen } from "./generationPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
+import { growingIn } from "./keystrokeTimes";
 import { readMarks, tintedLines } from "./readMarks";
 
 const BEGINNING = "Once upon a time, there was a little girl named Lily.";
@@ -79,6 +80,11 @@ describe("Why a suggestion came", () => {
       });
     });
   }
+
+  it("is that of the whole, also while first words are shown", async () => {
+    const { document } = await openText(`why${++files}.txt`, BEGINNING);
+    assert.deepEqual(await growingIn(document, " She", " She liked it"), { shown: [" She"], then: null, whole: " She liked it" });
+  });
 
   it("shows the alternatives that there really were, with their scores, the accepted one in front", async () => {
     const { editor, seen } = await suggested(BEGINNING);

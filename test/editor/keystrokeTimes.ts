@@ -32,7 +32,7 @@ export async function askedIn(document: TextDocument, trusted: boolean): Promise
   let asked = 0;
   const complete = (): Promise<CompletionResult> => {
     asked++;
-    return Promise.resolve({ suggestions: [{ id: "1", text: " and more", score: 0, uncertain: null, read: [] }], nothing: null, layout: "prefix", promptTokens: 1, computed: 1, newTokens: 1, firstMilliseconds: 1, milliseconds: 1, device: "cpu", weights: "exact" });
+    return Promise.resolve(resultOf(" and more"));
   };
   const { completions, neighbours, provider } = providerBeside({ trusted, complete });
   try {
@@ -44,6 +44,31 @@ export async function askedIn(document: TextDocument, trusted: boolean): Promise
     neighbours.dispose();
   }
 }
+
+/** What is shown at the end of a document while a suggestion grows; what the trail knows of it then, and once nothing grows. */
+export async function growingIn(document: TextDocument, words: string, text: string): Promise<{ readonly shown: readonly unknown[]; readonly then: string | null; readonly whole: string | null }> {
+  let finish = (): void => undefined;
+  const { trail, completions, neighbours, provider } = providerBeside({
+    trusted: true,
+    complete: (request, { onItem } = {}) => {
+      onItem?.({ text: words, words });
+      return new Promise(resolve => (finish = () => resolve(resultOf(request.prefix === document.getText() ? text : ""))));
+    },
+  });
+  try {
+    const context = { triggerKind: InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined };
+    const items = await provider.provideInlineCompletionItems(document, document.positionAt(document.getText().length), context, new CancellationTokenSource().token);
+    const then = trail.last?.suggestion.text ?? null;
+    finish();
+    await provider.whole;
+    return { shown: items?.map(({ insertText }) => insertText) ?? [], then, whole: trail.last?.suggestion.text ?? null };
+  } finally {
+    completions.dispose();
+    neighbours.dispose();
+  }
+}
+
+const resultOf = (text: string): CompletionResult => ({ suggestions: [{ id: "1", text, score: 0, uncertain: null, read: [] }], nothing: null, layout: "prefix", promptTokens: 1, computed: 1, newTokens: 1, firstMilliseconds: 1, milliseconds: 1, device: "cpu", weights: "exact" });
 
 /** Milliseconds that the extension's own code takes of the host's time for a keystroke at the end of a document: its part of the provider's call and of following the edit, in order. */
 export async function keystrokeTimes(document: TextDocument, count: number): Promise<readonly number[]> {

@@ -12,6 +12,8 @@ import type { CommandHandlers } from "./register";
 export interface CompletionCommandParts {
   readonly catalog: ModelCatalog;
   readonly trail: SuggestionTrail;
+  /** Settles once all that is shown is on the trail. */
+  readonly whole: () => Promise<void>;
   readonly pause: CompletionPause;
   /** `cursor`: an offset of its document. */
   readonly explain: (shown: ShownSuggestion, cursor: number | null) => Promise<void>;
@@ -22,7 +24,7 @@ export interface CompletionCommandParts {
 const SNOOZES = [5, 15, 30, 60, 120];
 
 /** Suggestions on demand, why they came, and quiet for a while. */
-export function completionCommands({ catalog, trail, pause, explain, checkAllowed }: CompletionCommandParts) {
+export function completionCommands({ catalog, trail, whole, pause, explain, checkAllowed }: CompletionCommandParts) {
   return {
     async completeHere() {
       checkAllowed();
@@ -35,6 +37,7 @@ export function completionCommands({ catalog, trail, pause, explain, checkAllowe
       const editor = window.activeTextEditor;
       const key = editor?.document.uri.toString() ?? "";
       const cursor = editor?.document.offsetAt(editor.selection.active) ?? 0;
+      await whole();
       const shown = typeof id === "string" ? trail.find(id) : (trail.at(key, cursor) ?? trail.last);
       if (shown === null) throw new Problem("text-empty", "Nothing was suggested yet that could be explained.", { remedy: "Put the cursor behind some text and run Model Lens: Complete Here." });
       await explain(shown, shown.document === key ? cursor : null);

@@ -54,6 +54,8 @@ export function enabledIn(document: TextDocument, { enabled, files }: Completion
 export class CompletionProvider implements InlineCompletionItemProvider {
   /** A question that VS Code is made to ask again. */
   #growing: Asked | null = null;
+  /** Settles once the whole suggestion is on the trail of which first words are shown; at once where none are. */
+  whole: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: CompletionProviderParts) {}
 
@@ -75,7 +77,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
     try {
       const first = await completions.first(question);
       if (first === null || !("words" in first)) return this.#items(asked, first);
-      void this.#grow(asked, first);
+      this.whole = this.#grow(asked, first);
       return this.#item(asked, { id: "", text: first.words });
     } catch (error) {
       this.parts.failed(error, invoked);

@@ -41,6 +41,7 @@ export class InlineCompletion implements Disposes {
   readonly #lens: SuggestionLens;
   readonly trail = new SuggestionTrail(() => this.#lens.refresh());
   readonly pause: CompletionPause;
+  readonly #provider: CompletionProvider;
   readonly #loading = new Map<string, Promise<void>>();
   #last: CompletionShown["last"] = null;
   #problem: string | null = null;
@@ -52,7 +53,7 @@ export class InlineCompletion implements Disposes {
     this.#completions = this.#owned.add(new Completions({ runtime, clock: systemClock, load: folder => this.#load(folder) }));
     this.pause = this.#owned.add(new CompletionPause(memento, MEMENTO.completionPause, { ...systemClock, now: () => Date.now() }, () => this.#tell()));
     this.#lens = this.#owned.add(new SuggestionLens(() => this.trail, document => completionSettings(document).codeLens));
-    const provider = new CompletionProvider({
+    const provider = (this.#provider = new CompletionProvider({
       completions: this.#completions,
       trail: this.trail,
       neighbours: this.#owned.add(new NeighbourTexts()),
@@ -67,7 +68,7 @@ export class InlineCompletion implements Disposes {
       },
       failed: (thrown, invoked) => this.#failed(thrown, invoked),
       grown: (document, position, stands) => this.#grown(document, position, stands),
-    });
+    }));
     this.#owned.add(languages.registerInlineCompletionItemProvider("*", provider));
     this.#owned.add(languages.registerCodeLensProvider("*", this.#lens));
     this.#owned.add(commands.registerCommand(SUGGESTION_ACCEPTED, (id: unknown) => {
@@ -94,6 +95,11 @@ export class InlineCompletion implements Disposes {
   /** Completions that the runtime works on now. */
   get underWay(): number {
     return this.#completions.underWay;
+  }
+
+  /** Settles once all that is shown is on the trail. */
+  get whole(): Promise<void> {
+    return this.#provider.whole;
   }
 
   /** The runtime is gone, and with it what it knew of its suggestions. */
