@@ -2,8 +2,8 @@ import type { DeviceName } from "../../src/protocol/models";
 import { RuntimeInstance } from "../../src/views/runtimeInstance";
 
 /** The runtime in a process of its own, as the extension starts it, with the device asked for. */
-export async function forkedRuntime(script: string, device: DeviceName | "auto"): Promise<RuntimeInstance> {
-  const instance = new RuntimeInstance(script, process.env, {
+export async function forkedRuntime(script: string, device: DeviceName | "auto", environment: NodeJS.ProcessEnv = process.env): Promise<RuntimeInstance> {
+  const instance = new RuntimeInstance(script, environment, {
     log: ({ level, message }) => void (level === "info" ? undefined : console.error(`runtime: ${message}`)),
     deviceChanged: () => undefined,
   });
