@@ -4,11 +4,12 @@ import { workbench } from "./harness/workbench";
 const INPUT = ".quick-input-widget input.input";
 
 /** What the file dialog that is open proposes. */
-export const proposedFile = (): Promise<string> => workbench.evaluate(selector => document.querySelector<HTMLInputElement>(selector)?.value ?? "", INPUT);
+const proposedFile = (): Promise<string> => workbench.evaluate(selector => document.querySelector<HTMLInputElement>(selector)?.value ?? "", INPUT);
 
-/** Answers the file dialog with a path. A dialog that still looks at its folder takes back what was typed, and one that looks at that begins anew with each key. */
-export async function answerFileDialog(file: string): Promise<void> {
+/** Answers the file dialog with a path, once it proposes a name that ends so. A dialog that still looks at its folder takes back what was typed, and one that looks at that begins anew with each key. */
+export async function answerFileDialog(file: string, proposed = ""): Promise<void> {
   await workbench.waitFor(INPUT);
+  await eventually(`a name ending in ${proposed} is proposed`, async () => (await proposedFile()).endsWith(proposed));
   for (let attempt = 0; attempt < 5; attempt++) {
     if ((await proposedFile()) !== file) await workbench.fill(INPUT, file);
     await workbench.press("Enter");

@@ -5,7 +5,7 @@ import path from "node:path";
 import { commands, Uri, window, workspace } from "vscode";
 import { NOTES, statementOf } from "../../src/protocol/notes/catalogue";
 import { clearNotifications, closeAll, openSample, openText, page as attention, pick, select, tabs } from "./attentionPanel";
-import { answerFileDialog, proposedFile } from "./fileDialog";
+import { answerFileDialog } from "./fileDialog";
 import { eventually } from "./harness/eventually";
 import { THEME_NAMES, workbench } from "./harness/workbench";
 
@@ -87,7 +87,7 @@ describe("The notes", () => {
     await page.waitFor(".given .source", { text: "names.md:5" });
     await page.click("vscode-button", { text: "Show in Attention" });
     await attention.waitFor(".run .source", { text: "names.md:5" });
-    await commands.executeCommand("modelLens.chooseNotesText");
+    await workbench.run("Model Lens: Choose Text for the Notes…");
     await pick("Run the notes on which text?", "Sample");
     await commands.executeCommand("modelLens.showNote", "first-tokens-are-attention-sinks");
     await page.waitFor(".given", { text: "The notes' own sample" });
@@ -107,7 +107,8 @@ describe("The notes", () => {
     const pointsOf = async (): Promise<number> => Number(/Go on from ([\d,]+)/.exec(await page.text("vscode-button", { text: "Go on from" }))?.[1]?.replace(",", ""));
     const kept = await pointsOf();
     assert.ok(kept > 0);
-    await workbench.waitFor(row, { text: `stopped at ${kept} point` });
+    const [stopped] = (await workbench.texts(row)).filter(text => text.includes("stopped"));
+    assert.match(stopped ?? "", new RegExp(`stopped at ${kept} points?`));
     await workbench.screenshot("notes-stopped");
     await page.click("vscode-button", { text: "Go on from" });
     const came = await eventually("it is finished", async () => (await page.count(".came .figure")) > 0 && page.text(".came"), 150_000);
@@ -124,8 +125,7 @@ describe("The notes", () => {
     await commands.executeCommand("modelLens.runNote", "variance-grows-with-width");
     const came = await shows("variance-grows-with-width");
     await workbench.run("Model Lens: Save Notes…");
-    await eventually("a name is proposed", async () => (await proposedFile()).endsWith("results.notes.json"));
-    await answerFileDialog(inFolder("kept.notes.json"));
+    await answerFileDialog(inFolder("kept.notes.json"), "/results.notes.json");
     await workbench.notification("saved as kept.notes.json");
     await clearNotifications();
     await closeAll();
@@ -157,12 +157,20 @@ describe("The notes", () => {
   it("are exported: numbers, a picture, and the whole", async () => {
     await commands.executeCommand("modelLens.runNote", "variance-grows-with-width");
     await shows("variance-grows-with-width");
-    for (const [button, file, holds] of [["HTML…", "one.html", "<!DOCTYPE html>"], ["Markdown…", "one.md", "# Variance grows with width"], ["JSON…", "one.notes.json", '{"format":"model-lens notes"'], ["CSV…", "one.csv", ","], ["SVG…", "one.svg", "<svg"]] as const) {
+    const exports = [
+      ["HTML…", "one.html", "<!DOCTYPE html>"],
+      ["Markdown…", "one.md", "# Variance grows with width"],
+      ["JSON…", "one.notes.json", '{"format":"model-lens notes"'],
+      ["CSV…", "one.csv", "channels"],
+      ["SVG…", "one.svg", "<svg"],
+    ] as const;
+    for (const [button, file, holds] of exports) {
       await page.click("vscode-button", { text: button });
-      await answerFileDialog(inFolder(file));
-      await eventually(`${file} is written`, () => existsSync(inFolder(file)) && readFileSync(inFolder(file), "utf8").includes(holds));
+      await answerFileDialog(inFolder(file), file.replace("one", ""));
+      await workbench.notification(`Saved as ${file}`);
+      assert.ok(readFileSync(inFolder(file), "utf8").includes(holds), file);
+      await clearNotifications();
     }
-    await clearNotifications();
   });
 
   it("are offered above headings of one's own notes, and run from there", async () => {
@@ -199,7 +207,7 @@ describe("The notes", () => {
     assert.equal(report.match(/^### /gm)?.length, STATEMENTS.length, "each has its part");
     await eventually("the preview is there", () => tabs().some(label => label.startsWith("Preview")));
     await workbench.pressNotificationButton("Save as HTML…");
-    await answerFileDialog(inFolder("all.html"));
+    await answerFileDialog(inFolder("all.html"), "/notes.html");
     await eventually("it is written", () => existsSync(inFolder("all.html")) && readFileSync(inFolder("all.html"), "utf8").includes("<h1>The notes on the embedded models</h1>"));
     await clearNotifications();
     await commands.executeCommand("modelLens.showNote", "variance-grows-with-width");
