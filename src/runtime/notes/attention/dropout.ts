@@ -1,4 +1,5 @@
 import type { CurvesPicture } from "../../../protocol/positions";
+import { Problem } from "../../../protocol/problem";
 import { crossEntropy } from "../../commands/loss";
 import { seededRandom } from "../../decoding/random";
 import { withDropout, type DropoutPass } from "../../experiments/dropout";
@@ -21,6 +22,7 @@ export const dropout: Statement = {
     const [rate, runs, seed] = ["rate", "runs", "seed"].map(name => numberOf(given, name)) as [number, number, number];
     const texts = await textsOf(given);
     const whole = await passOf(given, model, texts);
+    if (whole.probabilities.length === 0) throw new Problem("input-invalid", "One token predicts none behind it.", { remedy: "Select more text." });
     const random = seededRandom(seed);
     let pass: DropoutPass = { rate, random };
     const { sibling, dispose } = thinned(model, () => pass);

@@ -1,5 +1,6 @@
 import type { ListingPicture } from "../../../protocol/notes/note";
 import type { CurvesPicture } from "../../../protocol/positions";
+import { Problem } from "../../../protocol/problem";
 import { crossEntropy, smoothedCrossEntropy } from "../../commands/loss";
 import type { TracedRun } from "../../traces/tracedRun";
 import { bothStacks } from "../bothStacks";
@@ -11,6 +12,8 @@ import { finishedRun, textRun } from "../textRun";
 const MOST_LOGITS = 1 << 22;
 /** A row for each: more say no more. */
 const MOST_TOKENS = 512;
+/** Tokens whose ranks can be compared. */
+const LEAST_TOKENS = 3;
 
 /** Vaswani et al. 2017, section 5.4: "this hurts perplexity, as the model learns to be more unsure". */
 export const labelSmoothing: Statement = {
@@ -18,6 +21,7 @@ export const labelSmoothing: Statement = {
   run: async given => {
     const epsilon = numberOf(given, "epsilon");
     const { run, texts, what } = await predicted(given);
+    if (texts.length < LEAST_TOKENS) throw new Problem("input-invalid", `Ranks of fewer than ${LEAST_TOKENS} predicted tokens say nothing; there ${texts.length === 1 ? "is one" : `are ${texts.length}`}.`, { remedy: "Select more text." });
     const losses = await lossesOf(run, epsilon);
     const added = losses.map(({ plain, smoothed }) => smoothed - plain);
     const goesWith = rankCorrelation(added, losses.map(({ greatest }) => greatest));

@@ -16,8 +16,8 @@ export const jointObjective: Statement = {
     const right = labels.indexOf(wordsOf(given, "label").trim());
     if (labels.length < 2 || new Set(labels).size < labels.length) throw new Problem("input-invalid", "labels must be two or more different words, with commas between.", { remedy: "Correct the labels." });
     if (right < 0) throw new Problem("input-invalid", `label must be one of ${labels.join(", ")}.`, { remedy: "Choose one of the labels." });
-    const cue = wordsOf(given, "cue");
-    const { sequence, scores } = await scored(given, `${given.text.trimEnd()} ${cue.trim()}`, labels);
+    const { sequence, scores } = await scored(given, `${given.text.trimEnd()} ${wordsOf(given, "cue").trim()}`.trimEnd(), labels);
+    if (sequence.length < 2) throw new Problem("input-invalid", "One token predicts none behind it.", { remedy: "Select more text, or give a cue." });
     const total = Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0));
     const losses = await nextTokenLosses(await finishedRun(given, { ids: sequence, onStep: given.progress }));
     const language = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;

@@ -47,6 +47,7 @@ describe("The statements on tasks and data", () => {
     assert.ok(says.includes(`join to ${(task + 0.2 * (prompt.total / prompt.count)).toFixed(3)}`), says);
     await assert.rejects(put("tuning-joins-two-losses", "starter-gpt2", text, { label: "blue" }), { code: "input-invalid", message: /one of happy, sad/ });
     await assert.rejects(put("tuning-joins-two-losses", "starter-gpt2", text, { labels: "happy" }), { code: "input-invalid" });
+    await assert.rejects(put("label-smoothing-costs-certainty", "starter-gpt2", "a"), { code: "input-invalid", message: /there is one/ });
   });
 
   it("cuts a prompt from its answer at the token that reaches over the end", async () => {
