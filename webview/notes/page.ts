@@ -3,6 +3,7 @@ import type { notesHost, notesPage } from "../../src/protocol/notesPage";
 import { Cancelled, Problem } from "../../src/protocol/problem";
 import { allRows, numbersOf } from "../../src/report/pictureNumbers";
 import { tsv } from "../draw/format";
+import type { SignedRamp } from "../draw/signedRamp";
 import { across, signedRampFor } from "../pictures/layout";
 import { Canvases } from "../pictures/paint/canvases";
 import { choiceOf, withChoice } from "../pictures/pictureState";
@@ -31,6 +32,7 @@ export function openNotesPage(root: HTMLElement, host: NotesHost): void {
 class NotesPage {
   #state: NotesState;
   #theme: Theme = readTheme();
+  #signed: SignedRamp = signedRampFor(this.#theme);
   #frame = 0;
   /** Null while the page takes part in no run. */
   #run: AbortController | null = null;
@@ -51,6 +53,7 @@ class NotesPage {
     publishTheme(this.#theme);
     onThemeChange(() => {
       this.#theme = readTheme();
+      this.#signed = signedRampFor(this.#theme);
       publishTheme(this.#theme);
       this.#changed();
     });
@@ -137,6 +140,7 @@ class NotesPage {
   }
 
   #ask(answer: Promise<unknown>): void {
+    if (this.#state.refused) this.#update(state => ({ ...state, refused: null }));
     answer.catch((error: unknown) => {
       if (!(error instanceof Cancelled)) this.#update(state => ({ ...state, refused: Problem.from(error).toData() }));
     });
@@ -147,7 +151,7 @@ class NotesPage {
     const whole = Math.min(this.root.clientWidth - 2 * PADDING, WIDEST.page);
     const scene: PictureScene = {
       theme: this.#theme,
-      signed: signedRampFor(this.#theme),
+      signed: this.#signed,
       across: pictures => {
         const { count, width } = across(pictures, whole);
         return { count, width: Math.min(width, WIDEST.picture) };

@@ -70,7 +70,7 @@ export function withShown(state: NotesState, shown: NoteShown): NotesState {
     settings: chosenHere ? state.settings : kept,
     wrong: chosenHere ? state.wrong : {},
     kept: null,
-    ...(same ? {} : { running: null, partial: [], failure: null, refused: null, choices: of(state.choices, about.id) }),
+    ...(same ? {} : { running: null, partial: [], failure: null, refused: null, choices: choicesOf(state.choices, about.id) }),
   };
 }
 
@@ -164,4 +164,4 @@ const ranWith = ({ shown, running }: NotesState, change: Partial<NoteShown>): No
 const equal = (one: NoteSettings, other: NoteSettings): boolean => Object.keys({ ...one, ...other }).every(name => one[name] === other[name]);
 
 /** Choices in the pictures of one statement: those of others would pile up. */
-const of = (choices: Choices["choices"], statement: string): Choices["choices"] => Object.fromEntries(Object.entries(choices).filter(([key]) => key.startsWith(pictureKey(statement, ""))));
+const choicesOf = (choices: Choices["choices"], statement: string): Choices["choices"] => Object.fromEntries(Object.entries(choices).filter(([key]) => key.startsWith(pictureKey(statement, ""))));

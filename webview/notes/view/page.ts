@@ -30,6 +30,6 @@ export function notesView(state: NotesState, scene: PictureScene, actions: Actio
       ${verdict(state, findingOf(state), actions)}
       ${evidence(state, evidenceOf(state), scene, actions)}
     </section>
-    ${evidenceOf(state).length > 0 ? pictureKeys() : nothing}
+    ${evidenceOf(state).length > 0 ? pictureKeys((findingOf(state)?.looks.length ?? 0) > 0) : nothing}
   </div>`;
 }

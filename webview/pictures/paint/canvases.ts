@@ -14,7 +14,7 @@ export class Canvases {
   /** Paints the picture of this key, `width` pixels wide, where it is a table that has changed. */
   paint(key: string, picture: Picture, width: number, state: Choices, { theme, signed }: Pick<PictureScene, "theme" | "signed">): void {
     if (picture.kind !== "table") return;
-    const canvas = this.root.querySelector<HTMLCanvasElement>(`canvas[data-picture="${key}"]`);
+    const canvas = this.root.querySelector<HTMLCanvasElement>(`canvas[data-picture="${CSS.escape(key)}"]`);
     if (!canvas) return;
     const sheet = Math.min(choiceOf(state, key).sheet, picture.sheets.length - 1);
     const painted = [picture, sheet, width, theme, window.devicePixelRatio];

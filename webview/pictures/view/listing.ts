@@ -24,7 +24,6 @@ export function listing(drawn: Drawn<ListingPicture>, scene: PictureScene, actio
   const scrolled = scene.scrolled.get(key) ?? 0;
   const { first, end } = whole ? { first: 0, end: rows.length } : listWindow(rows.length, ROW, scrolled, HEIGHT);
   const cursor = choice.cursor && cursorIn(picture, choice);
-  const numeric = columns.map((_, column) => rows.every(row => typeof row[column] === "number"));
   const onPress = (event: Event): void => {
     const cell = (event.target as Element).closest<HTMLElement>("[data-cell]")?.dataset["cell"]?.split(",");
     if (cell) actions.choose(key, { cursor: { row: Number(cell[0]), column: Number(cell[1]) } });
@@ -46,6 +45,7 @@ export function listing(drawn: Drawn<ListingPicture>, scene: PictureScene, actio
   >
     ${guard([picture, first, end, cursor?.row, cursor?.column, drawn.looks], () => {
       const looks = looksIn(drawn);
+      const numeric = columns.map((_, column) => rows.every(row => typeof row[column] === "number"));
       return html`<table aria-rowcount=${rows.length + 1}>
         <thead><tr aria-rowindex="1">${columns.map((column, index) => html`<th scope="col" class=${numeric[index] ? "number" : ""}>${axisName(column)}</th>`)}</tr></thead>
         <tbody>
