@@ -19,7 +19,7 @@ export interface ExplainParts {
   readonly runtime: Pick<Client<typeof runtimeContract>, "complete" | "explainCompletion">;
   readonly generations: GenerationPanels;
   readonly paint: EditorPaint;
-  readonly lines: ReadLines;
+  readonly marks: ReadLines;
   /** Loads a model that is not loaded. */
   readonly load: (folder: string) => Promise<void>;
 }
@@ -29,20 +29,22 @@ export interface ExplainParts {
  * It opens at the token at the cursor, an offset of the document, where that is in what was accepted of it; else at the token
  * that comes next; at the first one where all was accepted.
  */
-export async function explainSuggestion(shown: ShownSuggestion, cursor: number | null, { runtime, generations, paint, lines, load }: ExplainParts): Promise<void> {
-  const { request, suggestion, ending, offset, end } = shown;
+export async function explainSuggestion(shown: ShownSuggestion, cursor: number | null, { runtime, generations, paint, marks, load }: ExplainParts): Promise<void> {
+  const { request, suggestion, ending } = shown;
   const { prompt, items, finished } = await explained(shown, { runtime, load });
   const uri = Uri.parse(shown.document);
   const document = await workspace.openTextDocument(uri);
+  // Edits may have moved it meanwhile.
+  const { offset, end, taken, read: lines } = shown;
   const place = promptPlace(prompt, request.prefix);
   const healed = request.prefix.slice(place?.range.end ?? request.prefix.length);
   const text = place === null ? "" : asWritten(request.prefix.slice(place.range.start, place.range.end), ending);
   const tracked = promptRange(text, Math.max(text.length, offset - asWritten(healed, ending).length), document.getText());
   const inside = cursor !== null && cursor >= offset && cursor < end;
-  const before = inside ? asRead(read(document, { start: offset, end: cursor })).length : shown.taken % suggestion.text.length;
+  const before = inside ? asRead(read(document, { start: offset, end: cursor })).length : taken % suggestion.text.length;
   const at = explainedStep({ items, finished }, healed.length + before);
   const panel = generations.show({ document: new TracedDocument(uri, tracked, paint), folder: request.folder }, false, { items, finished, at, prompt, documentAt: place?.at ?? 0 });
-  panel.onDidDispose(lines.show(document, shown.read));
+  panel.onDidDispose(marks.show(document, lines));
 }
 
 /** What the runtime kept of it; where that is gone, the same question is asked again, to which the answer is the same. */

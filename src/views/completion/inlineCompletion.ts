@@ -110,7 +110,7 @@ export class InlineCompletion implements Disposes {
   /** Opens the generation trace at a suggestion; `cursor` is an offset of its document. */
   async explain(shown: ShownSuggestion, cursor: number | null): Promise<void> {
     const { runtime, generations, paint } = this.parts;
-    await explainSuggestion(shown, cursor, { runtime, generations, paint, lines: this.#lines, load: folder => this.#load(folder) });
+    await explainSuggestion(shown, cursor, { runtime, generations, paint, marks: this.#lines, load: folder => this.#load(folder) });
   }
 
   dispose(): void {
