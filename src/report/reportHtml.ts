@@ -89,16 +89,17 @@ ${drawn.join("\n")}
 
 function numbersTable(picture: NotePicture, sheet: number): string {
   const { columns, rows, cell } = numbersOf(picture, sheet);
-  const names = columns.slice(0, MOST.columns);
-  const body = Array.from({ length: Math.min(rows, MOST.rows) }, (_, row) => {
-    const cells = names.map((_name, column) => {
+  const places = [...Array(Math.min(rows, MOST.rows)).keys()];
+  const names = columns.slice(0, MOST.columns).map((name, column) => ({ name, numeric: places.every(row => typeof cell(row, column) === "number") }));
+  const body = places.map(row => {
+    const cells = names.map((_, column) => {
       const value = cell(row, column);
       return typeof value === "number" ? `<td class="number">${short(value)}</td>` : `<td class="text">${escaped(value)}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });
   const more = [...(rows > MOST.rows ? [`${(rows - MOST.rows).toLocaleString("en")} rows`] : []), ...(columns.length > MOST.columns ? [`${columns.length - MOST.columns} columns`] : [])];
-  return `<div class="scrolls"><table><thead><tr>${names.map(name => `<th scope="col">${escaped(name)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>${more.length === 0 ? "" : `<p class="quiet">And ${more.join(" and ")} more.</p>`}`;
+  return `<div class="scrolls"><table><thead><tr>${names.map(({ name, numeric }) => `<th scope="col"${numeric ? ' class="number"' : ""}>${escaped(name)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>${more.length === 0 ? "" : `<p class="quiet">And ${more.join(" and ")} more.</p>`}`;
 }
 
 function definitions(facts: readonly { readonly name: string; readonly value: string }[]): string {

@@ -16,7 +16,8 @@ table { border-collapse: collapse; font-size: 13px; }
 th, td { padding: 3px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 .summary { width: 100%; margin: 16px 0; }
 .summary th[colspan] { padding-top: 12px; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 8ch; }
 .outcome { white-space: nowrap; font-weight: 600; }
 .summary .outcome { white-space: normal; }

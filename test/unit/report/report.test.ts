@@ -68,6 +68,7 @@ describe("A report as HTML", () => {
     assert.equal(elements(root, "svg").length, 3, "curves, and two sheets");
     const numbers = elements(root, "table").slice(1);
     assert.deepEqual(numbers.map(table => elements(table, "tr").length), [6, 3, 3, 3]);
+    assert.deepEqual(elements(numbers[3]!, "th").map(({ attributes }) => attributes["class"]), [undefined, "number"]);
     assert.deepEqual(elements(numbers[3]!, "td").map(textOf), [HOSTILE.replace("\u0000", "⟨0000⟩").replace("\u202E", "⟨202E⟩"), "124,439,808", 'two\nlines, "quoted"', "–"]);
   });
 
