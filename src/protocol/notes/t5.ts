@@ -4,6 +4,18 @@ import { RAFFEL } from "./papers";
 /** Every problem as text to text, learnt by filling in spans. */
 export const T5 = [
   {
+    id: "a-prefix-names-the-task",
+    statement: "Every task is text to text: some words in front of the text say which one, and the same model does it.",
+    measured: "The first token of the answer to the text behind each prefix, against that to the text alone. It holds when prefixes that name a task move it by a bit or more in the mean, and farther than any that name none.",
+    paper: RAFFEL,
+    options: [
+      { kind: "text", name: "prefixes", about: "Tasks, with | between them.", mostCharacters: 1000, otherwise: "translate English to German: | summarize: | cola sentence:" },
+      { kind: "text", name: "controls", about: "Words in front of the text that name no task, with | between them.", mostCharacters: 1000, otherwise: "once upon a time: | the big dog: | yes and no:" },
+    ],
+    embedded: "starter-t5",
+    shownIn: "attention",
+  },
+  {
     id: "spans-are-filled-behind-sentinels",
     statement: "Spans leave the text, one sentinel stands for each, and the model says them in order, each behind its sentinel.",
     measured: "Spans drawn as T5 draws them. It holds when the words that are missing are likelier by more than twice their standard error than with nothing to read but the sentinels.",
@@ -16,5 +28,26 @@ export const T5 = [
     ],
     embedded: "starter-t5",
     shownIn: "attention",
+  },
+  {
+    id: "c4-keeps-prose",
+    statement: "C4 is a crawl, curated by simple rules: lines that are prose stay, code, menus and notices go.",
+    measured: "The published rules on the text, line by line. It holds when the page stays with half of its lines or more; no model is needed.",
+    paper: RAFFEL,
+    options: [
+      { kind: "number", name: "words", about: "Words that a line needs.", least: 1, most: 100, step: 1, otherwise: 5 },
+      { kind: "number", name: "sentences", about: "Sentences that a page needs.", least: 1, most: 100, step: 1, otherwise: 3 },
+    ],
+    embedded: "starter-t5",
+    shownIn: null,
+  },
+  {
+    id: "norms-only-rescale",
+    statement: "T5's norms only rescale: they add no bias and take no mean off.",
+    measured: "What goes into the last norm and what comes out. It holds when dividing by the root mean square and multiplying each channel by a gain leaves less than 1e-4 of the greatest value unexplained, and no norm has a stored bias.",
+    paper: RAFFEL,
+    options: [],
+    embedded: "starter-t5",
+    shownIn: null,
   },
 ] as const satisfies readonly StatementAbout[];
