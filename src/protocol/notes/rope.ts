@@ -21,4 +21,13 @@ export const ROPE = [
     embedded: "starter-llama",
     shownIn: "positions",
   },
+  {
+    id: "turns-go-by-position",
+    statement: "Rotary positions turn each pair of channels of queries and keys by an angle that is a multiple of the position; nothing is added to the tokens.",
+    measured: "The angles of all heads' queries and keys between before and after turning, but for pairs too short to have one. It holds when each is the pair's frequency times the position, within a hundredth of a radian.",
+    paper: SU,
+    options: [],
+    embedded: "starter-llama",
+    shownIn: "positions",
+  },
 ] as const satisfies readonly StatementAbout[];

@@ -2,6 +2,7 @@ import type { ListingPicture } from "../../protocol/notes/note";
 import { Cancelled } from "../../protocol/problem";
 import { maskFeed } from "../model/parts/masks";
 import type { TracedRun } from "../traces/tracedRun";
+import { relativeDifference } from "./relativeDifference";
 import type { Given, Outcome } from "./statement";
 import { streamSizes } from "./streamSizes";
 import { textRun } from "./textRun";
@@ -18,7 +19,7 @@ export async function normedInputs(given: Given): Promise<Outcome> {
   const moved: number[] = [];
   for (let layer = 0; layer < config.layers; layer++) {
     Cancelled.check(given.signal);
-    moved.push(apart(await attentionOut(run, layer, 1), await attentionOut(run, layer, 2)));
+    moved.push(relativeDifference(await attentionOut(run, layer, 1), await attentionOut(run, layer, 2)));
     given.progress((layer + 1) / config.layers);
   }
   const most = Math.max(...moved);
@@ -45,16 +46,6 @@ async function attentionOut(run: TracedRun, layer: number, factor: number): Prom
     ...run.cache.feedsOf(layer, 0),
   });
   return outputs[tap] as Float32Array;
-}
-
-/** Greatest difference, relative to the greatest value. */
-function apart(one: Float32Array, other: Float32Array): number {
-  let [most, size] = [0, 0];
-  one.forEach((value, at) => {
-    most = Math.max(most, Math.abs(value - (other[at] as number)));
-    size = Math.max(size, Math.abs(value));
-  });
-  return most / size;
 }
 
 function listing(sizes: readonly number[], moved: readonly number[], norms: string): ListingPicture {

@@ -5,6 +5,7 @@ import { encodeSource } from "../../traces/encoderRun";
 import { matrixOfLayer } from "../../traces/patterns";
 import type { TracedRun } from "../../traces/tracedRun";
 import { bothStacks, type ReadAndWritten } from "../bothStacks";
+import { relativeDifference } from "../relativeDifference";
 import type { Given, Statement } from "../statement";
 import { finishedRun } from "../textRun";
 
@@ -27,9 +28,9 @@ export const crossAttention: Statement = {
     const rows = Array.from({ length: config.layers }, (_, layer): Moved[] => {
       const queries = (pass: DecoderPass): Float32Array => pass.queries[layer] as Float32Array;
       const keysAndValues = [both, otherSource].map(({ memory: { cache } }) => ({ keys: cache.keys(layer).data as Float32Array, values: cache.values(layer).data as Float32Array })) as [KeysAndValues, KeysAndValues];
-      const byInputAlone = (name: keyof KeysAndValues): Moved => ({ name, layer, input: apart(keysAndValues[0][name], keysAndValues[1][name]), output: 0 });
+      const byInputAlone = (name: keyof KeysAndValues): Moved => ({ name, layer, input: relativeDifference(keysAndValues[0][name], keysAndValues[1][name]), output: 0 });
       return [
-        { name: "queries", layer, input: apart(queries(asIs), queries(byInput)), output: apart(queries(asIs), queries(byOutput)) },
+        { name: "queries", layer, input: relativeDifference(queries(asIs), queries(byInput)), output: relativeDifference(queries(asIs), queries(byOutput)) },
         // They were made before there was an output.
         byInputAlone("keys"),
         byInputAlone("values"),
@@ -73,16 +74,6 @@ async function decoderPass(given: Given, ids: readonly number[], memory: Memory)
   const queries = names.map(() => new Float32Array(ids.length * width));
   const run = await finishedRun(given, { ids, memory, taps: names, receive: (tap, from, rows) => (queries[names.indexOf(tap)] as Float32Array).set(rows, from * width) });
   return { run, queries };
-}
-
-/** Greatest difference, relative to the greatest value. */
-function apart(one: Float32Array, other: Float32Array): number {
-  let [most, size] = [0, 0];
-  one.forEach((value, index) => {
-    most = Math.max(most, Math.abs(value - (other[index] as number)));
-    size = Math.max(size, Math.abs(value));
-  });
-  return most / size;
 }
 
 function listing(rows: readonly Moved[]): ListingPicture {

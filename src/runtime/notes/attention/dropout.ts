@@ -8,6 +8,7 @@ import { encodeSource } from "../../traces/encoderRun";
 import { matrixOfLayer } from "../../traces/patterns";
 import type { TracedRun } from "../../traces/tracedRun";
 import { bothStacks } from "../bothStacks";
+import { deviation, mean as meanOf } from "../spread";
 import { numberOf, type Given, type Outcome, type Statement } from "../statement";
 import { finishedRun, tokensOf } from "../textRun";
 
@@ -118,14 +119,13 @@ function outcome({ loaded, settings }: Given, whole: Pass, found: readonly Thinn
   const { mean, spread } = overPasses(found);
   const rootMeanSquare = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
   const [apart, scattered] = [rootMeanSquare(mean.map((value, at) => value - (whole.probabilities[at] as number))), rootMeanSquare(spread)];
-  const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const attention = average(found.map(({ meanApart }) => meanApart));
+  const attention = meanOf(found.map(({ meanApart }) => meanApart));
   const { residual } = loaded.model.open.recipe;
   return {
     holds: scattered > 0 && apart < scattered,
     figure: scattered === 0 ? 0 : apart / scattered,
     unit: "of the passes' own spread",
-    says: `Over ${found.length} passes with ${(100 * Number(settings["rate"])).toFixed(0)} % dropped (the norms here stand ${residual.about}), a token's probability scatters by ${scattered.toFixed(3)} and attention weights move by ${attention.toFixed(4)} in the mean, ${Math.max(...found.map(({ mostApart }) => mostApart)).toFixed(2)} at most. The mean over passes lies ${apart.toFixed(3)} from the model without dropout: its tokens have ${average(whole.probabilities).toFixed(3)} there, and ${average(mean).toFixed(3)} with it.`,
+    says: `Over ${found.length} passes with ${(100 * Number(settings["rate"])).toFixed(0)} % dropped (the norms here stand ${residual.about}), a token's probability scatters by ${scattered.toFixed(3)} and attention weights move by ${attention.toFixed(4)} in the mean, ${Math.max(...found.map(({ mostApart }) => mostApart)).toFixed(2)} at most. The mean over passes lies ${apart.toFixed(3)} from the model without dropout: its tokens have ${meanOf(whole.probabilities).toFixed(3)} there, and ${meanOf(mean).toFixed(3)} with it.`,
     settings: { tokens: ids.length, ...(target && { "output tokens": target.length }) },
     pictures: [picture(whole.probabilities, found)],
   };
@@ -134,9 +134,8 @@ function outcome({ loaded, settings }: Given, whole: Pass, found: readonly Thinn
 /** Mean and standard deviation (of a sample) of each token's probability. */
 function overPasses(found: readonly ThinnedPass[]): { readonly mean: number[]; readonly spread: number[] } {
   const [first] = found as [ThinnedPass];
-  const mean = first.probabilities.map((_, at) => found.reduce((sum, { probabilities }) => sum + (probabilities[at] as number), 0) / found.length);
-  const spread = mean.map((middle, at) => Math.sqrt(found.reduce((sum, { probabilities }) => sum + ((probabilities[at] as number) - middle) ** 2, 0) / Math.max(1, found.length - 1)));
-  return { mean, spread };
+  const across = first.probabilities.map((_, at) => found.map(({ probabilities }) => probabilities[at] as number));
+  return { mean: across.map(meanOf), spread: across.map(deviation) };
 }
 
 function picture(whole: readonly number[], found: readonly ThinnedPass[]): CurvesPicture {

@@ -5,6 +5,7 @@ import { crossEntropy, smoothedCrossEntropy } from "../../commands/loss";
 import type { TracedRun } from "../../traces/tracedRun";
 import { bothStacks } from "../bothStacks";
 import { rankCorrelation } from "../rankCorrelation";
+import { mean } from "../spread";
 import { numberOf, type Given, type Statement } from "../statement";
 import { finishedRun, textRun } from "../textRun";
 
@@ -25,7 +26,6 @@ export const labelSmoothing: Statement = {
     const losses = await lossesOf(run, epsilon);
     const added = losses.map(({ plain, smoothed }) => smoothed - plain);
     const goesWith = rankCorrelation(added, losses.map(({ greatest }) => greatest));
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     const vocabulary = run.recipe.config.vocabulary;
     return {
       holds: goesWith > 0,

@@ -14,4 +14,8 @@ export const ROPE_EXPECTED: Readonly<Record<IdOf<typeof ROPE>, readonly Expected
     { model: "starter-prefix", verdict: "holds", figure: -0.575, within: 0.005 },
     { model: "starter-gpt", verdict: "not-applicable" },
   ],
+  "turns-go-by-position": [
+    { model: "starter-llama", verdict: "holds", figure: 0, within: 2e-3 },
+    { model: "starter-gpt2", verdict: "not-applicable" },
+  ],
 };
