@@ -1,5 +1,7 @@
 import { CodeLens, type CodeLensProvider, EventEmitter, Range, type TextDocument, workspace } from "vscode";
 import { NOTES, statementOf } from "../../protocol/notes/catalogue";
+import type { StatementAbout } from "../../protocol/notes/note";
+import type { StatementAbout } from "../../protocol/notes/note";
 import type { Disposes } from "../disposableStore";
 import { COMMANDS } from "../names";
 import { notesCodeLens } from "../settings";
@@ -37,7 +39,7 @@ function offerOf(matched: Matched): { title: string; tooltip: string; command: s
     const about = statementOf(matched.id);
     return about === undefined ? null : { title: `Run this: ${noteTitle(about)}`, tooltip: about.statement, command: COMMANDS.runNote, arguments: [matched.id] };
   }
-  const statements = NOTES.find(({ title }) => title === matched.chapter)?.statements ?? [];
+  const statements: readonly StatementAbout[] = NOTES.find(({ title }) => title === matched.chapter)?.statements ?? [];
   if (statements.length === 0) return null;
   const many = statements.length === 1 ? "1 statement" : `${statements.length} statements`;
   return { title: `Run this: ${matched.chapter}, ${many}`, tooltip: statements.map(({ statement }) => statement).join("\n"), command: COMMANDS.runNote, arguments: [{ chapter: matched.chapter }] };
