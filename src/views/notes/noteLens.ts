@@ -1,7 +1,6 @@
 import { CodeLens, type CodeLensProvider, EventEmitter, Range, type TextDocument, workspace } from "vscode";
 import { NOTES, statementOf } from "../../protocol/notes/catalogue";
 import type { StatementAbout } from "../../protocol/notes/note";
-import type { StatementAbout } from "../../protocol/notes/note";
 import type { Disposes } from "../disposableStore";
 import { COMMANDS } from "../names";
 import { notesCodeLens } from "../settings";
