@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { commands, Uri, workspace } from "vscode";
-import { savedRun } from "../../../webview/generation/savedRun";
-import { ended, newColumn, withItems } from "../../../webview/generation/column";
-import { request, started, step } from "../../unit/webview/generation/items";
 import { clearNotifications, closeAll, openSample, runtimeProcess, select, tabs } from "../attentionPanel";
 import { generation as page, runsOn } from "../generationPanel";
 import { eventually } from "../harness/eventually";
 import { workbench } from "../harness/workbench";
+import { SAVED_TOKENS, savedFixture } from "../savedFixture";
 
 const SENTENCE = "Once upon a time, there was a little girl named Lily.";
 /** Commands that need a model. */
@@ -34,14 +32,11 @@ describe("In a workspace that is not trusted", () => {
     await closeAll();
     const [root] = workspace.workspaceFolders ?? [];
     assert.ok(root);
-    const told = [started(), ...[4, 5, 6].map((token, at) => step(at, token))];
-    const column = ended(withItems(newColumn(0, request), told), "cancelled");
-    const json = savedRun(column, { saved: new Date(), source: "a.md:1", text: "abc", checksum: "0".repeat(64), helper: null });
     const file = Uri.joinPath(root.uri, FILE);
-    await workspace.fs.writeFile(file, new TextEncoder().encode(json));
+    await workspace.fs.writeFile(file, new TextEncoder().encode(savedFixture()));
     await commands.executeCommand("modelLens.openGenerationFile", file);
     await page.waitFor(".saved", { text: "not trusted" });
-    assert.deepEqual((await runsOn(page))[0]?.tokens, ["e", "f", "g"]);
+    assert.deepEqual((await runsOn(page))[0]?.tokens, SAVED_TOKENS);
     assert.equal(await replayDisabled(), true);
     await page.click(".ribbon .cell[aria-posinset='3']");
     await page.waitFor("table.pipeline");
