@@ -8,7 +8,7 @@ import { textRun } from "../textRun";
 /** Distances that are drawn. */
 const DRAWN = 64;
 
-/** Vaswani et al. 2017, appendix: heads of trained models mostly read what stands near. */
+/** Vaswani et al. 2017, section 4: attention could be held to a neighbourhood; this is how much of it goes there by itself. */
 export const localAttention: Statement = {
   applies: always,
   run: async given => {

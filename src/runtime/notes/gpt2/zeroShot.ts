@@ -1,4 +1,4 @@
-import type { ListingPicture } from "../../../protocol/notes/note";
+import type { ListingPicture, NoteLook } from "../../../protocol/notes/note";
 import { mostProbable, softmax } from "../../experiments/nextTokens";
 import { logProbabilities } from "../continued";
 import { splitPrompt } from "../splitPrompt";
@@ -35,6 +35,7 @@ export const zeroShot: Statement = {
       says: `Behind the task's words the right answer is likelier than without them, and than a wrong one of its kind, in ${known.length} of ${found.length} prompts (${byTask.join(", ")}); its log-probability rises by ${gain.toFixed(2)} nats in the mean. Tossing coins would do as well in ${(100 * byChance(known.length, found.length)).toFixed(0)} % of all tries.`,
       settings: { prompts: found.length },
       pictures: [listing(found), await ofText(given)],
+      looks: found.map(({ prompt }, row) => lookAt(prompt, row)),
     };
   },
 };
@@ -89,6 +90,12 @@ async function ofText(given: Given): Promise<ListingPicture> {
     columns: [{ name: "rank", unit: "" }, { name: "as it ends", unit: "" }, { name: "behind “TL;DR:”", unit: "" }],
     rows: plain.map((one, rank) => [rank + 1, one, cued[rank] ?? ""]),
   };
+}
+
+/** A prompt with its right answer, behind its row of the listing. */
+function lookAt({ task, context, cue, right }: ZeroShotPrompt, row: number): NoteLook {
+  const prompt = context + cue;
+  return { picture: "zero-shot-prompts", line: row, at: 1, title: `${task}: ${right.trim()}`, text: prompt + right, range: { start: prompt.length, end: prompt.length + right.length } };
 }
 
 function listing(found: readonly Answered[]): ListingPicture {

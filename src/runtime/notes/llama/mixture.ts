@@ -34,6 +34,7 @@ export const mixture: Statement = {
       says: `Against the same tokens shuffled, their order gains ${gain(least).toFixed(2)} nats a token and more in ${own.length} kinds of text, the least in ${least.kind}. A text takes from ${best.bits.toFixed(2)} bits a byte (${best.kind}) to ${worst.bits.toFixed(2)} (${worst.kind}).${card ? "" : " The model's folder has no card that tells its data in a table."}`,
       settings: {},
       pictures: [listing(found), ...(card ? [card] : [])],
+      looks: KINDS_OF_TEXT.map(([kind, text], row) => ({ picture: "loss-by-kind", line: row, at: 0, title: kind, text, range: { start: 0, end: text.length } })),
     };
   },
 };

@@ -79,6 +79,23 @@ describe("The statements on tasks and data", () => {
     ]);
   });
 
+  it("stops within a step, and keeps the texts behind its rows", async () => {
+    for (const [id, model] of [["tasks-need-no-tuning", "starter-gpt2"], ["one-model-for-kinds-of-text", "starter-llama"], ["dropout-behind-each-sublayer", "starter-marian"], ["products-decay-with-distance", "starter-llama"]] as const) {
+      const abort = new AbortController();
+      let after = 0;
+      const tell = (): void => {
+        if (abort.signal.aborted) after++;
+        abort.abort();
+      };
+      await assert.rejects(runStatement({ id, text: null, documents: [], settings: {}, known: {} }, await load(model), abort.signal, tell), { name: "Cancelled" });
+      assert.ok(after <= 2, `${id}: ${after} more`);
+    }
+    const { looks, pictures } = await put("tasks-need-no-tuning", "starter-gpt2", null);
+    const [prompts] = pictures;
+    assert.ok(prompts?.kind === "listing" && looks.length === prompts.rows.length);
+    looks.forEach(({ text, range }, row) => assert.deepEqual([text.slice(0, range.start), text.slice(range.start, range.end)], prompts.rows[row]?.slice(1, 3)));
+  });
+
   it("asks so that liking one answer earns nothing, and counts what chance would do", () => {
     for (const { task, right, wrong } of ZERO_SHOT_PROMPTS) assert.ok(ZERO_SHOT_PROMPTS.some(other => other.task === task && other.right === wrong && other.wrong === right));
     assert.equal(ZERO_SHOT_PROMPTS.length, 16);
