@@ -104,8 +104,10 @@ class NotesPage {
   }
 
   #update(change: (state: NotesState) => NotesState): void {
+    const { choices, settings, shown } = this.#state;
     this.#state = change(this.#state);
-    this.host.keep(toKeep(this.#state));
+    // A sweep tells hundreds of points, and none of them is to be kept.
+    if (choices !== this.#state.choices || settings !== this.#state.settings || shown?.about !== this.#state.shown?.about) this.host.keep(toKeep(this.#state));
     this.#changed();
   }
 
