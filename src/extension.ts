@@ -104,7 +104,7 @@ export function activate(context: ExtensionContext): void {
       paint,
     ),
   );
-  const notes = owned.add(new Notes({ runtime: runtime.ask, catalog, memento: context.workspaceState, embedded }));
+  const notes = owned.add(new Notes({ runtime: runtime.ask, catalog, memento: context.workspaceState, storage: context.storageUri, embedded, quiet: error => report.quiet(error) }));
   const looks = { attention: panels, generation: generations, positions, paint };
   const notesPanels = owned.add(
     new NotesPanels({

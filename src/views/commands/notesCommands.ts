@@ -3,12 +3,13 @@ import { NOTES, statementOf } from "../../protocol/notes/catalogue";
 import type { Finding, StatementAbout } from "../../protocol/notes/note";
 import type { NoteResult } from "../../protocol/notes/noteResult";
 import { Cancelled, Problem } from "../../protocol/problem";
+import { idOf } from "../../report/findingWords";
 import { type ReportHeading, tally } from "../../report/reportParts";
 import type { ModelCatalog } from "../modelCatalog";
 import { COMMANDS, NOTES_VIEW } from "../names";
 import { chooseNotesText, takeSelection } from "../notes/chooseForNotes";
 import { type Notes, statementIds } from "../notes/notes";
-import { NOTES_ENDING, writeNotesFile } from "../notes/notesFile";
+import { NOTES_ENDING, type SavedNote, writeNotesFile } from "../notes/notesFile";
 import { saveReport, showReport } from "../notes/notesReport";
 import { noteTitle } from "../notes/noteTitle";
 import { openNotesFile } from "../notes/openNotesFile";
@@ -89,11 +90,12 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
   });
 
   /** What came of all statements that were run. Throws where none was. */
-  function allResults(): readonly NoteResult[] {
-    const results = notes.standings.map(({ result }) => result);
-    if (results.length === 0) throw new Problem("input-invalid", "No statement was run yet on what is chosen.", { remedy: "Run some of the notes, or all of them." });
-    return results;
+  async function allNotes(): Promise<readonly SavedNote[]> {
+    const all = await notes.standings();
+    if (all.length === 0) throw new Problem("input-invalid", "No statement was run yet on what is chosen.", { remedy: "Run some of the notes, or all of them." });
+    return all;
   }
+  const allResults = async (): Promise<readonly NoteResult[]> => (await allNotes()).map(({ result }) => result);
 
   /** The statements that are meant: those of a row, a lens or a key, or one that is asked for. */
   async function meant(given: unknown, question: string): Promise<readonly StatementAbout[]> {
@@ -159,14 +161,13 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
       await chooseNotesText(notes);
     },
     async showNotesReport() {
-      await showReport(allResults(), headingOf("the notes", activeName()));
+      await showReport(await allResults(), headingOf("the notes", activeName()));
     },
     async saveNotesReport() {
-      await saveReport(allResults(), headingOf("the notes", activeName()));
+      await saveReport(await allResults(), headingOf("the notes", activeName()));
     },
     async saveNotes() {
-      allResults();
-      const saved = await saveText(writeNotesFile(notes.standings, new Date()), `results${NOTES_ENDING}`, "Save Notes", { "Saved notes": ["json"] });
+      const saved = await saveText(writeNotesFile(await allNotes(), new Date()), `results${NOTES_ENDING}`, "Save Notes", { "Saved notes": ["json"] });
       if (saved !== null) void window.showInformationMessage(`The notes were saved as ${saved.path.split("/").at(-1) ?? ""}.`);
     },
     async openNotes() {
@@ -189,8 +190,8 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
     const { name, opened } = await openNotesFile(file);
     notes.open(name, opened);
     await commands.executeCommand(`${NOTES_VIEW}.focus`);
-    const [first] = notes.standings.filter(({ result }) => result.kind === "found");
-    if (first?.result.kind === "found") panels.show(first.result.finding.id, false);
+    const [first] = opened.notes;
+    if (first !== undefined) panels.show(idOf(first.result), false);
     const left = opened.leftOut === 0 ? "" : ` ${opened.leftOut} of statements that this Model Lens does not have were left out.`;
     void window.showInformationMessage(`${name}, saved on ${new Date(opened.saved).toLocaleString()}: ${tally(opened.notes.map(({ result }) => result))}.${left}`);
   }

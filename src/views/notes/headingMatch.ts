@@ -40,7 +40,7 @@ const MOST_OF_IT = 0.5;
 /** Finds in somebody's notes what the catalogue speaks of, by words alone. */
 export class HeadingMatch {
   readonly #names: readonly { readonly words: readonly string[]; readonly chapter: string; readonly own: boolean }[];
-  readonly #statements: readonly { readonly id: string; readonly name: ReadonlySet<string>; readonly words: ReadonlySet<string> }[];
+  readonly #statements: readonly { readonly id: string; readonly name: ReadonlySet<string>; readonly sentence: ReadonlySet<string>; readonly all: ReadonlySet<string> }[];
   readonly #weights = new Map<string, number>();
 
   constructor(notes: readonly NoteSection[]) {
@@ -51,7 +51,7 @@ export class HeadingMatch {
       })
       .sort((one, other) => other.words.length - one.words.length);
     this.#statements = notes.flatMap(({ statements }) => statements.map(({ id, statement }) => nameAndWords(id, statement)));
-    for (const { words } of this.#statements) for (const word of words) this.#weights.set(word, (this.#weights.get(word) ?? 0) + 1);
+    for (const { all } of this.#statements) for (const word of all) this.#weights.set(word, (this.#weights.get(word) ?? 0) + 1);
     for (const [word, count] of this.#weights) this.#weights.set(word, Math.log(1 + this.#statements.length / count));
   }
 
@@ -96,24 +96,25 @@ export class HeadingMatch {
     const words = new Set(wordsOf(text));
     const rare = Math.log(1 + this.#statements.length);
     const weight = (all: Iterable<string>): number => [...all].reduce((sum, word) => sum + (this.#weights.get(word) ?? rare) ** 2, 0);
-    const likeness = this.#statements.flatMap(({ id, name, words: own }) => {
-      const shared = [...words].filter(word => own.has(word));
-      const named = weight(shared.filter(word => name.has(word))) / weight(name);
-      const known = [...words].filter(word => this.#weights.has(word));
-      // What the catalogue never speaks of counts half: notes say more than statements do.
-      const size = Math.sqrt((weight(known) + (weight(words) - weight(known)) / 4) * weight(own));
-      const score = size === 0 ? 0 : weight(shared) / size;
-      return shared.length >= 2 && (score >= ENOUGH || named >= ENOUGH_OF_NAME) ? [{ id, score: score + named }] : [];
+    const known = weight([...words].filter(word => this.#weights.has(word)));
+    // What the catalogue never speaks of counts half: notes say more than statements do.
+    const size = Math.sqrt(known + (weight(words) - known) / 4);
+    const shared = (own: ReadonlySet<string>): number => weight([...words].filter(word => own.has(word)));
+    const alike = (own: ReadonlySet<string>): number => shared(own) / (size * Math.sqrt(weight(own)) || 1);
+    const likeness = this.#statements.flatMap(({ id, name, sentence, all }) => {
+      const several = [...words].filter(word => all.has(word)).length >= 2;
+      const enough = alike(all) >= ENOUGH || shared(name) / weight(name) >= ENOUGH_OF_NAME;
+      return several && enough ? [{ id, score: Math.max(alike(name), alike(sentence), alike(all)) }] : [];
     });
     const [best] = likeness.sort((one, other) => other.score - one.score);
     return best === undefined ? null : { kind: "statement", id: best.id };
   }
 }
 
-/** The words by which a statement is known: those of its id, and those of its sentence with them. */
+/** The words by which a statement is known: those of its id, and those of its sentence. */
 function nameAndWords(id: string, statement: string) {
-  const name = wordsOf(id.replaceAll("-", " "));
-  return { id, name: new Set(name), words: new Set([...name, ...wordsOf(statement)]) };
+  const [name, sentence] = [wordsOf(id.replaceAll("-", " ")), wordsOf(statement)];
+  return { id, name: new Set(name), sentence: new Set(sentence), all: new Set([...name, ...sentence]) };
 }
 
 /** The telling words of a text in their order: without signs, endings and what says nothing; a number belongs to the letters before it. */

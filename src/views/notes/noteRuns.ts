@@ -10,7 +10,7 @@ import type { ResultMemory } from "./resultMemory";
 /** What statements are run with. */
 export interface NoteRunServices {
   readonly runtime: Pick<Client<typeof runtimeContract>, "runNote" | "checksum">;
-  readonly results: ResultMemory;
+  readonly results: Pick<ResultMemory, "keep">;
   readonly points: PointMemory;
   /** Loads a model that is not loaded. */
   load(folder: string, asked: Asked<Progress>): Promise<void>;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { EventEmitter, type Memento } from "vscode";
+import { EventEmitter, type Memento, type Uri } from "vscode";
 import { NOTES, statementOf } from "../../protocol/notes/catalogue";
 import type { StatementAbout } from "../../protocol/notes/note";
 import type { NoteResult } from "../../protocol/notes/noteResult";
@@ -10,6 +10,7 @@ import { DisposableStore, type Disposes } from "../disposableStore";
 import type { ModelCatalog } from "../modelCatalog";
 import { MEMENTO } from "../names";
 import type { NoteState } from "../sidebar/notesTree";
+import { EvidenceFiles } from "./evidenceFiles";
 import { NoteChoice } from "./noteChoice";
 import { nameOfUri, readDocuments } from "./noteDocuments";
 import { NoteRuns, type NoteRunServices } from "./noteRuns";
@@ -17,13 +18,17 @@ import type { Unplaced } from "./runAll";
 import { type NoteTarget, targetKey } from "./noteTarget";
 import type { OpenedNotes, SavedNote } from "./notesFile";
 import { PointMemory } from "./pointMemory";
-import { ResultMemory } from "./resultMemory";
+import { type KeptResult, ResultMemory } from "./resultMemory";
 
 /** What the notes are made from. */
 export interface NotesParts {
   readonly runtime: NoteRunServices["runtime"];
   readonly catalog: ModelCatalog;
   readonly memento: Memento;
+  /** The workspace's own folder; undefined where there is no workspace. */
+  readonly storage: Uri | undefined;
+  /** Logs what went wrong unasked. */
+  readonly quiet: (error: unknown) => void;
   /** Folders of the embedded models. */
   readonly embedded: readonly string[];
 }
@@ -50,6 +55,9 @@ export class Notes implements Disposes {
   readonly onDidChange = this.#changed.event;
   readonly #results: ResultMemory;
   readonly #points: PointMemory;
+  readonly #evidence: EvidenceFiles;
+  /** Keys of results whose pictures are being looked for, or were not found. */
+  readonly #looked = new Set<string>();
   readonly choice: NoteChoice;
   readonly runs: NoteRuns;
   /** Results of a file, by statement, which are shown until something else is chosen or run. */
@@ -60,10 +68,16 @@ export class Notes implements Disposes {
     const { catalog, memento, runtime } = parts;
     this.#results = new ResultMemory(memento, MEMENTO.notesResults);
     this.#points = new PointMemory(memento, MEMENTO.notesPoints);
+    this.#evidence = new EvidenceFiles(parts.storage, parts.quiet);
     this.choice = new NoteChoice(memento, MEMENTO.notesChoice, () => catalog.active, () => this.#changed.fire(undefined));
     this.runs = new NoteRuns({
       runtime,
-      results: this.#results,
+      results: {
+        keep: (key, kept) => {
+          this.#results.keep(key, kept);
+          if (kept.result.kind === "found") this.#evidence.save(key, this.#saved(kept));
+        },
+      },
       points: this.#points,
       load: async (folder, asked) => {
         if (!catalog.isLoaded(folder)) await catalog.load(folder, asked);
@@ -123,9 +137,7 @@ export class Notes implements Disposes {
     if (this.#opened !== null && opened !== undefined) return { ...opened, saved: this.#opened.saved };
     const target = this.choice.targetOf(id);
     const kept = target === null ? undefined : this.#results.recall(targetKey(target));
-    if (kept === undefined) return null;
-    const { folder, ...more } = kept;
-    return { ...more, model: this.parts.catalog.nameOf(folder), saved: null };
+    return kept === undefined ? null : { ...this.#saved(kept), saved: null };
   }
 
   /** What is shown of a statement now, as it is saved. */
@@ -136,9 +148,11 @@ export class Notes implements Disposes {
     return note;
   }
 
-  /** All that is shown now, in the notes' order. */
-  get standings(): readonly SavedNote[] {
-    return statementIds().flatMap(id => this.noteOf(id) ?? []);
+  /** All that is shown now, in the notes' order, with the pictures that can be had again. */
+  async standings(): Promise<readonly SavedNote[]> {
+    const ids = statementIds();
+    await Promise.all(ids.map(id => this.#restore(id)));
+    return ids.flatMap(id => this.noteOf(id) ?? []);
   }
 
   /** What the panel shows; `model` is null where nothing may be run. Null where no statement was chosen. */
@@ -147,6 +161,9 @@ export class Notes implements Disposes {
     if (about === undefined) return null;
     const target = this.choice.targetOf(about.id);
     const standing = this.standing(about.id);
+    void this.#restore(about.id).then(restored => {
+      if (restored) this.#changed.fire(about.id);
+    });
     const { text } = this.choice;
     return {
       about,
@@ -194,12 +211,29 @@ export class Notes implements Disposes {
   forgetResults(): void {
     this.#opened = null;
     this.#results.forgetAll();
+    this.#evidence.clear();
     this.#changed.fire(undefined);
   }
 
   dispose(): void {
     this.runs.stop();
     this.#owned.dispose();
+  }
+
+  /** Reads the pictures of a result again that were lost over a reload; says whether there are now more than before. */
+  async #restore(id: string): Promise<boolean> {
+    const target = this.choice.targetOf(id);
+    const key = target === null ? null : targetKey(target);
+    if (key === null || this.#looked.has(key) || this.#results.recall(key)?.bare !== true) return false;
+    this.#looked.add(key);
+    const note = await this.#evidence.load(key);
+    if (note === null || !this.#results.restore(key, note)) return false;
+    this.#looked.delete(key);
+    return true;
+  }
+
+  #saved({ result, folder, checksum, source, ran }: KeptResult): SavedNote {
+    return { result, model: this.parts.catalog.nameOf(folder), checksum, source, ran };
   }
 
   #activeChanged(): void {

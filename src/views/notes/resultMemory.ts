@@ -12,6 +12,8 @@ export interface KeptResult {
   readonly source: string | null;
   /** When it was run, in ISO 8601. */
   readonly ran: string;
+  /** Its pictures and texts are not in memory. */
+  readonly bare?: true;
 }
 
 /** Results that are kept at most, and bytes of their pictures and texts. */
@@ -46,6 +48,15 @@ export class ResultMemory {
     this.#write();
   }
 
+  /** Pictures and texts of a result that had lost them, unless it was run anew meanwhile; says whether they are there now. */
+  restore(key: string, { ran, result }: Pick<KeptResult, "ran" | "result">): boolean {
+    const kept = this.#all().get(key);
+    if (kept?.ran !== ran || kept.result.kind !== "found" || result.kind !== "found") return false;
+    const { bare: _, ...whole } = kept;
+    this.#all().set(key, { ...whole, result });
+    return true;
+  }
+
   forgetAll(): void {
     this.#kept = new Map();
     this.#write();
@@ -56,7 +67,7 @@ export class ResultMemory {
   }
 
   #write(): void {
-    const lasting = [...this.#all()].flatMap(([key, kept]) => (kept.result.kind === "found" ? [[key, { ...kept, result: { ...kept.result, finding: bare(kept.result.finding) } }] as const] : []));
+    const lasting = [...this.#all()].flatMap(([key, kept]) => (kept.result.kind === "found" ? [[key, bared(kept)] as const] : []));
     void this.store.update(this.key, lasting);
   }
 }
@@ -67,11 +78,15 @@ function makeRoom(all: Map<string, KeptResult>): void {
   for (const [key, kept] of [...all].reverse()) {
     if (kept.result.kind !== "found") continue;
     left -= bytesOf(kept.result.finding);
-    if (left < 0) all.set(key, { ...kept, result: { ...kept.result, finding: bare(kept.result.finding) } });
+    if (left < 0) all.set(key, bared(kept));
   }
 }
 
-const bare = (finding: Finding): Finding => ({ ...finding, pictures: [], looks: [] });
+/** A result without its pictures and texts, if it has any. */
+function bared(kept: KeptResult): KeptResult {
+  if (kept.result.kind !== "found" || (kept.result.finding.pictures.length === 0 && kept.result.finding.looks.length === 0)) return kept;
+  return { ...kept, bare: true, result: { ...kept.result, finding: { ...kept.result.finding, pictures: [], looks: [] } } };
+}
 
 function bytesOf({ pictures, looks }: Finding): number {
   return pictures.reduce((sum, picture) => sum + pictureBytes(picture), 0) + looks.reduce((sum, { text }) => sum + 2 * text.length, 0);

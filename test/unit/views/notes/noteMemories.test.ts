@@ -78,7 +78,11 @@ describe("What came of statements", () => {
     assert.deepEqual(first.recall("one"), keptOf());
     assert.equal(first.recall("two")?.result.kind, "failed");
     const second = new ResultMemory(store, "results");
-    assert.deepEqual(second.recall("one"), keptOf({ result: { kind: "found", finding: findingOf({ pictures: [], looks: [] }) } }));
+    assert.deepEqual(second.recall("one"), keptOf({ bare: true, result: { kind: "found", finding: findingOf({ pictures: [], looks: [] }) } }));
+    assert.equal(second.restore("one", keptOf({ ran: "2025-01-01T00:00:00.000Z" })), false, "of another run");
+    assert.equal(second.restore("no such", keptOf()), false);
+    assert.equal(second.restore("one", keptOf()), true);
+    assert.deepEqual(second.recall("one"), keptOf());
     assert.equal(second.recall("two"), undefined);
     second.forgetAll();
     assert.equal(new ResultMemory(store, "results").recall("one"), undefined);
