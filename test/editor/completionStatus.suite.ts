@@ -68,6 +68,24 @@ describe("What the status bar says of completion", () => {
     await workspace.getConfiguration("modelLens.completion").update("enabled", undefined, ConfigurationTarget.Global);
   });
 
+  it("is changed for the language where it was set for one", async () => {
+    const section = () => workspace.getConfiguration("modelLens.completion", { languageId: "plaintext" });
+    await section().update("enabled", false, ConfigurationTarget.Global, true);
+    try {
+      await withSettings({ enabled: true }, async () => {
+        await opened();
+        await spoken("Completion: when asked");
+        await toggle("while typing from now on");
+        const { globalLanguageValue, globalValue } = section().inspect("enabled") ?? {};
+        assert.deepEqual([globalLanguageValue, globalValue], [true, true]);
+        await toggle("when asked for");
+        assert.deepEqual([section().inspect("enabled")?.globalLanguageValue, section().inspect("enabled")?.globalValue], [false, true]);
+      });
+    } finally {
+      await section().update("enabled", undefined, ConfigurationTarget.Global, true);
+    }
+  });
+
   it("follows patterns of files, from the workspace folder on, and the command says when they decide", async () => {
     await withSettings({ confidence: 0, files: { "deep/**": true } }, async () => {
       await opened("deep/in/a.txt");
