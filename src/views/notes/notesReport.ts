@@ -5,14 +5,15 @@ import { reportMarkdown } from "../../report/reportMarkdown";
 import type { ReportHeading } from "../../report/reportParts";
 import { saveText } from "./saveText";
 
-/** VS Code's own Markdown extension, which can be switched off. */
+/** Of VS Code's own Markdown extension, which starts when it is asked for. */
 const PREVIEW = "markdown.showPreviewToSide";
 
 /** Opens a report as an untitled Markdown document, with its preview where there is one. */
 export async function showReport(results: readonly NoteResult[], heading: ReportHeading): Promise<void> {
   const document = await workspace.openTextDocument({ language: "markdown", content: reportMarkdown(results, heading) });
   await window.showTextDocument(document, { viewColumn: ViewColumn.Active, preview: false });
-  if ((await commands.getCommands()).includes(PREVIEW)) await commands.executeCommand(PREVIEW, document.uri);
+  // It can be switched off: then the text is there to be read.
+  await commands.executeCommand(PREVIEW, document.uri).then(undefined, () => undefined);
 }
 
 /** Asks where to, and writes a report that any browser shows; null where nobody answers. */
