@@ -1,4 +1,5 @@
-import type { CurvesPicture } from "../../../protocol/positions";
+import type { NotePicture, NotePoint } from "../../../protocol/notes/note";
+import type { CurvesPicture, TablePicture } from "../../../protocol/positions";
 import { Problem } from "../../../protocol/problem";
 import { crossEntropy } from "../../commands/loss";
 import { seededRandom } from "../../decoding/random";
@@ -30,14 +31,15 @@ export const dropout: Statement = {
     try {
       const found: ThinnedPass[] = [];
       for (let run = 0; run < runs; run++) {
-        const [meanApart, mostApart, ...probabilities] = await given.point(`pass ${run}`, async () => {
+        const point = await given.point(`pass ${run}`, async () => {
           pass = { rate, random: random.fork(run) };
           const thin = await passOf(given, sibling, texts);
-          return [...apartFrom(whole, thin), ...thin.probabilities];
+          const { most, byHead } = apartFrom(whole, thin);
+          return [most, ...byHead, ...thin.probabilities];
         });
-        found.push({ meanApart: meanApart as number, mostApart: mostApart as number, probabilities });
+        found.push(thinnedPass(point, whole));
         given.progress((run + 1) / runs);
-        given.show([picture(whole.probabilities, found)]);
+        given.show(pictures(whole, found));
       }
       return outcome(given, whole, found, texts);
     } finally {
@@ -56,13 +58,20 @@ interface Pass {
   /** Of each token that is predicted. */
   readonly probabilities: readonly number[];
   /** [head query key] of every layer, of the encoder first. */
-  readonly patterns: readonly Float32Array[];
+  readonly patterns: readonly { readonly heads: number; readonly weights: Float32Array }[];
 }
 
 interface ThinnedPass extends Pick<Pass, "probabilities"> {
-  /** How far attention weights lie from those without dropout. */
-  readonly meanApart: number;
-  readonly mostApart: number;
+  /** How far an attention weight lies from what it is without dropout, at most. */
+  readonly most: number;
+  /** In the mean, head after head, layer after layer. */
+  readonly byHead: readonly number[];
+}
+
+/** A pass as a point tells it. */
+function thinnedPass([most, ...rest]: NotePoint, { patterns }: Pass): ThinnedPass {
+  const heads = patterns.reduce((sum, pattern) => sum + pattern.heads, 0);
+  return { most: most as number, byHead: rest.slice(0, heads), probabilities: rest.slice(heads) };
 }
 
 async function textsOf(given: Given): Promise<Texts> {
@@ -85,9 +94,9 @@ async function passOf({ loaded, signal }: Given, model: LoadedModel, { ids, targ
   const on = { loaded: { ...loaded, model }, signal };
   const encoded = target && (await encodeSource(model, { ids, signal }));
   const main = await finishedRun(on, encoded && target ? { ids: target, memory: encoded.memory } : { ids });
-  const patterns: Float32Array[] = [];
+  const patterns: Pass["patterns"][number][] = [];
   for (const run of encoded ? [encoded.run, main] : [main]) {
-    for (let layer = 0; layer < run.recipe.config.layers; layer++) patterns.push(await matrixOfLayer({ run, kind: "self" }, layer, signal));
+    for (let layer = 0; layer < run.recipe.config.layers; layer++) patterns.push({ heads: run.recipe.config.heads, weights: await matrixOfLayer({ run, kind: "self" }, layer, signal) });
   }
   return { probabilities: await probabilitiesOf(main), patterns };
 }
@@ -100,34 +109,38 @@ async function probabilitiesOf(run: TracedRun): Promise<number[]> {
   return wanted.map((id, row) => Math.exp(-crossEntropy(logits.subarray(row * vocabulary, (row + 1) * vocabulary), id)));
 }
 
-/** Mean and greatest difference of attention weights. */
-function apartFrom(whole: Pass, thin: Pass): [number, number] {
-  let [sum, most, count] = [0, 0, 0];
-  whole.patterns.forEach((pattern, layer) => {
-    const other = thin.patterns[layer] as Float32Array;
-    for (let at = 0; at < pattern.length; at++) {
-      const apart = Math.abs((pattern[at] as number) - (other[at] as number));
-      sum += apart;
-      most = Math.max(most, apart);
-    }
-    count += pattern.length;
+/** Differences of attention weights. */
+function apartFrom(whole: Pass, thin: Pass): Pick<ThinnedPass, "most" | "byHead"> {
+  let most = 0;
+  const byHead = whole.patterns.flatMap(({ heads, weights }, layer) => {
+    const other = thin.patterns[layer]?.weights as Float32Array;
+    const size = weights.length / heads;
+    return Array.from({ length: heads }, (_, head) => {
+      let sum = 0;
+      for (let at = head * size; at < (head + 1) * size; at++) {
+        const apart = Math.abs((weights[at] as number) - (other[at] as number));
+        sum += apart;
+        most = Math.max(most, apart);
+      }
+      return sum / size;
+    });
   });
-  return [sum / count, most];
+  return { most, byHead };
 }
 
 function outcome({ loaded, settings }: Given, whole: Pass, found: readonly ThinnedPass[], { ids, target }: Texts): Outcome {
   const { mean, spread } = overPasses(found);
   const rootMeanSquare = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
   const [apart, scattered] = [rootMeanSquare(mean.map((value, at) => value - (whole.probabilities[at] as number))), rootMeanSquare(spread)];
-  const attention = meanOf(found.map(({ meanApart }) => meanApart));
+  const attention = meanOf(found.map(({ byHead }) => meanOf(byHead)));
   const { residual } = loaded.model.open.recipe;
   return {
     holds: scattered > 0 && apart < scattered,
     figure: scattered === 0 ? 0 : apart / scattered,
     unit: "of the passes' own spread",
-    says: `Over ${found.length} passes with ${(100 * Number(settings["rate"])).toFixed(0)} % dropped (the norms here stand ${residual.about}), a token's probability scatters by ${scattered.toFixed(3)} and attention weights move by ${attention.toFixed(4)} in the mean, ${Math.max(...found.map(({ mostApart }) => mostApart)).toFixed(2)} at most. The mean over passes lies ${apart.toFixed(3)} from the model without dropout: its tokens have ${meanOf(whole.probabilities).toFixed(3)} there, and ${meanOf(mean).toFixed(3)} with it.`,
+    says: `Over ${found.length} passes with ${(100 * Number(settings["rate"])).toFixed(0)} % dropped (the norms here stand ${residual.about}), a token's probability scatters by ${scattered.toFixed(3)} and attention weights move by ${attention.toFixed(4)} in the mean, ${Math.max(...found.map(({ most }) => most)).toFixed(2)} at most. The mean over passes lies ${apart.toFixed(3)} from the model without dropout: its tokens have ${meanOf(whole.probabilities).toFixed(3)} there, and ${meanOf(mean).toFixed(3)} with it.`,
     settings: { tokens: ids.length, ...(target && { "output tokens": target.length }) },
-    pictures: [picture(whole.probabilities, found)],
+    pictures: pictures(whole, found),
   };
 }
 
@@ -138,7 +151,31 @@ function overPasses(found: readonly ThinnedPass[]): { readonly mean: number[]; r
   return { mean: across.map(meanOf), spread: across.map(deviation) };
 }
 
-function picture(whole: readonly number[], found: readonly ThinnedPass[]): CurvesPicture {
+const pictures = (whole: Pass, found: readonly ThinnedPass[]): NotePicture[] => [curves(whole.probabilities, found), table(whole, found)];
+
+/** Where attention moves. */
+function table({ patterns }: Pass, found: readonly ThinnedPass[]): TablePicture {
+  const width = Math.max(...patterns.map(({ heads }) => heads));
+  const counted = (length: number): Float32Array => Float32Array.from({ length }, (_, index) => index);
+  const values = new Float32Array(patterns.length * width).fill(NaN);
+  let first = 0;
+  patterns.forEach(({ heads }, row) => {
+    for (let head = 0; head < heads; head++) values[row * width + head] = meanOf(found.map(({ byHead }) => byHead[first + head] as number));
+    first += heads;
+  });
+  return {
+    kind: "table",
+    id: "attention-under-dropout",
+    title: "How far dropout moves attention",
+    about: "Mean difference of a weight from what it is without, by layer and head, over all passes; an encoder's layers come before the decoder's.",
+    rows: { name: "layer", unit: "", at: counted(patterns.length) },
+    columns: { name: "head", unit: "", at: counted(width) },
+    value: { name: "difference of a weight", unit: "" },
+    sheets: [{ name: "all passes", values }],
+  };
+}
+
+function curves(whole: readonly number[], found: readonly ThinnedPass[]): CurvesPicture {
   const { mean, spread } = overPasses(found);
   return {
     kind: "curves",
