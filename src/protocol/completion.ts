@@ -1,5 +1,6 @@
 import type { GenerationFinished, GenerationItem } from "./generation";
 import type { DeviceName } from "./models";
+import type { TextRange } from "./tokens";
 import type { WeightsName } from "./weights";
 
 /** A place in a document at which a text is to be completed, and how. */
@@ -10,6 +11,8 @@ export interface CompletionRequest {
   readonly suffix: string;
   /** VS Code's language identifier. */
   readonly language: string;
+  /** What the document is called, relative to its project, and what that is called, for models that were told so of files; absent where it has no name. */
+  readonly file?: { readonly name: string; readonly project: string | null };
   /** Other texts that may help, the one that helps most first; the last ones are cut first. */
   readonly neighbours: readonly { readonly name: string; readonly text: string }[];
   /** Whether the suggestion ends with its line, or with the block that it begins. */
@@ -65,10 +68,22 @@ export interface CompletionResult {
   readonly weights: WeightsName;
 }
 
+/** A piece of a text that a prompt holds. */
+export interface PromptPart {
+  /** The text before the cursor, the one behind it, or another file; or a name that is told of one. */
+  readonly of: "before" | "behind" | "neighbour" | "name";
+  /** Where it begins in that text. */
+  readonly from: number;
+  /** Where it stands in the prompt. */
+  readonly range: TextRange;
+}
+
 /** Everything about one suggestion, as a generation's page shows it. */
 export interface CompletionExplained {
-  /** The prompt's text, and where the document's own prefix begins in it. */
+  /** The prompt's text. */
   readonly prompt: string;
+  /** What it is made of, in the order of the prompt: the text before the cursor may stand in two pieces, and its end in none, for the model to write again. */
+  readonly parts: readonly PromptPart[];
   readonly items: readonly GenerationItem[];
   readonly finished: GenerationFinished;
 }

@@ -46,7 +46,7 @@ export class FakeCompletions {
     if (request === undefined) throw new Problem("run-gone", `${id} is not kept.`);
     const items: GenerationItem[] = [];
     const finished = await this.generations.generate({ folder: request.folder, prompt: { text: request.prefix }, options: {}, watched: 2 }, { signal: new AbortController().signal, emit: item => void items.push(item) });
-    return { prompt: request.prefix, items, finished };
+    return { prompt: request.prefix, parts: [{ of: "before", from: 0, range: { start: 0, end: request.prefix.length } }], items, finished };
   }
 
   #suggestion(request: CompletionRequest, text: string, score: number): Suggestion {

@@ -2,6 +2,7 @@ import type { CompletionProgress, CompletionRequest, CompletionResult, Suggestio
 import type { GeneratedText, GenerationItem } from "../../protocol/generation";
 import type { DeviceName } from "../../protocol/models";
 import { Cancelled } from "../../protocol/problem";
+import type { VocabularyTrie } from "../decoding/constraints/vocabularyTrie";
 import type { DecodingEvent } from "../decoding/events";
 import { BranchingModel } from "../generation/branchingModel";
 import { Telling } from "../generation/telling";
@@ -23,6 +24,7 @@ import { layoutFor } from "./layout";
 import { newText } from "./newText";
 import { ReadingModel } from "./readingModel";
 import { readLines } from "./readLines";
+import { readPlaces } from "./readPlaces";
 import { startedItem } from "./startedItem";
 
 /** What a completion works with. */
@@ -86,8 +88,8 @@ export async function complete(request: CompletionRequest, services: CompletionS
   const finished = { texts, milliseconds, computed: branching.computed - before, reused };
   // An encoder's keys and values are made again where somebody asks: they are much to keep for each of many suggestions.
   const again = prompt.source ? (later: AbortSignal) => branchingFor(loaded, caches, prompt, later) : () => Promise.resolve(branching);
-  const kept = { model, branching: again, tokenizer, ids, prompt: prompt.prompt.text, items, finished };
-  const read = linesRead(reading, prompt, request.prefix);
+  const kept = { model, branching: again, tokenizer, ids, prompt: prompt.prompt.text, parts: prompt.prompt.parts, items, finished };
+  const read = linesRead(reading, prompt, request.prefix, trie);
   const suggestions = candidates.map(({ number, text, score, uncertain }): Suggestion => ({ id: completions.add(kept, texts[number] as GeneratedText), text, score, uncertain, read }));
   return { ...facts, suggestions, nothing, computed: facts.promptTokens - reused, newTokens: Math.max(...decoded.map(({ tokens }) => tokens.length)), firstMilliseconds: first, milliseconds };
 }
@@ -99,10 +101,11 @@ async function branchingFor({ model }: Loaded, caches: TextCaches, { source }: C
 }
 
 /** What was read for the first token that writes behind the cursor. */
-function linesRead({ read }: ReadingModel, { prompt: { places }, source }: CompletionPrompt, prefix: string): Suggestion["read"] {
+function linesRead({ read }: ReadingModel, { prompt: { places }, ids, typed, source }: CompletionPrompt, prefix: string, trie: VocabularyTrie): Suggestion["read"] {
   if (!read) return [];
   const { pattern, cross } = read.inside;
   if (source && cross) return readLines(cross, places, prefix);
+  const all = readPlaces(places, read.text.slice(ids.length), typed, prefix, trie);
   // What a head has no use for rests on the first token (Xiao et al. 2024).
-  return readLines(pattern, Array.from({ length: read.length }, (_, i) => (i === 0 ? null : (places[i] ?? null))), prefix);
+  return readLines(pattern, all.map((place, i) => (i === 0 ? null : place)), prefix);
 }

@@ -5,8 +5,9 @@ import type { Loaded } from "../models";
 import type { Tokenizer } from "../tokens/tokenizer";
 import { budgetFor, type Budget } from "./budget";
 import { commentOf } from "./commentOf";
+import { type FileTitle, fileTitle, type Title } from "./fileTitle";
 import { healed } from "./healing";
-import type { Layout } from "./layout";
+import type { Layout, LayoutNames } from "./layout";
 import { holeIn, steadySuffix } from "./hole";
 import { neighbourPart, prefixPart, suffixPart } from "./parts";
 import { PromptText } from "./promptText";
@@ -39,11 +40,13 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const tokenizer = given();
   // At the end of a document there is no middle to fill.
   const behind = asked.kind === "middle" ? steadySuffix(request.suffix) : request.suffix;
-  const layout: Layout = asked.kind === "middle" && behind.trim() === "" ? { kind: "prefix" } : asked;
+  const layout: Layout = asked.kind === "middle" && behind.trim() === "" ? { kind: "prefix", names: asked.names } : asked;
   const budget = budgetFor(layout, request, recipe.config.context);
   const { opening, closing } = await aroundTexts(tokenizer);
+  const names = layout.kind === "sentinel" ? null : layout.names;
+  const title = await fileTitle(tokenizer, names, request.file, budget.prompt);
   const suffix = budget.suffix === 0 ? [] : await suffixPart(tokenizer, behind, budget.suffix);
-  const marks = opening.length + closing.length + { middle: 3, sentinel: 2, prefix: 0 }[layout.kind];
+  const marks = opening.length + closing.length + title.length + { middle: 3, sentinel: 2, prefix: 0 }[layout.kind];
   const reserved = Math.min(budget.suffix, Math.ceil(suffix.length / RESERVED) * RESERVED);
   const room = Math.max(1, budget.prompt - marks - reserved);
   const { head, begun, cut } = await beforeCursor(tokenizer, request.prefix, layout, room, budget.step);
@@ -51,24 +54,40 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const { kept, typed } = healed(whole, request.prefix, tokenizer, trie, layout.kind === "middle" ? head.length : marks > 0 ? 0 : 1);
   // What the text before the cursor may yet grow by is not given away, lest the neighbours change with each keystroke.
   const left = cut > 0 ? 0 : room - Math.ceil((whole.length + 1) / budget.step) * budget.step;
-  const file = layout.kind === "middle" ? layout.file : null;
-  const neighbours = await neighbourTexts(request, tokenizer, file, left, budget);
+  const neighbours = await neighbourTexts(request, tokenizer, names, left, budget);
   const prompt = new PromptText();
   const mark = (id: number): PromptText => prompt.mark(id, tokenizer.token(id));
   for (const token of opening) prompt.mark(token.id, token);
   const mode = layout.kind === "sentinel" ? layout.modes[behind.trim() === "" ? "rest" : "span"] : null;
   if (mode !== null) mark(mode);
-  if (layout.kind === "middle" && file === null) mark(layout.prefix);
-  for (const { tokens, text } of neighbours) (file === null ? prompt : mark(file)).add(tokens, text);
-  if (file !== null && neighbours.length > 0) mark(file);
-  if (layout.kind === "middle" && file !== null) mark(layout.prefix);
-  prompt.add(whole.slice(0, Math.min(kept, head.length)), request.prefix, true);
-  if (layout.kind === "middle") mark(layout.suffix).add(suffix, behind);
-  if (layout.kind === "middle") mark(layout.middle).add(whole.slice(head.length, kept), request.prefix, true);
-  if (layout.kind === "sentinel") mark(layout.sentinel).add(suffix, behind);
+  addOtherTexts(prompt, mark, layout, names, title, neighbours);
+  prompt.add(whole.slice(0, Math.min(kept, head.length)), request.prefix, "before");
+  if (layout.kind === "middle") mark(layout.suffix).add(suffix, behind, "behind");
+  if (layout.kind === "middle") mark(layout.middle).add(whole.slice(head.length, kept), request.prefix, "before");
+  if (layout.kind === "sentinel") mark(layout.sentinel).add(suffix, behind, "behind");
   for (const token of closing) if (encoder) prompt.mark(token.id, token);
   const decoder = layout.kind === "sentinel" ? [recipe.config.read.id("decoder_start_token_id"), layout.sentinel] : null;
   return { layout, ids: decoder ?? prompt.ids, source: decoder ? prompt.ids : null, prompt, cut, typed, newTokens: budget.newTokens };
+}
+
+/** All that stands before the document's own text: the token that begins a prefix, names, and neighbours, as the model has seen them. */
+function addOtherTexts(prompt: PromptText, mark: (id: number) => PromptText, layout: Layout, names: LayoutNames | null, title: FileTitle, neighbours: readonly NeighbourText[]): void {
+  const begin = (here: boolean): void => {
+    if (here && layout.kind === "middle") mark(layout.prefix);
+  };
+  const named = (id: number | null, text: Title | null): void => {
+    if (id !== null && text !== null) mark(id).add(text.tokens, text.text, "name");
+  };
+  const apart = names?.several === true;
+  begin(!apart);
+  named(names?.project ?? null, title.project);
+  if (names && !apart) named(names.file, title.file);
+  for (const { tokens, text, of } of neighbours) (apart ? mark(names.file) : prompt).add(tokens, text, of);
+  if (!apart) return;
+  if (title.file !== null || neighbours.length > 0) mark(names.file);
+  begin(names.inPrefix);
+  if (title.file !== null) prompt.add(title.file.tokens, title.file.text, "name");
+  begin(!names.inPrefix);
 }
 
 /** The tokens before the cursor: those of the document's prefix, and those with which a middle begins. */
@@ -86,19 +105,25 @@ async function beforeCursor(tokenizer: Tokenizer, text: string, layout: Layout, 
 interface NeighbourText {
   readonly tokens: readonly Token[];
   readonly text: string;
+  readonly of: "neighbour" | "name";
 }
 
 /** The neighbours that find room, the one that helps most nearest to the cursor's own text. */
-async function neighbourTexts({ neighbours, language }: CompletionRequest, tokenizer: Tokenizer, file: number | null, room: number, { step }: Budget): Promise<NeighbourText[]> {
+async function neighbourTexts({ neighbours, language, file }: CompletionRequest, tokenizer: Tokenizer, names: LayoutNames | null, room: number, { step }: Budget): Promise<NeighbourText[]> {
   const found: NeighbourText[] = [];
-  let left = room;
+  const asFiles = names?.several === true;
+  // Where names are comments, one says where the document itself begins.
+  const begins = asFiles || file === undefined || neighbours.length === 0 ? "" : `${commentOf(language, file.name)}\n`;
+  const own = begins === "" ? [] : await readTokens(tokenizer, begins, false);
+  let left = room - own.length;
   for (const { name, text } of neighbours) {
     if (left < Math.min(LEAST_NEIGHBOUR, step)) break;
-    const headed = `${file === null ? commentOf(language, name) : name}\n${text}\n`;
+    const headed = `${asFiles ? name : commentOf(language, name)}\n${text}\n`;
     const tokens = await neighbourPart(tokenizer, headed, left - 1);
-    found.unshift({ tokens, text: headed });
+    found.unshift({ tokens, text: headed, of: "neighbour" });
     left -= tokens.length + 1;
   }
+  if (found.length > 0 && own.length > 0) found.push({ tokens: own, text: begins, of: "name" });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import type { CompletionExplained } from "../../protocol/completion";
+import type { CompletionExplained, PromptPart } from "../../protocol/completion";
 import type { GeneratedText, GenerationFinished, GenerationItem } from "../../protocol/generation";
 import { Problem } from "../../protocol/problem";
 import type { BranchingModel } from "../generation/branchingModel";
@@ -15,6 +15,7 @@ export interface KeptCompletion {
   /** What the new tokens stand behind. */
   readonly ids: readonly number[];
   readonly prompt: string;
+  readonly parts: readonly PromptPart[];
   readonly items: readonly GenerationItem[];
   readonly finished: GenerationFinished;
 }
@@ -43,10 +44,10 @@ export class Completions {
     const kept = this.#kept.get(id);
     if (!kept) throw new Problem("run-gone", "How this suggestion came about is no longer in memory.", { remedy: "Ask for a suggestion again." });
     const { completion, text } = kept;
-    const { prompt, finished, tokenizer, ids } = completion;
+    const { prompt, parts, finished, tokenizer, ids } = completion;
     const generation = generations.add({ branching: await completion.branching(signal), prompt: ids, tokenizer });
     const items = completion.items.map(item => (item.kind === "started" ? { ...item, generation } : item));
-    return { prompt, items, finished: { ...finished, texts: [text, ...finished.texts.filter(one => one !== text)] } };
+    return { prompt, parts, items, finished: { ...finished, texts: [text, ...finished.texts.filter(one => one !== text)] } };
   }
 
   /** Forgets those of a model that is unloaded. */

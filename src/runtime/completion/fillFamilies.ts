@@ -12,21 +12,43 @@ export interface FillFamily {
   readonly middle: string;
   /** Tokens that end the middle, beside those that end any text. */
   readonly ends: readonly string[];
-  /** What stands before a file's name, where the model was trained on several files in one text. */
-  readonly file: string | null;
+  /** How the model was told what files are called; null where it was not, or by comments alone. */
+  readonly names: FileNames | null;
+}
+
+/** How a model was told what files and their projects are called. */
+export interface FileNames {
+  /** What stands before a file's name. */
+  readonly file: string;
+  /** Whether texts of several files were in one, each behind its name. */
+  readonly several: boolean;
+  /** Whether the name of the file with the gap is part of its prefix: behind the token that begins it. */
+  readonly inPrefix: boolean;
+  /** What stands before the project's name, and behind it. */
+  readonly project: readonly [string, string];
 }
 
 /** The families by their tokens; the first whose tokens are all in the vocabulary counts. */
 export const FILL_FAMILIES: readonly FillFamily[] = [
   {
-    // Li et al. 2023; Lozhkov et al. 2024.
-    name: "StarCoder",
-    trained: { modelTypes: ["gpt_bigcode", "starcoder2"], named: /star-?coder|santacoder/i },
+    // Lozhkov et al. 2024: gaps were made in one file of several, its name included.
+    name: "StarCoder2",
+    trained: { modelTypes: ["starcoder2"], named: /star-?coder-?2/i },
     prefix: "<fim_prefix>",
     suffix: "<fim_suffix>",
     middle: "<fim_middle>",
     ends: ["<file_sep>", "<fim_pad>"],
-    file: "<file_sep>",
+    names: { file: "<file_sep>", several: true, inPrefix: true, project: ["<repo_name>", ""] },
+  },
+  {
+    // Ben Allal et al. 2023; Li et al. 2023: gaps were made in a whole text, its names included.
+    name: "StarCoder",
+    trained: { modelTypes: ["gpt_bigcode"], named: /star-?coder|santacoder/i },
+    prefix: "<fim_prefix>",
+    suffix: "<fim_suffix>",
+    middle: "<fim_middle>",
+    ends: ["<fim_pad>", "<filename>"],
+    names: { file: "<filename>", several: false, inPrefix: true, project: ["<reponame>", ""] },
   },
   {
     // Hui et al. 2024. The general Qwen models share the vocabulary.
@@ -36,7 +58,7 @@ export const FILL_FAMILIES: readonly FillFamily[] = [
     suffix: "<|fim_suffix|>",
     middle: "<|fim_middle|>",
     ends: ["<|fim_pad|>", "<|file_sep|>", "<|repo_name|>"],
-    file: "<|file_sep|>",
+    names: { file: "<|file_sep|>", several: true, inPrefix: false, project: ["<|repo_name|>", "\n"] },
   },
   {
     // Rozière et al. 2023: the models of 7, 13 and 70 billion parameters, except those specialised in Python.
@@ -46,7 +68,7 @@ export const FILL_FAMILIES: readonly FillFamily[] = [
     suffix: "▁<SUF>",
     middle: "▁<MID>",
     ends: ["▁<EOT>"],
-    file: null,
+    names: null,
   },
   {
     // Guo et al. 2024.
@@ -56,6 +78,6 @@ export const FILL_FAMILIES: readonly FillFamily[] = [
     suffix: "<｜fim▁hole｜>",
     middle: "<｜fim▁end｜>",
     ends: ["<｜end▁of▁sentence｜>", "<|EOT|>"],
-    file: null,
+    names: null,
   },
 ];

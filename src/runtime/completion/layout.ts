@@ -1,13 +1,21 @@
 import { Problem } from "../../protocol/problem";
 import type { OpenModel } from "../model/openModel";
 import type { Tokenizer } from "../tokens/tokenizer";
-import { FILL_FAMILIES, type FillFamily } from "./fillFamilies";
+import { type FileNames, FILL_FAMILIES, type FillFamily } from "./fillFamilies";
 
 /** How a model is asked for what stands at the cursor, by the ids of its own tokens. */
 export type Layout =
-  | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly file: number | null }
+  | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly names: LayoutNames | null }
   | { readonly kind: "sentinel"; readonly sentinel: number; readonly modes: { readonly span: number | null; readonly rest: number | null } }
-  | { readonly kind: "prefix" };
+  | { readonly kind: "prefix"; readonly names: LayoutNames | null };
+
+/** How a layout tells what files are called, by ids. */
+export interface LayoutNames extends Pick<FileNames, "several" | "inPrefix"> {
+  readonly file: number;
+  /** null where the vocabulary has none. */
+  readonly project: number | null;
+  readonly behindProject: string;
+}
 
 /** What T5 and UL2 call the first span that was taken out of a text (Raffel et al. 2020; Tay et al. 2023). */
 const SENTINEL = "<extra_id_0>";
@@ -40,16 +48,21 @@ async function layoutOf({ checkpoint, recipe, encoder, family }: OpenedModel, to
     throw new Problem("input-invalid", `${checkpoint.name} reads a whole text and writes another: it has no token for a span to be filled.`, { remedy: "Choose a causal language model, or T5." });
   }
   const said = checkpoint.config["fill_in_the_middle"];
-  if (said === false) return { kind: "prefix" };
+  if (said === false) return { kind: "prefix", names: null };
   for (const one of FILL_FAMILIES) {
     const ids = await Promise.all([one.prefix, one.suffix, one.middle].map(piece => tokenOf(tokenizer, piece)));
     const [prefix, suffix, middle] = ids;
     if (typeof prefix !== "number" || typeof suffix !== "number" || typeof middle !== "number") continue;
-    if (said !== true && !wasTrained(one, checkpoint)) return { kind: "prefix" };
+    if (said !== true && !wasTrained(one, checkpoint)) continue;
     const ends = (await Promise.all(one.ends.map(piece => tokenOf(tokenizer, piece)))).filter(id => id !== null);
-    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], file: one.file === null ? null : await tokenOf(tokenizer, one.file) };
+    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], names: one.names && (await namesIn(tokenizer, one.names)) };
   }
-  return { kind: "prefix" };
+  return { kind: "prefix", names: null };
+}
+
+async function namesIn(tokenizer: Tokenizer, { file, several, inPrefix, project: [project, behindProject] }: FileNames): Promise<LayoutNames | null> {
+  const id = await tokenOf(tokenizer, file);
+  return id === null ? null : { file: id, several, inPrefix, project: await tokenOf(tokenizer, project), behindProject };
 }
 
 /** The model's name, and the one that it had when it was trained. */

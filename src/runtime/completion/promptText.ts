@@ -1,3 +1,4 @@
+import type { PromptPart } from "../../protocol/completion";
 import type { Token } from "../../protocol/tokens";
 
 /** A prompt as it grows: tokens, the text that they stand for, and where each one was in the text before the cursor. */
@@ -5,19 +6,25 @@ export class PromptText {
   readonly tokens: Token[] = [];
   /** Of each token: where it begins in the text before the cursor; null where it is not from there. */
   readonly places: (number | null)[] = [];
+  /** Where the texts that it is made of stand in it, in their order; what is between them is the layout's. */
+  readonly parts: PromptPart[] = [];
   text = "";
 
-  /** Adds tokens of `source`, which their ranges are in; `isPrefix`: it is the text before the cursor. */
-  add(tokens: readonly Token[], source: string, isPrefix = false): this {
-    let last = tokens[0]?.range?.start ?? 0;
-    const by = this.text.length - last;
+  /** Adds tokens of `source`, which their ranges are in; `of` says what text that is. */
+  add(tokens: readonly Token[], source: string, of: PromptPart["of"]): this {
+    const [first] = tokens;
+    if (!first) return this;
+    const from = first.range?.start ?? 0;
+    const start = this.text.length;
+    let last = from;
     for (const token of tokens) {
       const { range } = token;
-      this.tokens.push({ ...token, range: range && { start: range.start + by, end: range.end + by } });
-      this.places.push(isPrefix ? (range?.start ?? null) : null);
+      this.tokens.push({ ...token, range: range && { start: range.start + start - from, end: range.end + start - from } });
+      this.places.push(of === "before" ? (range?.start ?? null) : null);
       if (range) last = Math.max(last, range.end);
     }
-    this.text += source.slice(tokens[0]?.range?.start ?? 0, last);
+    this.text += source.slice(from, last);
+    this.parts.push({ of, from, range: { start, end: this.text.length } });
     return this;
   }
 

@@ -3,8 +3,8 @@ import type { BranchingModel, Inside } from "../generation/branchingModel";
 
 /** A model that notes what it read for the first token that writes: in the pass that is made for that token anyway, so that it costs no time of its own. */
 export class ReadingModel implements LanguageModel {
-  /** What was read where the last of the wanted texts went on, and how long that text was. */
-  read: { readonly inside: Inside; readonly length: number } | null = null;
+  /** What was read where the last of the wanted texts went on, and that text. */
+  read: { readonly inside: Inside; readonly text: Text } | null = null;
 
   /** `wanted`: whether what is read behind a text is to be noted. */
   constructor(
@@ -20,7 +20,7 @@ export class ReadingModel implements LanguageModel {
     const [text] = texts;
     if (texts.length !== 1 || !text || !this.wanted(text)) return this.branching.next(texts, signal);
     const { inside, logits } = await this.branching.nextAndInside(text, signal);
-    this.read = { inside, length: text.length };
+    this.read = { inside, text };
     return [{ logits }];
   }
 }

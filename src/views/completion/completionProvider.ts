@@ -140,6 +140,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       prefix: asRead(text.prefix),
       suffix: asRead(text.suffix),
       language: document.languageId,
+      ...(document.uri.scheme === "file" && { file: { name: workspace.asRelativePath(document.uri, false), project: workspace.getWorkspaceFolder(document.uri)?.name ?? null } }),
       neighbours: [...this.parts.neighbours.cells(document), ...files],
       lines,
       contextTokens,

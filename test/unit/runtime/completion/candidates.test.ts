@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { candidatesOf } from "../../../../src/runtime/completion/candidates";
 import { Certainties } from "../../../../src/runtime/completion/certainties";
 import { Ending } from "../../../../src/runtime/completion/ending";
+import { readPlaces } from "../../../../src/runtime/completion/readPlaces";
 import { readLines } from "../../../../src/runtime/completion/readLines";
 import { vocabularyTrieOf } from "../../../../src/runtime/generation/vocabularyTrieOf";
 import { bytesWith, REQUEST } from "./fakes";
@@ -77,5 +78,13 @@ describe("The lines that were read", () => {
     const read = readLines(weights, [null, 0, 2, 3, 6], prefix);
     assert.deepEqual(read.map(({ line, share }) => [line, Math.round(share * 1000)]), [[0, 467], [2, 400], [1, 133]]);
     assert.deepEqual(readLines(weights, [null, null, null, null, null], prefix), []);
+  });
+
+  it("are also those that the model wrote again, up to the cursor and no further", () => {
+    const bytes = ["\n", "é", " va", "lue", "!"].map(text => Buffer.from(text));
+    const prefix = "aé\né value";
+    const places = readPlaces([null, 0, 1], [0, 1, 2, 3, 4], Buffer.from("\né value"), prefix, { bytes });
+    assert.deepEqual(places, [null, 0, 1, 2, 3, 4, 7, null]);
+    for (const [i, place] of places.slice(3, 7).entries()) assert.ok(prefix.slice(place ?? -1).startsWith(bytes[i]?.toString() ?? "?"));
   });
 });

@@ -132,6 +132,18 @@ describe("Completing at the cursor", () => {
     await assert.rejects(async () => handlers.explainCompletion({ id }, asking), { code: "run-gone" });
   });
 
+  it("an explained prompt says where the text before the cursor stands in it, and what of it the model wrote again", async () => {
+    const { suggestions } = await ask({ prefix: `${STORY}og`, neighbours: [{ name: "tales.txt", text: "Tom said: hello, big duck." }] });
+    const { prompt, parts, finished } = await handlers.explainCompletion({ id: suggestions[0]?.id ?? "" }, asking);
+    assert.deepEqual(parts.map(({ of }) => of), ["neighbour", "before"]);
+    const [neighbour, before] = parts;
+    assert.ok(neighbour && before && prompt.slice(neighbour.range.start, neighbour.range.end).includes("big duck"));
+    const held = prompt.slice(before.range.start, before.range.end);
+    assert.equal(held, `${STORY}og`.slice(before.from, before.from + held.length));
+    const again = `${STORY}og`.slice(before.from + held.length);
+    assert.ok(again !== "" && finished.texts[0]?.text.startsWith(again), again);
+  });
+
   it("the lines that were read are named by their distance from the cursor, with their shares", async () => {
     const prefix = "the cat is red\nthe dog is blue\nthe fox is green\nthe cat is";
     const { suggestions } = await ask({ prefix });

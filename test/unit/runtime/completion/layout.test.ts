@@ -1,47 +1,93 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { CompletionRequest } from "../../../../src/protocol/completion";
 import { LibraryTokenizer } from "../../../../src/runtime/tokens/libraryTokenizer";
 import { golden } from "../tokens/copiedTokenizer";
 import { bytesWith, layoutOf, promptOf, spelt, type FakeModel } from "./fakes";
 
-const STARCODER = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<file_sep>", "<fim_pad>"];
+const STARCODER = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<fim_pad>", "<filename>", "<reponame>"];
+const STARCODER2 = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<fim_pad>", "<file_sep>", "<repo_name>"];
+const FILE = { name: "src/own.ts", project: "lens" };
 const QWEN = ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|fim_pad|>", "<|file_sep|>", "<|repo_name|>"];
 const DEEPSEEK = ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>", "<｜end▁of▁sentence｜>"];
 const CODE = { prefix: "use;\nlet a = ", suffix: " + 1;\nlet b;" };
 const NEIGHBOURS = [{ name: "near.ts", text: "export const near = 1;" }, { name: "far.ts", text: "export const far = 2;" }];
 
 describe("How a model is asked for what stands at the cursor", () => {
-  const CASES: readonly { readonly model: FakeModel; readonly tokens: readonly string[]; readonly alone: string; readonly beside: string }[] = [
+  const CASES: readonly { readonly model: FakeModel; readonly tokens: readonly string[]; readonly alone: string; readonly beside: string; readonly named: string; readonly both: string; readonly atEnd: string }[] = [
     {
       model: { name: "bigcode/starcoder2-3b" },
-      tokens: STARCODER,
+      tokens: STARCODER2,
       alone: "<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
       beside: "<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      named: "<repo_name>lens<file_sep><fim_prefix>src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      both: "<repo_name>lens<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix>src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      atEnd: "<repo_name>lens<file_sep>src/own.ts\nuse;\nlet a = ",
+    },
+    {
+      model: { name: "bigcode/starcoderbase-1b", config: { model_type: "gpt_bigcode" } },
+      tokens: STARCODER,
+      alone: "<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      beside: "<fim_prefix>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      named: "<fim_prefix><reponame>lens<filename>src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      both: "<fim_prefix><reponame>lens<filename>src/own.ts\n// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\n// src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      atEnd: "<reponame>lens<filename>src/own.ts\nuse;\nlet a = ",
     },
     {
       model: { name: "Qwen/Qwen2.5-Coder-0.5B" },
       tokens: QWEN,
       alone: "<|fim_prefix|>use;\n<|fim_suffix|> + 1;\nlet b;<|fim_middle|>let a = ",
       beside: "<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|><|fim_prefix|>use;\n<|fim_suffix|> + 1;\nlet b;<|fim_middle|>let a = ",
+      named: "<|repo_name|>lens\n<|file_sep|>src/own.ts\n<|fim_prefix|>use;\n<|fim_suffix|> + 1;\nlet b;<|fim_middle|>let a = ",
+      both: "<|repo_name|>lens\n<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|>src/own.ts\n<|fim_prefix|>use;\n<|fim_suffix|> + 1;\nlet b;<|fim_middle|>let a = ",
+      atEnd: "<|repo_name|>lens\n<|file_sep|>src/own.ts\nuse;\nlet a = ",
     },
     {
       model: { name: "deepseek-ai/deepseek-coder-1.3b-base" },
       tokens: DEEPSEEK,
       alone: "<｜fim▁begin｜>use;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
       beside: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
+      named: "<｜fim▁begin｜>use;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
+      both: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\n// src/own.ts\nuse;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
+      atEnd: "use;\nlet a = ",
     },
-    { model: { name: "gpt2" }, tokens: [], alone: "use;\nlet a = ", beside: "// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\nlet a = " },
+    {
+      model: { name: "gpt2" },
+      tokens: [],
+      alone: "use;\nlet a = ",
+      beside: "// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\nlet a = ",
+      named: "use;\nlet a = ",
+      both: "// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\n// src/own.ts\nuse;\nlet a = ",
+      atEnd: "use;\nlet a = ",
+    },
   ];
-  for (const { model, tokens, alone, beside } of CASES) {
-    it(`${model.name}: its own tokens in its own order, neighbours as it knows files`, async () => {
+  for (const { model, tokens, alone, beside, named, both, atEnd } of CASES) {
+    it(`${model.name}: its own tokens in its own order, neighbours and names as it knows files`, async () => {
       const tokenizer = bytesWith(tokens);
-      const prompt = await promptOf(model, tokenizer, CODE);
-      assert.equal(spelt(prompt), alone);
-      assert.equal(prompt.prompt.text, alone);
-      assert.equal(spelt(await promptOf(model, tokenizer, { ...CODE, neighbours: NEIGHBOURS })), beside);
+      const asked = async (change: Partial<CompletionRequest>): Promise<string> => {
+        const prompt = await promptOf(model, tokenizer, { ...CODE, ...change });
+        assert.equal(spelt(prompt), prompt.prompt.text);
+        for (const { of, from, range } of prompt.prompt.parts) {
+          const source = { before: CODE.prefix, behind: CODE.suffix, neighbour: null, name: null }[of];
+          if (source !== null) assert.equal(prompt.prompt.text.slice(range.start, range.end), source.slice(from, from + range.end - range.start));
+        }
+        return spelt(prompt);
+      };
+      assert.equal(await asked({}), alone);
+      assert.equal(await asked({ neighbours: NEIGHBOURS }), beside);
+      assert.equal(await asked({ file: FILE }), named);
+      assert.equal(await asked({ file: FILE, neighbours: NEIGHBOURS }), both);
+      assert.equal(await asked({ file: FILE, suffix: "\n" }), atEnd);
     });
   }
+
+  it("a name that would take much of the prompt is not told, nor a project that has none", async () => {
+    const tokenizer = bytesWith(QWEN);
+    const asked = async (name: string, project: string | null, contextTokens: number): Promise<string> => spelt(await promptOf({ name: "Qwen2.5-Coder" }, tokenizer, { ...CODE, file: { name, project }, contextTokens }));
+    assert.match(await asked("a.ts", null, 400), /^<\|file_sep\|>a\.ts\n<\|fim_prefix\|>/);
+    assert.match(await asked("deep/".repeat(12), "lens", 400), /^<\|fim_prefix\|>/);
+  });
 
   it("Code Llama: the text before the cursor may begin with a space, the one behind it does not", async () => {
     const json = JSON.parse(readFileSync(path.join(golden("llama"), "tokenizer.json"), "utf8")) as { added_tokens: object[]; model: { vocab: Record<string, number> } };
