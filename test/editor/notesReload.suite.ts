@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { workspace } from "vscode";
+import { openWindow } from "./harness/workbench";
+import { reloadWindow } from "./reloadWindow";
+
+const PAGE = "body[data-page='notes']";
+const ROW = ".part.sidebar .pane:has([aria-label^='Notes']) .monaco-list-row";
+
+describe("The notes after a reload", () => {
+  it("show the same statement with its verdict and pictures, and a stopped sweep with its points", async function () {
+    this.timeout(150_000);
+    const folder = mkdtempSync(path.join(tmpdir(), "notes-reload-"));
+    const [samples] = workspace.workspaceFolders ?? [];
+    assert.ok(samples);
+    cpSync(path.join(samples.uri.fsPath, "names.md"), path.join(folder, "names.md"));
+    const other = await openWindow(folder);
+    try {
+      const there = other.webview(PAGE);
+      await other.run("Model Lens: Run Statement");
+      await other.waitFor(".quick-input-list .monaco-list-row", { text: "Variance grows with width" });
+      await other.type("variance grows with width");
+      await other.press("Enter");
+      const came = await there.text(".came");
+      await there.waitFor("figure[data-picture]");
+      await reloadWindow(other);
+      await there.waitFor("[data-statement='variance-grows-with-width']");
+      assert.equal(await there.text(".came"), came);
+      await there.waitFor("figure[data-picture]");
+      await other.run("Model Lens: Show Evidence");
+      await other.type("values in the middle");
+      await other.press("Enter");
+      await there.waitFor("[data-statement='values-in-the-middle-are-lost']");
+      await there.fill("input[aria-labelledby='option-repetitions']", "200");
+      await other.press("Tab");
+      await there.click("vscode-button", { text: "Run" });
+      await there.waitFor(".progress .quiet", { text: "points measured" });
+      await there.click("vscode-button", { text: "Cancel" });
+      const offered = await there.text("vscode-button:has-text('Go on from')");
+      await reloadWindow(other);
+      await there.waitFor("[data-statement='values-in-the-middle-are-lost']");
+      assert.equal(await there.text("vscode-button:has-text('Go on from')"), offered);
+      await other.run("View: Show Model Lens");
+      await other.waitFor(ROW, { text: "stopped at" });
+    } finally {
+      await other.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
