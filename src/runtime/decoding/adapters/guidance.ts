@@ -21,13 +21,13 @@ export function guidance(scale: number): Adapter {
 }
 
 function guided(scores: Scores, total: number, without: Scores, totalWithout: number, scale: number): Scores {
-  const next = new Float32Array(scores.length).fill(-Infinity);
+  const next = new Float32Array(scores.length);
   for (let token = 0; token < next.length; token++) {
-    if (scores[token] === -Infinity) continue;
     const conditional = (scores[token] as number) - total;
     const unconditional = (without[token] as number) - totalWithout;
     // Where the other rules a token out there is no difference to go by.
-    next[token] = unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
+    const guided = unconditional === -Infinity ? conditional : unconditional + scale * (conditional - unconditional);
+    next[token] = scores[token] === -Infinity ? -Infinity : guided;
   }
   return next;
 }

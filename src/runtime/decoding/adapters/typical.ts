@@ -1,6 +1,6 @@
 import type { Scores } from "../scores";
 import type { Adapter } from "./adapter";
-import { valuesOf } from "./fewKept";
+import { FEW, rememberKept, valuesOf } from "./fewKept";
 import { refuseUnless } from "./refuseUnless";
 import { greatestOfRank, walkMembers } from "./selection";
 import { bucketOf, membersOf, weightsByDistance, type WeightsByDistance } from "./weightsByDistance";
@@ -58,6 +58,23 @@ function leastNearness(enough: number, values: Float32Array, nearest: number, { 
 /** Rules out the tokens whose nearness is below `least`. */
 function keepNear(scores: Scores, most: number, nearest: number, least: number): Scores {
   const next = new Float32Array(scores.length).fill(-Infinity);
-  for (let token = 0; token < next.length; token++) if (nearnessOf(most - (scores[token] as number), nearest) >= least) next[token] = scores[token] as number;
-  return next;
+  const count = copyNear(next, scores, most, nearest, least);
+  return count > FEW ? next : rememberKept(next, copied.slice(0, count));
+}
+
+/** The first tokens that {@link copyNear} copied. */
+const copied = new Int32Array(FEW);
+
+/** Copies what is not below `least`, and gives back how many that are. */
+function copyNear(next: Scores, scores: Scores, most: number, nearest: number, least: number): number {
+  let count = 0;
+  for (let token = 0; token < next.length; token++) {
+    const score = scores[token] as number;
+    // What is ruled out may be as near as all others where they do not make it enough.
+    if (!(nearnessOf(most - score, nearest) >= least) || score === -Infinity) continue;
+    next[token] = score;
+    if (count < copied.length) copied[count] = token;
+    count++;
+  }
+  return count;
 }
