@@ -1,4 +1,5 @@
 import type { CurvesPicture, TablePicture } from "../positions";
+import type { TextRange } from "../tokens";
 
 /** What came of a statement on a model and a text. */
 export type Verdict = "holds" | "fails" | "not-applicable";
@@ -57,6 +58,8 @@ export interface StatementAbout {
   readonly shownIn: NoteView | null;
   /** A context is built of several texts (files): none given, the notes' own. */
   readonly documents?: true;
+  /** Parts of the text may be chosen one by one, with several cursors; none chosen, they are drawn. */
+  readonly spans?: true;
 }
 
 /** A chapter of the notes. */
@@ -96,6 +99,8 @@ export interface NoteRequest {
   readonly text: string | null;
   /** What a context is built of, for statements that say so; empty: the notes' own. */
   readonly documents: readonly NoteDocument[];
+  /** Parts of the chosen text, in order and apart, for statements that say so; absent or empty: drawn. */
+  readonly spans?: readonly TextRange[];
   readonly settings: NoteSettings;
   /** Points that an earlier run with the same model, text and settings has told: they are not measured again. */
   readonly known: Readonly<Record<string, NotePoint>>;

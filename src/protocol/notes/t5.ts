@@ -18,7 +18,7 @@ export const T5 = [
   {
     id: "spans-are-filled-behind-sentinels",
     statement: "Spans leave the text, one sentinel stands for each, and the model says them in order, each behind its sentinel.",
-    measured: "Spans drawn as T5 draws them. It holds when the words that are missing are likelier by more than twice their standard error than with nothing to read but the sentinels.",
+    measured: "Spans drawn as T5 draws them, or chosen with several cursors. It holds when the words that are missing are likelier by more than twice their standard error than with nothing to read but the sentinels.",
     paper: RAFFEL,
     options: [
       { kind: "number", name: "density", about: "Share of the tokens that leave the text.", least: 0.05, most: 0.9, step: 0.05, otherwise: 0.15 },
@@ -28,6 +28,7 @@ export const T5 = [
     ],
     embedded: "starter-t5",
     shownIn: "attention",
+    spans: true,
   },
   {
     id: "c4-keeps-prose",

@@ -1,4 +1,5 @@
 import type { NoteDocument, NoteLook, NotePicture, NotePoint, NoteSettings } from "../../protocol/notes/note";
+import type { TextRange } from "../../protocol/tokens";
 import type { OpenModel } from "../model/openModel";
 import type { Loaded } from "../models";
 
@@ -9,6 +10,8 @@ export interface Given {
   readonly text: string;
   /** What a context is to be built of; empty: the notes' own. */
   readonly documents: readonly NoteDocument[];
+  /** Parts of the text that were chosen one by one, in order and apart; empty: they are to be drawn. */
+  readonly spans: readonly TextRange[];
   /** The options' values: in range, none missing. */
   readonly settings: NoteSettings;
   readonly signal: AbortSignal;

@@ -22,6 +22,15 @@ export async function tokensToCorrupt({ loaded, text }: Pick<Given, "loaded" | "
   throw new Problem("text-empty", "A text of so few tokens cannot lose any and stay one.", { remedy: "Select more text." });
 }
 
+/** Which of the text's first `count` own tokens lie in the spans that were chosen, or reach into one. Throws `input-invalid` where none do, or all. */
+export async function chosenNoise({ loaded, text, spans }: Pick<Given, "loaded" | "text" | "spans">, count: number): Promise<readonly boolean[]> {
+  const tokens = (await loaded.tokenizer().encodePlain(text)).slice(0, count);
+  const noise = tokens.map(({ range }) => range !== null && spans.some(({ start, end }) => range.start < end && start < range.end));
+  if (noise.includes(true) && noise.includes(false)) return noise;
+  if (noise.includes(true)) throw new Problem("input-invalid", "All of the text was chosen: nothing is left to fill it in from.", { remedy: "Choose less of it." });
+  throw new Problem("input-invalid", `None of the ${count.toLocaleString("en")} tokens that are read was chosen.`, { remedy: "Choose spans nearer to the text's beginning." });
+}
+
 /** A text with noise taken out, as this model writes it. */
 export async function corruptedFor(given: Pick<Given, "loaded">, ids: readonly number[], noise: readonly boolean[]): Promise<CorruptedText> {
   const spans = noise.reduce((count, taken, index) => count + (taken && noise[index - 1] !== true ? 1 : 0), 0);

@@ -1,6 +1,6 @@
 import type { ListingPicture, NotePicture } from "../../../protocol/notes/note";
 import { seededRandom } from "../../decoding/random";
-import { corruptedFor, denoised, lossesBySpan, tokensToCorrupt, type Denoising } from "../spans/denoising";
+import { chosenNoise, corruptedFor, denoised, lossesBySpan, tokensToCorrupt, type Denoising } from "../spans/denoising";
 import { denoisedDraws, ERRORS } from "../spans/draws";
 import { fillsNoSpans, greedyTarget } from "../spans/spanModel";
 import { randomSpans, type CorruptedText } from "../spans/spanNoise";
@@ -17,11 +17,12 @@ export const spanCorruption: Statement = {
     const ids = await tokensToCorrupt(given, 1);
     const random = seededRandom(numberOf(given, "seed"));
     const [density, span] = [numberOf(given, "density"), numberOf(given, "span")];
-    const drawn = (repetition: number): Promise<CorruptedText> => corruptedFor(given, ids, randomSpans(ids.length, density, span, random.fork(repetition)));
+    const chosen = given.spans.length > 0 ? await chosenNoise(given, ids.length) : null;
+    const drawn = (repetition: number): Promise<CorruptedText> => corruptedFor(given, ids, chosen ?? randomSpans(ids.length, density, span, random.fork(repetition)));
     const first = await denoised(given, await drawn(0));
     const pictures = await listings(given, first);
     given.show(pictures);
-    const { words, blind, marks, gain, error } = await denoisedDraws(given, { name: "", mode: [], repetitions: numberOf(given, "repetitions"), drawn }, given.progress);
+    const { words, blind, marks, gain, error } = await denoisedDraws(given, { name: "", mode: [], repetitions: chosen ? 1 : numberOf(given, "repetitions"), drawn }, given.progress);
     return {
       holds: gain > ERRORS * error,
       figure: gain,
@@ -51,7 +52,7 @@ async function listings(given: Given, denoising: Denoising): Promise<readonly No
       kind: "listing",
       id: "input-and-target",
       title: "The corrupted text",
-      about: "The first draw: a sentinel stands for each span, and the target lists them.",
+      about: `${given.spans.length > 0 ? "The chosen spans" : "The first draw"}: a sentinel stands for each span, and the target lists them.`,
       columns: [{ name: "side", unit: "" }, { name: "tokens", unit: "" }, { name: "text", unit: "" }],
       rows: [
         ["input", made.source.length, await text(made.source)],
