@@ -119,7 +119,7 @@ describe("The notes", () => {
       await workbench.screenshot(`notes-sweep-${theme}`);
     }
     await workbench.theme("dark");
-    await page.click("g.look .reach");
+    await page.click("g.look .ring");
     await attention.waitFor(".run .source", { text: "Untitled-1" });
     const behind = window.visibleTextEditors.find(({ document }) => document.isUntitled);
     assert.ok(behind && !behind.selection.isEmpty && behind.document.getText().length > behind.document.getText(behind.selection).length, "what the point is about is selected in its text");

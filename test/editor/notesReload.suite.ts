@@ -19,6 +19,12 @@ describe("The notes after a reload", () => {
     const other = await openWindow(folder);
     try {
       const there = other.webview(PAGE);
+      await other.press("Control+P");
+      await other.waitFor(".quick-input-widget input");
+      await other.type("names.md");
+      await other.waitFor(".quick-input-list .monaco-list-row", { text: "names.md" });
+      await other.press("Enter");
+      await other.waitFor(".view-line", { text: "Mary and John" });
       await other.run("Model Lens: Run Statement");
       await other.waitFor(".quick-input-list .monaco-list-row", { text: "Variance grows with width" });
       await other.type("variance grows with width");
