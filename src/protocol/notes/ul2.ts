@@ -24,4 +24,13 @@ export const UL2 = [
     embedded: "starter-ul2",
     shownIn: "attention",
   },
+  {
+    id: "a-prefix-lm-fills-the-gap-better",
+    statement: "To go on with a text (S) is what a prefix LM does, and it does so better than a causal one, since its beginning is read in both directions.",
+    measured: "The last part of the text behind a beginning whose tokens see each other, and under the causal mask. It holds when its tokens are cheaper behind the open beginning by more than twice their standard error.",
+    paper: TAY,
+    options: [{ kind: "number", name: "share", about: "Part of the text that is the gap.", least: 0.05, most: 0.9, step: 0.05, otherwise: 0.25 }],
+    embedded: "starter-prefix",
+    shownIn: "generation",
+  },
 ] as const satisfies readonly StatementAbout[];

@@ -16,4 +16,11 @@ export const UL2_EXPECTED: Readonly<Record<IdOf<typeof UL2>, readonly Expected[]
     { model: "starter-t5", verdict: "not-applicable" },
     { model: "starter-llama", verdict: "not-applicable" },
   ],
+  "a-prefix-lm-fills-the-gap-better": [
+    // Trained so, and no better for it.
+    { model: "starter-prefix", verdict: "fails", figure: -0.03, within: 0.005 },
+    { model: "starter-llama", verdict: "fails", figure: -0.182, within: 0.01 },
+    { model: "starter-t5", verdict: "not-applicable" },
+    { model: "starter-bert", verdict: "not-applicable" },
+  ],
 };
