@@ -5,6 +5,8 @@ import { finishedRun, readingStack, tokensOf } from "../textRun";
 
 /** Mean left, relative to the vector's size, that counts as left. */
 const LEFT = 0.01;
+/** Every block's stream is held twice: more tokens say no more. */
+const MOST_TOKENS = 256;
 
 /** Zhang & Sennrich 2019: LayerNorm without its subtraction of the mean. */
 export const keptMean: Statement = {
@@ -35,7 +37,7 @@ export const keptMean: Statement = {
 
 /** The reading stack's pass, and the stream in front of each block's MLP. */
 async function passWithMiddles(given: Given): Promise<{ readonly run: TracedRun; readonly middle: readonly Float32Array[] }> {
-  const tokens = await tokensOf(given);
+  const tokens = await tokensOf(given, MOST_TOKENS);
   const stack = readingStack(given);
   const { config, scope } = given.loaded.model.recipeOf(stack);
   const taps = Array.from({ length: config.layers }, (_, layer) => `${scope === "" ? "" : `${scope}.`}blocks.${layer}.resid_mid`);
