@@ -55,8 +55,8 @@ export async function complete(request: CompletionRequest, services: CompletionS
   const facts = { layout: prompt.layout.kind, promptTokens: prompt.prompt.tokens.length, device, weights: weightsName(model.quantised) };
   if (ids.length === 0) return { ...facts, suggestions: [], nothing: "empty", computed: 0, newTokens: 0, firstMilliseconds: 0, milliseconds: performance.now() - started };
 
-  const branching = await branchingFor(loaded, caches, prompt, signal);
-  const reused = prompt.source ? 0 : branching.known(ids);
+  const { branching, encoded } = await branchingFor(loaded, caches, prompt, signal);
+  const reused = prompt.source ? (encoded ? 0 : prompt.source.length) : branching.known(ids);
   const before = branching.computed;
   const ending = new Ending(request);
   const adapters = typed.length === 0 ? [] : [beginningWith(typed, trie)];
@@ -87,17 +87,23 @@ export async function complete(request: CompletionRequest, services: CompletionS
   const texts = decoded.map(({ tokens, score, ended }, path): GeneratedText => ({ path: request.alternatives > 1 ? null : path, tokens: tokens.map(id => ({ id, ...tokenizer.token(id) })), text: textOf(tokenizer, tokens, false), score: score ?? null, ended }));
   const finished = { texts, milliseconds, computed: branching.computed - before, reused };
   // An encoder's keys and values are made again where somebody asks: they are much to keep for each of many suggestions.
-  const again = prompt.source ? (later: AbortSignal) => branchingFor(loaded, caches, prompt, later) : () => Promise.resolve(branching);
+  const again = prompt.source ? async (later: AbortSignal) => (await branchingFor(loaded, caches, prompt, later)).branching : () => Promise.resolve(branching);
   const kept = { model, branching: again, tokenizer, ids, prompt: prompt.prompt.text, parts: prompt.prompt.parts, items, finished };
   const read = linesRead(reading, prompt, request.prefix, trie);
   const suggestions = candidates.map(({ number, text, score, uncertain }): Suggestion => ({ id: completions.add(kept, texts[number] as GeneratedText), text, score, uncertain, read }));
   return { ...facts, suggestions, nothing, computed: facts.promptTokens - reused, newTokens: Math.max(...decoded.map(({ tokens }) => tokens.length)), firstMilliseconds: first, milliseconds };
 }
 
-/** The cache that all completions of a model share; of an encoder–decoder one for each source. */
-async function branchingFor({ model }: Loaded, caches: TextCaches, { source }: CompletionPrompt, signal: AbortSignal): Promise<BranchingModel> {
-  if (source) return new BranchingModel(model, { memory: (await encodeSource(model, { ids: source, signal })).memory });
-  return caches.get(model, "completion", () => Promise.resolve(new BranchingModel(model)));
+/** The cache that all completions of a model share; of an encoder–decoder one for each of the last sources, and whether that had to be encoded. */
+async function branchingFor({ model }: Loaded, caches: TextCaches, { source }: CompletionPrompt, signal: AbortSignal): Promise<{ readonly branching: BranchingModel; readonly encoded: boolean }> {
+  let encoded = false;
+  const made = async (): Promise<BranchingModel> => {
+    if (!source) return new BranchingModel(model);
+    encoded = true;
+    return new BranchingModel(model, { memory: (await encodeSource(model, { ids: source, signal })).memory });
+  };
+  const branching = await caches.get(model, source ? `completion of ${source.join(" ")}` : "completion", made);
+  return { branching, encoded };
 }
 
 /** What was read for the first token that writes behind the cursor. */

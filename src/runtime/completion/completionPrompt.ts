@@ -6,7 +6,7 @@ import type { Tokenizer } from "../tokens/tokenizer";
 import { budgetFor, type Budget } from "./budget";
 import { commentOf } from "./commentOf";
 import { type FileTitle, fileTitle, type Title } from "./fileTitle";
-import { healed } from "./healing";
+import { healed, healedWord } from "./healing";
 import type { Layout, LayoutNames } from "./layout";
 import { holeIn, steadySuffix } from "./hole";
 import { neighbourPart, prefixPart, suffixPart } from "./parts";
@@ -51,7 +51,8 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const room = Math.max(1, budget.prompt - marks - reserved);
   const { head, begun, cut } = await beforeCursor(tokenizer, request.prefix, layout, room, budget.step);
   const whole = [...head, ...begun];
-  const { kept, typed } = healed(whole, request.prefix, tokenizer, trie, layout.kind === "middle" ? head.length : marks > 0 ? 0 : 1);
+  const word = layout.kind === "sentinel" ? healedWord(whole, request.prefix, tokenizer) : null;
+  const { kept, typed } = word ?? healed(whole, request.prefix, tokenizer, trie, layout.kind === "middle" ? head.length : marks > 0 ? 0 : 1);
   // What the text before the cursor may yet grow by is not given away, lest the neighbours change with each keystroke.
   const left = cut > 0 ? 0 : room - Math.ceil((whole.length + 1) / budget.step) * budget.step;
   const neighbours = await neighbourTexts(request, tokenizer, names, left, budget);

@@ -33,6 +33,24 @@ export function healed(tokens: readonly Token[], text: string, tokenizer: Tokeni
   return best;
 }
 
+/** Tokens of one word that are taken back, at most. */
+const MOST_OF_WORD = 16;
+
+/**
+ * Takes back the whole word in which a text ends, so that what stands before it is the same for each of its letters: an encoder need not read it
+ * again. Null where no word ends there, or where the vocabulary cannot spell it as it stands.
+ */
+export function healedWord(tokens: readonly Token[], text: string, tokenizer: Tokenizer): Healed | null {
+  const word = /\S*$/.exec(text)?.[0] ?? "";
+  const kept = tokens.findIndex(({ range }) => range !== null && range.end > text.length - word.length);
+  const own = tokens.slice(kept).map(({ id }) => tokenizer.bytes(id));
+  if (word === "" || kept < 0 || own.length > MOST_OF_WORD) return null;
+  const bytes = Uint8Array.from(own.flatMap(one => [...(one ?? NOTHING)]));
+  const typed = asTyped(bytes, text, tokenizer);
+  const spelt = Buffer.from(typed ?? NOTHING).toString("utf8");
+  return typed !== null && (spelt === word || spelt === ` ${word}`) ? { kept, typed } : null;
+}
+
 /** A space before the cursor that is in no token, where the vocabulary puts it at the beginning of the next one. */
 function unread(tokens: readonly Token[], text: string, { spacing }: Tokenizer): Uint8Array {
   if (!spacing.before || spacing.behind) return NOTHING;

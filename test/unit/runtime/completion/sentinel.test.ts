@@ -91,6 +91,21 @@ describe("A span filled by an encoder–decoder", () => {
     assert.equal(result.promptTokens, (await idsOf(`the sun ${SENTINEL} red`)).length);
   });
 
+  it("a word is typed without its context being encoded again, and what is cached says what a fresh start says", async () => {
+    const t5 = await models.load(path.join(STARTER, "../starter-t5"), never);
+    const [caches, completions] = [new TextCaches(), new Completions()];
+    const ask = (typed: string, given = caches) => complete({ ...REQUEST, prefix: `Tom saw a big dog. ${typed}`, suffix: " and went home.", newTokens: 8 }, { loaded: t5, caches: given, completions, device: "cpu" }, never, () => undefined);
+    const costs: number[] = [];
+    for (const typed of ["Then", "Then ", "Then h", "Then he", "Then he ", "Then he r", "Then he ru", "Then he r"]) {
+      const { computed, promptTokens, suggestions } = await ask(typed);
+      assert.ok(computed === 0 || computed === promptTokens);
+      costs.push(computed);
+      assert.deepEqual(suggestions.map(({ text }) => text), (await ask(typed, new TextCaches())).suggestions.map(({ text }) => text), typed);
+    }
+    assert.deepEqual(costs.map(cost => cost > 0), [true, true, false, false, true, false, false, false], costs.join(" "));
+    await models.unload(path.join(STARTER, "../starter-t5"));
+  });
+
   it("UL2 is told what is missing: a span, or the rest of the text", async () => {
     const ul2 = await models.load(path.join(STARTER, "../starter-ul2"), never);
     const completions = new Completions();
