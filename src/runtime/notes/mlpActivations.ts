@@ -6,7 +6,7 @@ import { finishedRun, readingStack, tokensOf } from "./textRun";
 const MOST_TOKENS = 256;
 
 /** Visits what each block's MLP widens to, in front of the bend (of a gated MLP: the gate) and behind it (of a gated MLP: times what is gated), both [token d_mlp], step by step. */
-export async function visitMlps(given: Given, visit: (layer: number, pre: Float32Array, post: Float32Array) => void): Promise<TracedRun> {
+export async function visitMlps(given: Pick<Given, "loaded" | "text" | "signal" | "progress">, visit: (layer: number, pre: Float32Array, post: Float32Array) => void): Promise<TracedRun> {
   const tokens = await tokensOf(given, MOST_TOKENS);
   const stack = readingStack(given);
   const { config, scope } = given.loaded.model.recipeOf(stack);

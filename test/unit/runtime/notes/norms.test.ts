@@ -3,7 +3,6 @@ import path from "node:path";
 import { Models } from "../../../../src/runtime/models";
 import { ActivationSums, gelu, silu, visitMlps } from "../../../../src/runtime/notes/mlpActivations";
 import { runStatement } from "../../../../src/runtime/notes/runStatement";
-import type { Given } from "../../../../src/runtime/notes/statement";
 import { TracedRun } from "../../../../src/runtime/traces/tracedRun";
 import { cpuOnly, never, TEXT } from "../starter";
 
@@ -53,9 +52,8 @@ describe("The statements on norms and activations", () => {
 
   it("bends numbers as the graphs do", async () => {
     const loaded = await load("starter-gpt2");
-    const given: Given = { loaded, text: TEXT, documents: [], settings: {}, signal: never, progress: () => undefined, point: (_, measure) => measure(), show: () => undefined };
     const visited = new Map<number, number>();
-    await visitMlps(given, (layer, pre, post) => {
+    await visitMlps({ loaded, text: TEXT, signal: never, progress: () => undefined }, (layer, pre, post) => {
       visited.set(layer, pre.length);
       assert.equal(post.length, pre.length);
       pre.forEach((value, at) => assert.ok(Math.abs(gelu(value) - (post[at] as number)) < 1e-5, `${value}: ${post[at]}`));
