@@ -122,6 +122,10 @@ export function activate(context: ExtensionContext): void {
   const notesView = owned.add(new NotesView(notes));
   const noteLens = owned.add(new NoteLens());
   owned.add(languages.registerCodeLensProvider({ language: "markdown" }, noteLens));
+  owned.add(workspace.onDidGrantWorkspaceTrust(() => {
+    noteLens.refresh();
+    notes.refresh();
+  }));
   const completion = owned.add(new InlineCompletion({ runtime: runtime.ask, catalog, generations, paint, report, status, memento: context.workspaceState }));
   const extension = { id: context.extension.id, uri: context.extensionUri };
   const handlers = {

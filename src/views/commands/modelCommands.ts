@@ -29,6 +29,7 @@ export function modelCommands({ catalog, texts, checkAllowed }: ModelCommandPart
       const model = await which(given, "Choose the model that Show Attention runs");
       if (model.problem !== null) throw Problem.fromData(model.problem);
       await catalog.choose(model.folder);
+      return model.folder;
     },
     async loadModel(given?: unknown) {
       const { folder, name } = await which(given, "Load a model", model => !catalog.isLoaded(model.folder));

@@ -15,7 +15,8 @@ const MOST_FILES = 200;
 const EXCERPT = 80;
 
 /** Before a run from the sidebar, the palette or a lens: what is selected is taken, unless the sample was chosen for good. */
-export function takeSelection({ choice }: Notes): void {
+export function takeSelection(notes: Notes): void {
+  const { choice } = notes;
   const editor = window.activeTextEditor;
   if (editor === undefined || editor.selection.isEmpty || !choice.takesSelection) return;
   const range = rangeOf(editor.document, editor.selection);
@@ -23,7 +24,9 @@ export function takeSelection({ choice }: Notes): void {
   if (text.trim() === "") return;
   const cut = capped(range, text);
   const taken = noteText(editor, { text: text.slice(0, cut.end - cut.start), start: cut.start, end: cut.end });
-  if (taken.text !== choice.text?.text || taken.document !== choice.text.document) choice.takeText(taken);
+  if (taken.text === choice.text?.text && taken.document === choice.text.document) return;
+  choice.takeText(taken);
+  notes.closeFile();
 }
 
 /** Lets the user choose another model, text or files for the statement that is shown. */
@@ -31,7 +34,7 @@ export async function chooseForNotes(what: "model" | "embedded" | "text" | "samp
   const { choice } = notes;
   switch (what) {
     case "model":
-      await commands.executeCommand(COMMANDS.chooseModel);
+      if ((await commands.executeCommand(COMMANDS.chooseModel)) === undefined) return;
       choice.useActive([about.id]);
       break;
     case "embedded":

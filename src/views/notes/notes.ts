@@ -215,6 +215,11 @@ export class Notes implements Disposes {
     this.#changed.fire(undefined);
   }
 
+  /** What may be done has changed. */
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
   dispose(): void {
     this.runs.stop();
     this.#owned.dispose();
