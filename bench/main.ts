@@ -27,6 +27,7 @@ import { measureFrames } from "./sections/frames";
 import { measureGeneration } from "./sections/generation";
 import { measureLlama } from "./sections/llama";
 import { measureLoad } from "./sections/load";
+import { measureLong } from "./sections/long";
 import { measurePayload } from "./sections/payload";
 import { measurePeers } from "./sections/peers";
 import { measureView } from "./sections/view";
@@ -42,6 +43,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   generation: measureGeneration,
   completion: measureCompletion,
   view: measureView,
+  long: measureLong,
   cold: measureCold,
   editor: measureEditor,
   frames: measureFrames,

@@ -44,3 +44,9 @@ export const llama110: Shape = {
     eos_token_id: 2,
   },
 };
+
+/** The same Llama with room for 32,768 tokens, and so many of its layers. */
+export const llamaLong = (layers: number): Shape => ({
+  name: `llama-110m-long-${layers}`,
+  config: { ...llama110.config, num_hidden_layers: layers, max_position_embeddings: 32768 },
+});

@@ -4,9 +4,10 @@ import { fork, type ChildProcess } from "node:child_process";
 export class AskedProcess<Ask, Answer> {
   readonly #child: ChildProcess;
 
-  constructor(script: string, parameters: readonly string[]) {
+  /** `environment` is added to this process's own. */
+  constructor(script: string, parameters: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     // "inherit" would let a chatty library write into the report.
-    this.#child = fork(script, [...parameters], { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    this.#child = fork(script, [...parameters], { env: { ...process.env, ...environment }, serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
   }
 
   get pid(): number {

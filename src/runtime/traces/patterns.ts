@@ -56,26 +56,34 @@ type HeadRows = { readonly rows: Range; readonly keys: Range } & { readonly [nam
 
 async function* headRows(of: AttentionOf, layer: number, head: number, rows: Range, signal: AbortSignal, fetch: readonly HeadOutput[], scale?: number): AsyncGenerator<HeadRows> {
   const { run } = of;
-  for (const band of bands(of, rows, 1)) {
-    await setImmediate();
-    Cancelled.check(signal);
-    await run.cached(layer);
-    const feeds = { ...rowFeeds(of, layer, band), ...chosenHead(run, head) };
-    const wanted = { stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer), ...(scale !== undefined && { scale }) } as const;
-    yield { ...band, ...(await run.model.run(wanted, fetch, feeds)) };
+  const release = await run.hold(layer);
+  try {
+    for (const band of bands(of, rows, 1)) {
+      await setImmediate();
+      Cancelled.check(signal);
+      const feeds = { ...rowFeeds(of, layer, band), ...chosenHead(run, head) };
+      const wanted = { stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer), ...(scale !== undefined && { scale }) } as const;
+      yield { ...band, ...(await run.model.run(wanted, fetch, feeds)) };
+    }
+  } finally {
+    release();
   }
 }
 
 /** Recomputes all heads of a layer, band by band of query rows. */
 export async function* layerBands(of: AttentionOf, layer: number, signal: AbortSignal): AsyncGenerator<LayerBand> {
   const { run } = of;
-  for (const band of bands(of, { from: 0, to: run.ids.length }, run.recipe.config.heads)) {
-    await setImmediate();
-    Cancelled.check(signal);
-    await run.cached(layer);
-    const feeds = { ...rowFeeds(of, layer, band), distances: distances(band.rows, band.keys) };
-    const { pattern, entropy, distance } = await run.model.run({ stack: run.stack, kind: "pattern", ...place(of, layer) }, ["pattern", "entropy", "distance"], feeds);
-    yield { ...band, pattern: pattern as Float32Array, entropy: entropy as Float32Array, distance: distance as Float32Array };
+  const release = await run.hold(layer);
+  try {
+    for (const band of bands(of, { from: 0, to: run.ids.length }, run.recipe.config.heads)) {
+      await setImmediate();
+      Cancelled.check(signal);
+      const feeds = { ...rowFeeds(of, layer, band), distances: distances(band.rows, band.keys) };
+      const { pattern, entropy, distance } = await run.model.run({ stack: run.stack, kind: "pattern", ...place(of, layer) }, ["pattern", "entropy", "distance"], feeds);
+      yield { ...band, pattern: pattern as Float32Array, entropy: entropy as Float32Array, distance: distance as Float32Array };
+    }
+  } finally {
+    release();
   }
 }
 
@@ -99,9 +107,13 @@ export async function matrixOfLayer(of: AttentionOf, layer: number, signal: Abor
 /** ‖v W_O‖ of every key for one head: [key]. */
 export async function valueLengths(of: AttentionOf, layer: number, head: number): Promise<Float32Array> {
   const { run, kind } = of;
-  await run.cached(layer);
-  const feeds = { values: cacheOf(of).values(layer), ...chosenHead(run, head) };
-  return (await run.model.run({ stack: run.stack, kind: "value lengths", attention: kind, layer }, ["lengths"], feeds))["lengths"] as Float32Array;
+  const release = await run.hold(layer);
+  try {
+    const feeds = { values: cacheOf(of).values(layer), ...chosenHead(run, head) };
+    return (await run.model.run({ stack: run.stack, kind: "value lengths", attention: kind, layer }, ["lengths"], feeds))["lengths"] as Float32Array;
+  } finally {
+    release();
+  }
 }
 
 /** A head by number, and the key head that its group shares. */

@@ -41,16 +41,16 @@ export interface TraceInput {
   readonly receive?: (tap: string, from: number, data: Float32Array) => void;
   /** When the first layer is ready, wait this long for a view to ask for its first picture before the next, longer, stage; 0 where absent. */
   readonly firstLookMs?: number;
-  /** Bytes of keys and values that are kept beside the stream; {@link KEPT_CACHE} where absent. */
+  /** Bytes of keys and values that are kept beside the stream; what {@link KEPT} leaves for them where absent. */
   readonly keptCache?: number;
   /** Called after each step with how much of all work is done, 0…1. */
   readonly onStep?: (fraction: number) => void;
 }
 
-/** Where all keys and values take more than this, those of layers that nobody looks at go, and are made again from the stream. */
-const KEPT_CACHE = 512 << 20;
+/** What a run may keep, in bytes. The stream comes first; where keys and values find no room beside it, those of layers that nobody looks at go, and are made again. */
+const KEPT = 1.5 * 2 ** 30;
 /** Numbers of a step's patterns [head query key] at most: long texts go in smaller steps. */
-const STEP_CELLS = 1 << 25;
+const STEP_CELLS = 1 << 23;
 
 /**
  * A pass of the model, layer by layer, that keeps token ids, the residual stream at each layer, and keys and values: all
@@ -101,7 +101,7 @@ export class TracedRun {
     this.padding = input.padding ?? null;
     this.stream = Array.from({ length: config.layers + 1 }, () => new Float32Array(input.ids.length * config.dModel));
     this.cache = model.newCache(this.stack);
-    this.#kept = new KeptLayers(this.cache, input.ids.length, input.keptCache ?? KEPT_CACHE, layer => this.#cacheAgain(layer));
+    this.#kept = new KeptLayers(this.cache, input.ids.length, input.keptCache ?? KEPT - this.bytes, layer => this.#cacheAgain(layer));
     this.#layers = Array.from({ length: config.layers }, deferred);
     this.finished = this.#run();
     // Whoever waits for a layer or for the end is told; nobody has to.
@@ -116,10 +116,10 @@ export class TracedRun {
     return (this.#layers[layer] as Deferred).promise;
   }
 
-  /** Resolves when this layer's keys and values are in the cache, as they are until the caller next waits for anything. */
-  async cached(layer: number): Promise<void> {
+  /** Resolves when this layer's keys and values are in the cache, where they stay until the function that this gives is called. */
+  async hold(layer: number): Promise<() => void> {
     await this.ready(layer);
-    await this.#kept.get(layer);
+    return this.#kept.hold(layer);
   }
 
   /** What the position scheme feeds for these queries over these keys. */
