@@ -31,6 +31,7 @@ export class NotesView implements Disposes, TreeDataProvider<NoteNode> {
     this.#tree = this.#owned.add(window.createTreeView<NoteNode>(NOTES_VIEW, { treeDataProvider: this }));
     this.#refresh(undefined);
     this.#owned.add(parts.onDidChange(id => this.#refresh(id)));
+    this.#owned.add(this.#tree.onDidChangeVisibility(() => this.#reveal()));
   }
 
   /** The statement that is selected. */
