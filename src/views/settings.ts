@@ -73,7 +73,7 @@ export function completionSettings(scope?: ConfigurationScope): CompletionSettin
     lines: set.get<CompletionSettings["lines"]>(SETTINGS.completionLines, "single"),
     onBlankLines: set.get(SETTINGS.completionOnBlankLines, false),
     alternatives: set.get(SETTINGS.completionAlternatives, 3),
-    confidence: set.get(SETTINGS.completionConfidence, 0.2),
+    confidence: set.get(SETTINGS.completionConfidence, 0.3),
     newTokens: set.get(SETTINGS.completionNewTokens, 24),
     contextTokens: set.get(SETTINGS.completionContextTokens, 2000),
     neighbours: set.get(SETTINGS.completionNeighbours, false),

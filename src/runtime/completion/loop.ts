@@ -12,6 +12,8 @@ const DRAWS = /^[-=_*#~/.+|:;%!<>^·•—–\u2500-\u259f\s]+$/u;
 const DRAWN = 120;
 const LONGEST_UNIT = 60;
 const LINES = 3;
+/** So many lines may take turns. */
+const TURN = 3;
 
 /** Where a text fell into a loop that lasts to its end: the place at which the loop begins. Null where it is in none. `line` is what stands before it on its line. */
 export function loopIn(text: string, line = ""): number | null {
@@ -47,13 +49,16 @@ function isLoop(unit: string, length: number): boolean {
   return length >= Math.max(DRAWS.test(unit) ? DRAWN : LENGTH, unit.length * TIMES);
 }
 
-/** The first of several equal lines at the end of a text. */
+/** The first of several equal lines at the end of a text, or of some lines that come in turn, whichever is deeper. */
 function linesAgain(text: string): number | null {
   const lines = text.split("\n");
   const said = lines.map((line, i) => ({ line: line.trim(), at: lines.slice(0, i).reduce((sum, { length }) => sum + length + 1, 0) })).slice(0, -1).filter(({ line }) => line !== "");
-  const last = said.slice(-LINES);
-  const alike = last.length === LINES && last.every(({ line }) => line === last[0]?.line && /[\p{L}\p{N}]/u.test(line));
-  return alike ? (last[0]?.at ?? null) : null;
+  for (let turn = 1; turn <= TURN; turn++) {
+    const last = said.slice(-(turn === 1 ? LINES : 2 * turn + 1));
+    const alike = last.length > 2 * turn && last.every(({ line }, i) => i < turn || line === last[i - turn]?.line) && last.slice(0, turn).every(({ line }) => /[\p{L}\p{N}]/u.test(line));
+    if (alike) return last[0]?.at ?? null;
+  }
+  return null;
 }
 
 /** A line that closes what is open, which may well come twice. */

@@ -112,6 +112,14 @@ describe("Where a suggestion ends", () => {
     assert.equal(loopIn("--- | --- | --- | ", "| --- | "), null);
   });
 
+  it("lines that take turns are a loop when the first comes for the third time", () => {
+    const turns = (...lines: readonly string[]): string => lines.map((line, i) => `${" ".repeat(i)}${line}\n`).join("");
+    assert.equal(loopIn(turns("try {", "a();", "if (b) {", "a();", "if (b) {", "a();")), 6);
+    assert.equal(loopIn(turns("a();", "if (b) {", "a();", "if (b) {")), null);
+    assert.equal(loopIn(turns("a", "b", "c", "a", "b", "c", "a")), 0);
+    assert.equal(loopIn(turns("a();", "}", "a();", "}", "a();")), null, "what closes may well come again");
+  });
+
   it("signs that draw lines may come often, others are a loop", () => {
     assert.equal(loopIn(`x.split("${"\\".repeat(20)}`), 9);
     for (const drawn of ["-", "=", "─", "+---", "| --- ", "* ", ";"]) assert.equal(loopIn(`a ${drawn.repeat(60).slice(0, 100)}`), null, drawn);
