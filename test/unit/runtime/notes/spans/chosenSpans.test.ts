@@ -18,7 +18,7 @@ describe("Spans that were chosen with several cursors", () => {
   after(async () => {
     for (const folder of await models.folders()) await models.unload(folder);
   });
-  const put = async (spans: readonly TextRange[], { id = ID, text = TEXT } = {}): Promise<Finding> =>
+  const put = async (spans: readonly TextRange[], { id = ID, text = TEXT }: { readonly id?: string; readonly text?: string | null } = {}): Promise<Finding> =>
     runStatement({ id, text, documents: [], spans, settings: {}, known: {} }, await models.load(path.join(MODELS, "starter-t5"), never), never);
   const span = (words: string): TextRange => ({ start: TEXT.indexOf(words), end: TEXT.indexOf(words) + words.length });
 
