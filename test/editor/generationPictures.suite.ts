@@ -35,7 +35,10 @@ describe("Pictures of generation", () => {
     await workbench.press("Home");
     for (let step = 0; step < 10; step++) await workbench.press("ArrowRight");
     await workbench.viewport(1600, 1150);
-    await workbench.screenshot("generation-uncertain-dark");
+    for (const theme of ["light", "dark"] as const) {
+      await workbench.theme(theme);
+      await workbench.screenshot(`generation-uncertain-${theme}`);
+    }
     await workbench.viewport(1400, 1500);
     await choose("Method", "Beam search");
     await press("Run again");

@@ -135,6 +135,22 @@ describe("A saved generation", () => {
     await workbench.screenshot("generation-saved-without-model");
   });
 
+  it("with a second model runs on the one that has its checksum, whatever it is called, and on no other", async () => {
+    await trace();
+    await save(inFolder(NAME));
+    const withDraft = (file: string, checksum: unknown) => changed(file, run => Object.assign(run, { helper: { folder: "/nowhere/small", as: "draft", model: "small", checksum: checksum ?? run["checksum"] } }));
+    await closeAll();
+    await open(withDraft("draft.generation.json", null));
+    await page.waitFor(".saved", { text: "is at hand" });
+    // A draft changes how fast tokens come, and nothing else.
+    await press("Replay");
+    await page.waitFor(".replayed[data-identical='true']");
+    assert.ok((await page.count(".ribbon-column .cell.drafted")) > 0, "it ran with a draft");
+    await closeAll();
+    await open(withDraft("other.generation.json", "0".repeat(64)));
+    await page.waitFor(".saved", { text: "It needs a second model. small is not at hand" });
+  });
+
   it("is refused with a remedy where it is none", async () => {
     const cases: readonly (readonly [string, string, string])[] = [
       ["notes.generation.json", '{"format": "notes"}', "does not say that it is one"],
