@@ -17,6 +17,14 @@ describe("The notes after a reload", () => {
     assert.ok(samples);
     cpSync(path.join(samples.uri.fsPath, "names.md"), path.join(folder, "names.md"));
     const other = await openWindow(folder);
+    /** Runs a command that asks for a statement, and picks one. */
+    const choose = async (command: string, question: string, title: string): Promise<void> => {
+      await other.run(command);
+      await other.waitFor(`.quick-input-widget input[placeholder*="${question}"]`);
+      await other.type(title);
+      await other.waitFor(".quick-input-list .monaco-list-row.focused", { text: title });
+      await other.press("Enter");
+    };
     try {
       const there = other.webview(PAGE);
       await other.press("Control+P");
@@ -25,19 +33,14 @@ describe("The notes after a reload", () => {
       await other.waitFor(".quick-input-list .monaco-list-row", { text: "names.md" });
       await other.press("Enter");
       await other.waitFor(".view-line", { text: "Mary and John" });
-      await other.run("Model Lens: Run Statement");
-      await other.waitFor(".quick-input-list .monaco-list-row", { text: "Variance grows with width" });
-      await other.type("variance grows with width");
-      await other.press("Enter");
+      await choose("Model Lens: Run Statement", "Run which statement?", "Variance grows with width");
       const came = await there.text(".came");
       await there.waitFor("figure[data-picture]");
       await reloadWindow(other);
       await there.waitFor("[data-statement='variance-grows-with-width']");
       assert.equal(await there.text(".came"), came);
       await there.waitFor("figure[data-picture]");
-      await other.run("Model Lens: Show Evidence");
-      await other.type("values in the middle");
-      await other.press("Enter");
+      await choose("Model Lens: Show Evidence", "Show the evidence of which statement?", "Values in the middle are lost");
       await there.waitFor("[data-statement='values-in-the-middle-are-lost']");
       await there.fill("input[aria-labelledby='option-repetitions']", "200");
       await other.press("Tab");
