@@ -216,10 +216,11 @@ describe("The notes", () => {
     await eventually("it is written", () => existsSync(inFolder("all.html")) && readFileSync(inFolder("all.html"), "utf8").includes("<h1>The notes on the embedded models</h1>"));
     await clearNotifications();
     await closeAll();
+    await workbench.viewport(1400, 1200);
     // The other view makes room.
     await workbench.click(".part.sidebar .pane-header", { text: "Models" });
-    await commands.executeCommand("modelLens.showNote", "sinks-keep-a-stream-going");
-    await shows("sinks-keep-a-stream-going");
+    await commands.executeCommand("modelLens.showNote", "facts-in-the-middle-are-lost");
+    await shows("facts-in-the-middle-are-lost");
     await page.waitFor("figure[data-picture]");
     for (const theme of THEME_NAMES) {
       await workbench.theme(theme);

@@ -29,7 +29,7 @@ export const nodesBelow = (node: NoteNode): NoteNode[] => (node.kind === "statem
 /** Icons of the theme, and their colours. */
 const ICONS = {
   holds: { icon: "pass", color: "charts.green" },
-  fails: { icon: "close", color: "charts.orange" },
+  fails: { icon: "error", color: "charts.red" },
   "not-applicable": { icon: "circle-slash", color: "disabledForeground" },
   failed: { icon: "warning", color: "list.warningForeground" },
   running: { icon: "loading~spin", color: null },
