@@ -1,7 +1,8 @@
-import { Range, type Selection, type TextDocument, window } from "vscode";
+import { Range, type Selection, type TextDocument, type TextEditor, window } from "vscode";
 import { Problem } from "../../protocol/problem";
 import type { TextRange } from "../../protocol/tokens";
 import { capped, type Lines, selectionChoice } from "./selectionChoice";
+import { spanChoice } from "./spanChoice";
 import { TrackedRange } from "./trackedRange";
 
 /** Text that was chosen in a document. */
@@ -25,6 +26,17 @@ export function chosenText(editor = window.activeTextEditor): ChosenText {
   const text = read(document, range);
   const cut = capped(range, text);
   return { document, tracked: new TrackedRange(cut, text.slice(0, cut.end - cut.start)), selected: text.length };
+}
+
+/** With several selections: the paragraphs that they are in as one text, and the selections as its parts; null with fewer than two that hold anything. */
+export function chosenSpans({ document, selections }: TextEditor): { readonly range: TextRange; readonly text: string; readonly spans: readonly TextRange[] } | null {
+  const placed = selections.map(selection => ({ ...rangeOf(document, selection), firstLine: selection.start.line, lastLine: selection.end.line }));
+  const chosen = spanChoice(linesOf(document), placed);
+  if (chosen === null) return null;
+  const text = read(document, chosen.range);
+  const range = capped(chosen.range, text);
+  const length = range.end - range.start;
+  return { range, text: text.slice(0, length), spans: chosen.spans.filter(({ end }) => end <= length) };
 }
 
 /** The text of `range`, offsets in UTF-16 code units. */

@@ -1,7 +1,7 @@
 import { commands, type TextEditor, window, workspace } from "vscode";
 import type { NoteShown } from "../../protocol/notesPage";
 import { Problem } from "../../protocol/problem";
-import { chosenText, rangeOf, read, vscodeRange } from "../editor/chosenText";
+import { chosenSpans, chosenText, rangeOf, read, vscodeRange } from "../editor/chosenText";
 import { sourceName } from "../editor/sourceName";
 import { capped } from "../editor/selectionChoice";
 import { COMMANDS } from "../names";
@@ -19,12 +19,8 @@ export function takeSelection(notes: Notes): void {
   const { choice } = notes;
   const editor = window.activeTextEditor;
   if (editor === undefined || editor.selection.isEmpty || !choice.takesSelection) return;
-  const range = rangeOf(editor.document, editor.selection);
-  const text = read(editor.document, range);
-  if (text.trim() === "") return;
-  const cut = capped(range, text);
-  const taken = noteText(editor, { text: text.slice(0, cut.end - cut.start), start: cut.start, end: cut.end });
-  if (taken.text === choice.text?.text && taken.document === choice.text.document) return;
+  const taken = spannedText(editor) ?? wholeText(editor);
+  if (taken === null || sameText(taken, choice.text)) return;
   choice.takeText(taken);
   notes.closeFile();
 }
@@ -90,6 +86,8 @@ async function chooseDocuments({ choice }: Notes): Promise<boolean> {
 /** The selection, or the paragraph at the cursor, of the editor that has the keyboard, else of one that can be seen. Throws `text-empty`. */
 function textAtHand(): NoteText {
   const editor = editorAtHand();
+  const spanned = editor === undefined ? null : spannedText(editor);
+  if (spanned !== null) return spanned;
   const { tracked } = chosenText(editor);
   if (editor === undefined) throw new Problem("text-empty", "No text editor is active.", { remedy: "Open a file, select some text and try again." });
   return noteText(editor, tracked);
@@ -106,6 +104,24 @@ function selectedOrNull(): NoteText | null {
 
 /** Editors of what VS Code itself shows (its output) are no texts of a person. */
 const editorAtHand = (): TextEditor | undefined => [window.activeTextEditor, ...window.visibleTextEditors].find(editor => editor !== undefined && editor.document.uri.scheme !== "output");
+
+/** What the first cursor has selected; null where that is blank. */
+function wholeText(editor: TextEditor): NoteText | null {
+  const range = rangeOf(editor.document, editor.selection);
+  const text = read(editor.document, range);
+  const cut = capped(range, text);
+  return text.trim() === "" ? null : noteText(editor, { text: text.slice(0, cut.end - cut.start), start: cut.start, end: cut.end });
+}
+
+const sameText = (one: NoteText, other: NoteText | null): boolean => one.text === other?.text && one.document === other.document && JSON.stringify(one.spans) === JSON.stringify(other.spans);
+
+/** What several cursors have selected: parts of the paragraphs that they are in. Null with fewer than two selections. */
+function spannedText(editor: TextEditor): NoteText | null {
+  const chosen = chosenSpans(editor);
+  if (chosen === null) return null;
+  const text = noteText(editor, { text: chosen.text, ...chosen.range });
+  return { ...text, source: `${text.source}, ${chosen.spans.length} spans`, spans: chosen.spans };
+}
 
 function noteText({ document }: TextEditor, { text, start, end }: { readonly text: string; readonly start: number; readonly end: number }): NoteText {
   const { start: first, end: last } = vscodeRange(document, { start, end });

@@ -3,7 +3,7 @@ import type { Finding, NoteDocument, NoteItem } from "../../protocol/notes/note"
 import { Cancelled, Problem } from "../../protocol/problem";
 import type { Asked, Client } from "../../protocol/rpc";
 import type { runtimeContract } from "../../protocol/runtimeContract";
-import { type NoteTarget, pointsKey, targetKey } from "./noteTarget";
+import { type NoteTarget, pointsKey, spansOf, targetKey } from "./noteTarget";
 import type { PointMemory } from "./pointMemory";
 import type { ResultMemory } from "./resultMemory";
 
@@ -102,7 +102,8 @@ export class NoteRuns {
         if (item.kind === "point") points.add(key, targetKey(target), item.key, item.values);
         tell(item);
       };
-      const finding = await runtime.runNote({ folder, id, text: text?.text ?? null, documents, settings, known: points.recall(key) }, { signal, onItem });
+      const spans = spansOf(target);
+      const finding = await runtime.runNote({ folder, id, text: text?.text ?? null, documents, ...(spans.length > 0 && { spans }), settings, known: points.recall(key) }, { signal, onItem });
       Cancelled.check(signal);
       points.forget({ key });
       results.keep(targetKey(target), { ...about, checksum, result: { kind: "found", finding } });

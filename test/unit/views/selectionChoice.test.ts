@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { capped, type Lines, selectionChoice } from "../../../src/views/editor/selectionChoice";
+import { spanChoice } from "../../../src/views/editor/spanChoice";
 
 const TEXT = "first line\nsecond line\n\n   \n\tthird\nfourth\n";
 
@@ -51,5 +52,35 @@ describe("selection choice", () => {
     assert.deepEqual(capped({ start: 7, end: 12 }, "abcde", 3), { start: 7, end: 10 });
     assert.deepEqual(capped({ start: 0, end: 6 }, "ab😀cd", 3), { start: 0, end: 2 });
     assert.deepEqual(capped({ start: 0, end: 6 }, "ab😀cd", 4), { start: 0, end: 4 });
+  });
+});
+
+describe("the choice of several cursors", () => {
+  const line = (offset: number): number => TEXT.slice(0, offset).split("\n").length - 1;
+  const spans = (...selections: readonly (readonly [number, number])[]): { text: string; parts: string[] } | null => {
+    const chosen = spanChoice(linesOf(TEXT), selections.map(([start, end]) => ({ start, end, firstLine: line(start), lastLine: line(end) })));
+    if (chosen === null) return null;
+    const text = TEXT.slice(chosen.range.start, chosen.range.end);
+    return { text, parts: chosen.spans.map(({ start, end }) => text.slice(start, end)) };
+  };
+
+  it("is the paragraph that they are in, and their parts of it in order", () => {
+    assert.deepEqual(spans([18, 22], [6, 10]), { text: "first line\nsecond line", parts: ["line", "line"] });
+  });
+
+  it("goes from the first one's paragraph to the last one's", () => {
+    const third = TEXT.indexOf("third");
+    assert.deepEqual(spans([6, 10], [third, third + 5]), { text: TEXT.trimEnd(), parts: ["line", "third"] });
+  });
+
+  it("leaves cursors out that hold nothing, and is none of fewer than two", () => {
+    assert.deepEqual(spans([0, 5], [6, 10], [12, 12])?.parts, ["first", "line"]);
+    assert.equal(spans([0, 5], [12, 12]), null);
+    assert.equal(spans([0, 5]), null);
+  });
+
+  it("holds blanks that were selected", () => {
+    const { start, end } = { start: TEXT.indexOf("\n\n"), end: TEXT.indexOf("\tthird") };
+    assert.deepEqual(spans([0, 5], [start, end]), { text: TEXT.trimEnd(), parts: ["first", TEXT.slice(start, end)] });
   });
 });

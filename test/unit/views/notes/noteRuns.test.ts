@@ -54,6 +54,18 @@ describe("Running statements", () => {
     assert.equal(made.isRunning(SINKS), false);
   });
 
+  it("puts statements that take spans to those that were chosen, and no others", async () => {
+    const { made, asked } = runs();
+    const text = { source: "a.md:1, 2 spans", text: "one two three", document: "file:///a.md", range: { start: 0, end: 13 }, spans: [{ start: 0, end: 3 }, { start: 8, end: 13 }] };
+    const taking = { ...targetOf({ text }), id: "spans-are-filled-behind-sentinels" };
+    await made.run(taking);
+    await made.run(targetOf({ text }));
+    assert.deepEqual(asked.map(({ spans }) => spans), [text.spans, undefined]);
+    const other = { ...text, spans: [text.spans[0] ?? { start: 0, end: 1 }] };
+    assert.notEqual(targetKey(taking), targetKey({ ...taking, text: other }));
+    assert.equal(targetKey(targetOf({ text })), targetKey(targetOf({ text: other })));
+  });
+
   it("goes on from the points of a run that was taken back, and measures all again once it is finished", async () => {
     const { made, points, results } = runs();
     const target = targetOf({ text: HANG });
@@ -116,6 +128,7 @@ describe("Running all statements", () => {
     const results = await runAll([targetOf({ text: FAIL }), unplaced, targetOf()], (target, asked) => made.run(target, asked), new AbortController().signal, progress => told.push(progress));
     assert.deepEqual(results.map(result => (result.kind === "found" ? result.finding.verdict : result.problem.code)), ["weights-not-finite", "model-not-loaded", "holds"]);
     assert.deepEqual([told[0]?.done, told.at(-1)?.done, told.at(-1)?.of], [0, 3, 3]);
+    assert.deepEqual([...new Set(told.map(({ at }) => at))], [0, 1, 2]);
     assert.ok(told.every(({ done }, index) => done >= (told[index - 1]?.done ?? 0)), "it never goes back");
   });
 
