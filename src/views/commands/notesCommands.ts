@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { commands, ProgressLocation, Uri, window, workspace } from "vscode";
 import { NOTES, statementOf } from "../../protocol/notes/catalogue";
 import type { Finding, StatementAbout } from "../../protocol/notes/note";
@@ -40,7 +41,7 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
     const running = notes.runs.run(target);
     void window.withProgress({ location: { viewId: NOTES_VIEW } }, () => running.catch(() => undefined));
     const finding = await running;
-    if (finding.verdict === "not-applicable" && target.folder !== notes.embeddedFor(about)) void offerEmbedded(about, finding, catalog.nameOf(target.folder));
+    if (finding.verdict === "not-applicable" && basename(target.folder) !== about.embedded) void offerEmbedded(about, finding, catalog.nameOf(target.folder));
     return finding;
   }
 
@@ -51,16 +52,17 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
   }
 
   /** Runs several statements under one notification, and reports. */
-  async function runMany(ids: readonly string[], what: string, model = activeName()): Promise<void> {
+  async function runMany(ids: readonly string[], what: string): Promise<void> {
+    const targets = notes.targets(ids);
     const title = `Running ${what}`;
     const { results, stopped } = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       const abort = new AbortController();
       const listening = token.onCancellationRequested(() => abort.abort());
       let shown = 0;
       try {
-        const all = await runAll(notes.targets(ids), (target, asked) => notes.runs.run(target, asked), abort.signal, ({ done, of, id }) => {
+        const all = await runAll(targets, (target, asked) => notes.runs.run(target, asked), abort.signal, ({ done, of, id, at }) => {
           const about = statementOf(id);
-          progress.report({ message: `${Math.floor(done) + 1} of ${of}: ${about === undefined ? id : noteTitle(about)}`, increment: (100 * Math.max(0, done - shown)) / of });
+          progress.report({ message: `${at + 1} of ${of}: ${about === undefined ? id : noteTitle(about)}`, increment: (100 * Math.max(0, done - shown)) / of });
           shown = Math.max(shown, done);
         });
         return { results: all, stopped: abort.signal.aborted };
@@ -68,7 +70,7 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
         listening.dispose();
       }
     });
-    const heading = headingOf(what, model);
+    const heading = headingOf(what, targets.flatMap(target => ("folder" in target ? [{ model: catalog.nameOf(target.folder), source: target.text?.source ?? null }] : [])));
     if (!stopped) await showReport(results, heading);
     void tell(results, heading, stopped ? `Stopped after ${results.length} of ${ids.length} statements` : `Ran ${results.length === 1 ? "1 statement" : `${results.length} statements`}`);
   }
@@ -80,11 +82,11 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
     if (answer === save) await commands.executeCommand(COMMANDS.saveNotes);
   }
 
-  const headingOf = (what: string, model: string): ReportHeading => ({
+  const headingOf = (what: string, on: readonly Pick<SavedNote, "model" | "source">[]): ReportHeading => ({
     title: capitalised(what),
     facts: [
-      { name: "Model", value: model },
-      { name: "Text", value: notes.choice.text?.source ?? "the notes' sample" },
+      { name: "Model", value: [...new Set(on.map(({ model }) => model))].join(", ") },
+      { name: "Text", value: [...new Set(on.map(({ source }) => source ?? "the notes' sample"))].join(", ") },
       { name: "Date", value: new Date().toISOString().slice(0, 10) },
     ],
   });
@@ -95,7 +97,10 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
     if (all.length === 0) throw new Problem("input-invalid", "No statement was run yet on what is chosen.", { remedy: "Run some of the notes, or all of them." });
     return all;
   }
-  const allResults = async (): Promise<readonly NoteResult[]> => (await allNotes()).map(({ result }) => result);
+  const allResults = async (): Promise<readonly [readonly NoteResult[], ReportHeading]> => {
+    const all = await allNotes();
+    return [all.map(({ result }) => result), headingOf("the notes", all)];
+  };
 
   /** The statements that are meant: those of a row, a lens or a key, or one that is asked for. */
   async function meant(given: unknown, question: string): Promise<readonly StatementAbout[]> {
@@ -154,17 +159,17 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
       takeSelection(notes);
       notes.closeFile();
       notes.choice.useModels(Object.fromEntries(allStatements().map(about => [about.id, notes.embeddedFor(about)])));
-      await runMany(statementIds(), "the notes on the embedded models", "for each statement the embedded one that was made for it");
+      await runMany(statementIds(), "the notes on the embedded models");
     },
     async chooseNotesText() {
       checkAllowed();
       await chooseNotesText(notes);
     },
     async showNotesReport() {
-      await showReport(await allResults(), headingOf("the notes", activeName()));
+      await showReport(...(await allResults()));
     },
     async saveNotesReport() {
-      await saveReport(await allResults(), headingOf("the notes", activeName()));
+      await saveReport(...(await allResults()));
     },
     async saveNotes() {
       const saved = await saveText(writeNotesFile(await allNotes(), new Date()), `results${NOTES_ENDING}`, "Save Notes", { "Saved notes": ["json"] });

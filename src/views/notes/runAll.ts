@@ -9,8 +9,9 @@ import type { NoteTarget } from "./noteTarget";
 export interface AllProgress {
   readonly done: number;
   readonly of: number;
-  /** The statement that is being run. */
+  /** The statement that is being run, and which one of all it is, counted from 0. */
   readonly id: string;
+  readonly at: number;
 }
 
 /** A statement that cannot be put to anything, and why. */
@@ -30,17 +31,18 @@ export async function runAll(
   tell: (progress: AllProgress) => void,
 ): Promise<readonly NoteResult[]> {
   const results: NoteResult[] = [];
-  for (const [done, target] of targets.entries()) {
+  for (const [at, target] of targets.entries()) {
     if (signal.aborted) break;
     const { id } = target;
-    tell({ done, of: targets.length, id });
+    const far = (part: number): void => tell({ done: at + part, of: targets.length, id, at });
+    far(0);
     if ("problem" in target) {
       results.push({ kind: "failed", id, problem: target.problem.toData() });
       continue;
     }
     try {
       const onItem = (item: NoteRunItem): void => {
-        if (item.kind === "progress") tell({ done: done + Math.min(1, Math.max(0, item.fraction)), of: targets.length, id });
+        if (item.kind === "progress") far(Math.min(1, Math.max(0, item.fraction)));
       };
       results.push({ kind: "found", finding: await run(target, { signal, onItem }) });
     } catch (error) {
