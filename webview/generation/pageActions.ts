@@ -3,12 +3,12 @@ import { tsv } from "../draw/format";
 import type { Actions } from "./actions";
 import { candidatesOf, movedCandidate } from "./candidate";
 import { pathTo } from "./beamTree";
-import { type Column, shownEnd, shownSteps } from "./column";
+import { shownEnd, shownSteps } from "./column";
 import type { GenerationHost } from "./page";
 import { headAt, movedHead, playOrPause } from "./playHead";
 import type { Runs } from "./runs";
 import { insertedText } from "./runRows";
-import { savedRun, type SavedBeside } from "./savedRun";
+import { knownBy, savedRun } from "./savedRun";
 import { activeColumn, type GenerationState, headIn, WATCHED, withBranch, withColumn, without, withReplay, withRun } from "./state";
 import type { Store } from "./store";
 
@@ -31,13 +31,6 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
     const before = store.state;
     update(change);
     runs.follow(before, store.state);
-  };
-  /** What a file is to know a run's models by; of one that came from a file, what that does. */
-  const known = async ({ request: { folder, helper }, saved }: Column): Promise<Pick<SavedBeside, "checksum" | "helper">> => {
-    if (saved) return { checksum: saved.known.checksum, helper: saved.known.helper && { ...saved.known.helper, ...helper } };
-    const checksumOf = (where: string): Promise<string | null> => host.ask.checksum({ folder: where });
-    const named = store.state.source?.models.find(one => one.folder === helper?.folder)?.name ?? null;
-    return { checksum: await checksumOf(folder), helper: helper ? { ...helper, model: named, checksum: await checksumOf(helper.folder) } : null };
   };
   const columnOf = (id: number) => store.state.columns.find(column => column.id === id);
   return {
@@ -99,7 +92,8 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
       const name = [column.started?.model, column.started?.method.name].filter(part => part !== undefined).join(" ");
       const { source, text } = store.state.source ?? { source: "", text: "" };
       const save = async (): Promise<null> => {
-        const json = savedRun(column, { saved: new Date(), source, text, ...(await known(column)) });
+        const known = await knownBy(column, store.state.source?.models ?? [], folder => host.ask.checksum({ folder }));
+        const json = savedRun(column, { saved: new Date(), source, text, ...known });
         return host.ask.save({ json, name: `${(name || "generation").replace(/[^\p{L}\p{N}.-]+/gu, "-")}${SAVED_SUFFIX}` });
       };
       ask(save());

@@ -1,3 +1,4 @@
+import type { GeneratorModel } from "../../src/protocol/generationPage";
 import { SAVED_FORMAT, SAVED_VERSION, type SavedGeneration, type SavedHelper, savedNumbers } from "../../src/protocol/savedGeneration";
 import { pathTo } from "./beamTree";
 import { type Column, shownSteps } from "./column";
@@ -12,6 +13,13 @@ export interface SavedBeside {
   /** Of the model, and the second model with its own. */
   readonly checksum: string | null;
   readonly helper: SavedHelper | null;
+}
+
+/** What a file is to know the models of a run by; of one that came from a file, what that does. */
+export async function knownBy({ request: { folder, helper }, saved }: Column, models: readonly Pick<GeneratorModel, "folder" | "name">[], checksumOf: (folder: string) => Promise<string | null>): Promise<Pick<SavedBeside, "checksum" | "helper">> {
+  if (saved) return { checksum: saved.known.checksum, helper: saved.known.helper && { ...saved.known.helper, ...helper } };
+  const named = models.find(one => one.folder === helper?.folder)?.name ?? null;
+  return { checksum: await checksumOf(folder), helper: helper ? { ...helper, model: named, checksum: await checksumOf(helper.folder) } : null };
 }
 
 /** All that is needed to run it again, and all that was told of it. Plain JSON. */

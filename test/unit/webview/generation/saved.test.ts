@@ -3,6 +3,7 @@ import type { SavedMark } from "../../../../src/protocol/generationPage";
 import { ended, newColumn, shownSteps, withItems } from "../../../../webview/generation/column";
 import { noPrefixIn, prefixRefusal } from "../../../../webview/generation/prefix";
 import { replayed } from "../../../../webview/generation/replayed";
+import { knownBy } from "../../../../webview/generation/savedRun";
 import { headAt } from "../../../../webview/generation/playHead";
 import { initialState, placeIn, withBranch, withColumn, withEnd, withReplay, withRun, withSource } from "../../../../webview/generation/state";
 import { beams, candidate, request, source, started, step, token } from "./items";
@@ -34,6 +35,18 @@ describe("A saved run on the page", () => {
     assert.deepEqual(placeIn(state, state.columns[0], 0), { generation: "g", tokens: [9] });
     const missing = opened({ folder: null, missing: "m is not at hand." });
     assert.equal(placeIn(missing, missing.columns[0]!, 1), null);
+  });
+
+  it("is saved again with what its models are known by, also where they are not at hand", async () => {
+    const checksumOf = (folder: string): Promise<string | null> => Promise.resolve(folder === "" ? null : `of ${folder}`);
+    const helper = { folder: "/gone/small", as: "draft", model: "small", checksum: "facade" } as const;
+    const missing = opened({ folder: null, missing: "m is not at hand.", known: { checksum: "c0ffee", helper } }).columns[0]!;
+    assert.deepEqual(await knownBy(missing, [], checksumOf), { checksum: "c0ffee", helper });
+    const found = opened({ helper: { folder: "/here/small", as: "draft" }, known: { checksum: "c0ffee", helper } }).columns[0]!;
+    assert.deepEqual((await knownBy(found, [], checksumOf)).helper, { ...helper, folder: "/here/small" });
+    const own = newColumn(0, { ...request, helper: { folder: "/b", as: "amateur" } });
+    assert.deepEqual(await knownBy(own, [{ folder: "/b", name: "b" }], checksumOf), { checksum: "of /m", helper: { folder: "/b", as: "amateur", model: "b", checksum: "of /b" } });
+    assert.equal((await knownBy(newColumn(0, request), [], checksumOf)).helper, null);
   });
 
   it("that was stopped or broke off stays so", () => {
