@@ -33,7 +33,7 @@ const USAGE = `Usage:
   generate --model DIR (--text TEXT [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
            [--draft DIR | --amateur DIR] [--weights exact|8bit|4bit] [--device …]
   replay   --run RUN.json [--model DIR] [--device …]
-  complete --model DIR --prefix FILE [--suffix FILE] [--keystrokes TEXT] [--language ID] [--lines single|multiple] [--alternatives N]
+  complete --model DIR --prefix FILE [--suffix FILE] [--keystrokes TEXT] [--language ID] [--name FILE] [--lines single|multiple] [--alternatives N]
            [--max-new-tokens N] [--context-tokens N] [--confidence P] [--weights …] [--device …] --output OUT.json
   weights  --model DIR --text FILE [--weights 8bit|4bit] [--device …]   what quantised weights cost on a text
   weights  --kept list|clear                                            those kept on this machine
@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; r
   trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
   generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur", "weights"], run: generateCommand },
   replay: { options: ["run", "model", "device"], run: replayCommand },
-  complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "weights", "device", "output"], run: completeCommand },
+  complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "name", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "weights", "device", "output"], run: completeCommand },
   weights: { options: ["model", "text", "weights", "device", "kept"], run: weightsCommand },
   notes: { options: ["model", "run", "text", "documents", "options", "device", "output"], run: notesCommand },
   card: { options: ["model"], run: async values => print(await cardOfFolder(required(values, "model"))) },
@@ -140,6 +140,7 @@ async function completeCommand(values: Values): Promise<void> {
     prefix: await textIn(required(values, "prefix")),
     suffix: values["suffix"] === undefined ? "" : await textIn(values["suffix"]),
     language: values["language"] ?? "plaintext",
+    ...(values["name"] !== undefined && { file: { name: values["name"], project: null } }),
     neighbours: [],
     lines: oneOf("lines", values["lines"] ?? "single", ["single", "multiple"] as const),
     contextTokens: Number(values["context-tokens"] ?? 2000),
@@ -148,8 +149,8 @@ async function completeCommand(values: Values): Promise<void> {
     confidence: Number(values["confidence"] ?? 0),
   };
   const { loaded, devices } = await load(values);
-  const { result, keystrokes } = await completeWhileTyping(loaded, await devices.inUse(), request, values["keystrokes"] ?? "");
-  await writeFile(output, `${JSON.stringify({ ...result, keystrokes }, null, 1)}\n`);
+  const { result, ...typed } = await completeWhileTyping(loaded, await devices.inUse(), request, values["keystrokes"] ?? "");
+  await writeFile(output, `${JSON.stringify({ ...result, ...typed }, null, 1)}\n`);
   await loaded.model.dispose();
 }
 

@@ -28,6 +28,11 @@ export class Completions {
   readonly #kept = new Map<string, { readonly completion: KeptCompletion; readonly text: GeneratedText }>();
   #next = 1;
 
+  /** Suggestions that are remembered. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
   /** Remembers the suggestion that became of one of a completion's texts; gives what it is called. */
   add(completion: KeptCompletion, text: GeneratedText): string {
     const id = `suggestion ${this.#next++}`;

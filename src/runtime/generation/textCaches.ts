@@ -14,6 +14,16 @@ interface KeptCache {
 export class TextCaches {
   #kept: KeptCache[] = [];
 
+  /** Caches that are kept. */
+  get size(): number {
+    return this.#kept.length;
+  }
+
+  /** Bytes of the keys and values in them. */
+  get bytes(): number {
+    return this.#kept.reduce((sum, { cache }) => sum + cache.cache.bytes, 0);
+  }
+
   /** The cache of this model under this key, now the most recently used; made where there is none. */
   async get(model: LoadedModel, key: string, make: () => Promise<BranchingModel>): Promise<BranchingModel> {
     const known = this.#kept.find(kept => kept.model === model && kept.key === key);
