@@ -7,14 +7,13 @@ import type { DepthAnswers, DepthQuestions } from "./depthSweep";
 /** What was found by depth: log-probabilities with one standard deviation, and the share of exact answers, each with both baselines. */
 export function depthPictures({ name, axis }: Pick<DepthQuestions, "name" | "axis">, answers: DepthAnswers): readonly NotePicture[] {
   const about = `Mean of ${answers.at.length} repetitions; closed book: without any context; oracle: with nothing else in it.`;
-  const id = name.replaceAll(/[^a-z0-9]+/g, "-");
   const picture = (what: string, title: string, measure: CurvesPicture["value"], of: (answer: Answer) => number, spread: boolean): CurvesPicture => {
     const columns = Array.from(axis.at, (_, depth) => answers.at.map(row => of(row[depth] as Answer)));
     const level = (values: readonly Answer[]): Float32Array => new Float32Array(axis.at.length).fill(mean(values.map(of)));
     return {
       kind: "curves",
-      id: `${id}${what}`,
-      title,
+      id: name === "" ? what : `${what}-${name.replaceAll(" ", "-")}`,
+      title: name === "" ? title : `${title}, ${name}`,
       about,
       x: axis,
       value: measure,
@@ -28,12 +27,10 @@ export function depthPictures({ name, axis }: Pick<DepthQuestions, "name" | "axi
     };
   };
   return [
-    picture("log-probability-by-depth", `${titled(name)}Log-probability of the answer`, { name: "log-probability per token", unit: "nats" }, answer => answer.logProbability, true),
-    picture("accuracy-by-depth", `${titled(name)}Answers that are exactly right`, { name: "accuracy", unit: "" }, answer => (answer.exact ? 1 : 0), false),
+    picture("log-probability-by-depth", "Log-probability of the answer", { name: "log-probability per token", unit: "nats" }, answer => answer.logProbability, true),
+    picture("accuracy-by-depth", "Answers that are exactly right", { name: "accuracy", unit: "" }, answer => (answer.exact ? 1 : 0), false),
   ];
 }
-
-const titled = (name: string): string => (name === "" ? "" : `${name.slice(0, 1).toUpperCase()}${name.slice(1).replace(/[,:\s]+$/, "")}: `);
 
 /** The first repetition's text behind every point of these pictures. */
 export async function depthLooks(questions: DepthQuestions, pictures: readonly NotePicture[]): Promise<readonly NoteLook[]> {

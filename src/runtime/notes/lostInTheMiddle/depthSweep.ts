@@ -5,7 +5,7 @@ import { answerTo, type Answer, type Question } from "./asking";
 
 /** Questions whose answer stands at several depths of a context that is drawn anew in each repetition. */
 export interface DepthQuestions {
-  /** In front of the keys of its points and the ids of its pictures, where a statement has several sweeps; "" else. */
+  /** Which sweep it is, where a statement has several; "" else. */
   readonly name: string;
   readonly axis: PictureAxis;
   /** Whether a question may be longer than the model's context. */
@@ -33,12 +33,12 @@ export interface MiddleGap {
 }
 
 /** Asks at every depth, repetition by repetition, and shows what there is behind each. */
-export async function sweptDepths(given: Given, questions: DepthQuestions, show: (answers: DepthAnswers) => void, [start, end] = [0, 1]): Promise<DepthAnswers> {
+export async function sweptDepths(given: Given, questions: DepthQuestions, show: (answers: DepthAnswers) => void, [start, end]: readonly [number, number] = [0, 1]): Promise<DepthAnswers> {
   const repetitions = numberOf(given, "repetitions");
   const depths = questions.axis.at.length;
   const answers = { at: [] as Answer[][], closedBook: [] as Answer[], oracle: [] as Answer[] };
   const ask = async (what: string, question: () => Promise<Question> | Question): Promise<Answer> => {
-    const [logProbability = NaN, exact = 0] = await given.point(`${questions.name}${what}`, async () => {
+    const [logProbability = NaN, exact = 0] = await given.point(questions.name === "" ? what : `${questions.name}, ${what}`, async () => {
       const answer = await answerTo(given, await question(), { within: questions.beyond !== true });
       return [answer.logProbability, answer.exact ? 1 : 0];
     });

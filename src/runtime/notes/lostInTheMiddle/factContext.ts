@@ -61,7 +61,8 @@ export class FactContext {
   #question(front: string, behind: string): Question {
     const { fact, question, answer } = this.#words();
     const end = front.length + fact.length;
-    const body = `${front}${fact}${behind.trim() === "" ? "" : ` ${behind.trimStart()}`}`;
+    const between = front.endsWith("\n") ? "\n" : " ";
+    const body = `${front}${fact}${between}${behind}`;
     return { prompt: `${body.trimEnd()}\n\n${question}`, answer, about: { start: front.length, end } };
   }
 

@@ -1,4 +1,4 @@
-import type { NotePicture } from "../../../protocol/notes/note";
+import type { NoteLook, NotePicture } from "../../../protocol/notes/note";
 import { numberOf, type Statement } from "../statement";
 import { fillsNoSpans } from "../spans/spanModel";
 import { answersInWords, ERRORS, gapInWords } from "./askedByDepth";
@@ -14,11 +14,13 @@ export const trainedLength: Statement = {
     const context = await FactContext.of(given);
     const trained = given.loaded.card.context;
     const lengths = { within: Math.round(numberOf(given, "within") * trained), beyond: Math.round(numberOf(given, "beyond") * trained) };
-    const sweeps = [factQuestions(given, context, lengths.within, { name: "within, " }), factQuestions(given, context, lengths.beyond, { name: "beyond, ", beyond: true })] as const;
-    const finished: NotePicture[] = [];
-    const sweep = async (questions: DepthQuestions, span: [number, number]): Promise<DepthAnswers> => {
-      const answers = await sweptDepths(given, questions, found => given.show([...finished, ...depthPictures(questions, found)]), span);
-      finished.push(...depthPictures(questions, answers));
+    const sweeps = [factQuestions(given, context, lengths.within, { name: "within the trained length" }), factQuestions(given, context, lengths.beyond, { name: "beyond the trained length", beyond: true })] as const;
+    const [pictures, looks]: [NotePicture[], NoteLook[]] = [[], []];
+    const sweep = async (questions: DepthQuestions, span: readonly [number, number]): Promise<DepthAnswers> => {
+      const answers = await sweptDepths(given, questions, found => given.show([...pictures, ...depthPictures(questions, found)]), span);
+      const own = depthPictures(questions, answers);
+      pictures.push(...own);
+      looks.push(...(await depthLooks(questions, own)));
       return answers;
     };
     // A longer context takes longer, about in proportion.
@@ -26,15 +28,14 @@ export const trainedLength: Statement = {
     const [within, beyond] = [await sweep(sweeps[0], [0, turn]), await sweep(sweeps[1], [turn, 1])];
     const [inside, outside] = [middleGap(within), middleGap(beyond)];
     const difference = outside.gap - inside.gap;
-    const looks = await Promise.all(sweeps.map(questions => depthLooks(questions, finished.filter(({ id }) => id.startsWith(questions.name.slice(0, 6))))));
     return {
       holds: difference > ERRORS * Math.hypot(inside.error, outside.error),
       figure: difference,
       unit: "nats per token by which the middle loses more beyond the trained length",
       says: `In contexts of ${lengths.within} tokens (trained on ${trained}): ${answersInWords(within)}; ${gapInWords(inside)}. In contexts of ${lengths.beyond} tokens: ${answersInWords(beyond)}; ${gapInWords(outside)}.`,
       settings: { "trained length": trained, "tokens within": lengths.within, "tokens beyond": lengths.beyond },
-      pictures: finished,
-      looks: looks.flat(),
+      pictures,
+      looks,
     };
   },
 };

@@ -118,7 +118,7 @@ describe("Questions at depths of a context", () => {
   });
 
   it("put a fact where it is to stand, whatever the documents are", async () => {
-    const given = (settings: NoteSettings, documents: readonly NoteDocument[] = [], text = SAMPLE_TEXT) => ({ loaded: llama, text, documents, settings, signal: never, progress: () => undefined, point: () => Promise.resolve([]), show: () => undefined });
+    const given = (settings: NoteSettings, documents: readonly NoteDocument[] = [], text = SAMPLE_TEXT) => ({ loaded: llama, text, documents, spans: [], settings, signal: never, progress: () => undefined, point: () => Promise.resolve([]), show: () => undefined });
     const settings = { fact: " The cup is in the barn. ", question: "The cup is in the", answer: " barn", seed: 1, repetitions: 2 };
     const context = await FactContext.of(given(settings));
     for (const [depth, repetition] of [[0, 0], [0.5, 0], [1, 0], [0.5, 1]] as const) {
@@ -135,6 +135,8 @@ describe("Questions at depths of a context", () => {
     assert.equal(context.oracle().prompt, "The cup is in the barn.\n\nThe cup is in the");
     assert.equal(context.closedBook().prompt, "The cup is in the");
     // Short documents come again; the chosen text counts where there are none.
+    const lines = await FactContext.of(given(settings, [{ name: "list.txt", text: "It rains.\nIt snows.\nIt hails.\n" }]));
+    assert.match(lines.at(0.5, 0, 9).prompt, /\.\nThe cup is in the barn\.\nIt/, "between lines it is a line");
     const documents = [{ name: "one.txt", text: "It rains. It snows." }];
     const short = await FactContext.of(given(settings, documents));
     assert.match(short.at(1, 0, 40).prompt, /(It rains. It snows.\n){2}/);
@@ -152,5 +154,9 @@ describe("Questions at depths of a context", () => {
     const documents = [{ name: "rain.txt", text: "It rained for days. The river rose. Nobody went out." }];
     const fact = await checkResumes({ id: "facts-in-the-middle-are-lost", loaded: llama, documents, settings: { tokens: 40, depths: 3, repetitions: 2 } }, 5);
     assert.equal(fact.settings["documents"], "rain.txt");
+    // Each of the two sweeps has points of its own.
+    const lengths = await checkResumes({ id: "encoder-decoders-hold-within-their-length", loaded: t5, settings: { within: 0.2, beyond: 1.5, depths: 3, repetitions: 2 } }, 12);
+    assert.deepEqual([lengths.settings["tokens within"], lengths.settings["tokens beyond"]], [51, 384]);
+    assert.equal(new Set(lengths.pictures.map(({ id }) => id)).size, 4);
   });
 });
