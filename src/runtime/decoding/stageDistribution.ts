@@ -39,7 +39,7 @@ export const probabilityIn = ({ scores, total, most }: StageDistribution, token:
 /** `lead` is most probably a token of the greatest score: most adapters leave it where it was. */
 function ofAll(scores: Scores, lead: number, fewBefore: Int32Array | null): StageDistribution {
   let best = lead;
-  if (!addUp(scores, scores[best] ?? -Infinity)) {
+  if (Number.isNaN(scores[best]) || !addUp(scores, scores[best] ?? -Infinity)) {
     best = leadOf(scores);
     addUp(scores, scores[best] ?? -Infinity);
   }

@@ -105,6 +105,16 @@ describe("What each adapter did to a step", () => {
     }
   });
 
+  it("weighs what is left where an adapter moved the best token, or made no number of it", () => {
+    const before = Float32Array.of(1, 2, 3);
+    for (const [after, entropy] of [[Float32Array.of(1, 1, NaN), 1], [Float32Array.of(5, 5, 3 - 1000), 1], [Float32Array.of(-Infinity, 2, -Infinity), 0], [new Float32Array(3).fill(-Infinity), 0]] as const) {
+      const { stages: [stage] } = explain({ scores: [before, after], token: 1 }, [{ name: "a", about: "b" }], 3);
+      near(stage?.sum ?? NaN, after.every(score => score === -Infinity) ? 0 : 1);
+      near(stage?.entropy ?? NaN, entropy);
+      assert.equal(stage?.kept, after.filter(score => score !== -Infinity).length);
+    }
+  });
+
   it("is refused for adapters that the stages are not of", () => {
     assert.throws(() => explain({ scores: [SCORES, SCORES], token: 0 }, [], 3), /2 stages do not belong to 0 adapters/);
   });
