@@ -30,6 +30,7 @@ import { measureLoad } from "./sections/load";
 import { measureLong } from "./sections/long";
 import { measurePayload } from "./sections/payload";
 import { measurePeers } from "./sections/peers";
+import { measureTorch } from "./sections/torch";
 import { measureView } from "./sections/view";
 import { measureWeights } from "./sections/weights";
 
@@ -38,6 +39,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>>
   forward: measureForward,
   decode: measureDecode,
   llama: measureLlama,
+  torch: measureTorch,
   weights: measureWeights,
   adapters: measureAdapters,
   generation: measureGeneration,
