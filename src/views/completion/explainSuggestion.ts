@@ -31,12 +31,12 @@ export interface ExplainParts {
  */
 export async function explainSuggestion(shown: ShownSuggestion, cursor: number | null, { runtime, generations, paint, marks, load }: ExplainParts): Promise<void> {
   const { request, suggestion, ending } = shown;
-  const { prompt, items, finished } = await explained(shown, { runtime, load });
+  const { prompt, parts, items, finished } = await explained(shown, { runtime, load });
   const uri = Uri.parse(shown.document);
   const document = await workspace.openTextDocument(uri);
   // Edits may have moved it meanwhile.
   const { offset, end, taken, read: lines } = shown;
-  const place = promptPlace(prompt, request.prefix);
+  const place = promptPlace(parts);
   const healed = request.prefix.slice(place?.range.end ?? request.prefix.length);
   const text = place === null ? "" : asWritten(request.prefix.slice(place.range.start, place.range.end), ending);
   const tracked = promptRange(text, Math.max(text.length, offset - asWritten(healed, ending).length), document.getText());

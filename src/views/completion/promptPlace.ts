@@ -1,3 +1,4 @@
+import type { PromptPart } from "../../protocol/completion";
 import type { TextRange } from "../../protocol/tokens";
 
 /** Where a piece of the document's text stands in a prompt. */
@@ -8,25 +9,11 @@ export interface PromptPlace {
   readonly at: number;
 }
 
-/** Code units before the cursor that a prompt may leave out, to be written again by the model (token healing). */
-const MOST_HEALED = 64;
-/** So many code units before the cursor are looked for. */
-const SOUGHT = 48;
-
 /**
- * The longest piece of `prefix`, the text before the cursor, that a prompt holds and that ends where the prompt's part of it
- * ends; null where it holds none. What stands before and behind it in the prompt (other texts, the model's own tokens) is not
- * the document's.
+ * The piece of the text before the cursor that stands last in a prompt, up to the cursor or to what the model wrote again (token healing); null
+ * where the prompt holds none. A middle that begins before the cursor stands behind the suffix: what is before it is another piece.
  */
-export function promptPlace(prompt: string, prefix: string): PromptPlace | null {
-  for (let healed = 0; healed <= Math.min(MOST_HEALED, prefix.length - 1); healed++) {
-    const end = prefix.length - healed;
-    const sought = prefix.slice(Math.max(0, end - SOUGHT), end);
-    const found = prompt.lastIndexOf(sought);
-    if (found < 0) continue;
-    let [start, at] = [end - sought.length, found];
-    while (start > 0 && at > 0 && prefix.charCodeAt(start - 1) === prompt.charCodeAt(at - 1)) [start, at] = [start - 1, at - 1];
-    return { range: { start, end }, at };
-  }
-  return null;
+export function promptPlace(parts: readonly PromptPart[]): PromptPlace | null {
+  const last = parts.findLast(({ of, range }) => of === "before" && range.end > range.start);
+  return last === undefined ? null : { range: { start: last.from, end: last.from + last.range.end - last.range.start }, at: last.range.start };
 }

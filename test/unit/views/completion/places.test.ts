@@ -3,6 +3,7 @@ import { cutText } from "../../../../src/views/completion/cutText";
 import { explainedStep } from "../../../../src/views/completion/explainedStep";
 import { fileChoice } from "../../../../src/views/completion/fileChoice";
 import { movedLines } from "../../../../src/views/completion/movedLines";
+import type { PromptPart } from "../../../../src/protocol/completion";
 import { promptPlace } from "../../../../src/views/completion/promptPlace";
 import { promptRange } from "../../../../src/views/completion/promptRange";
 import { selectedFirst } from "../../../../src/views/completion/selectedFirst";
@@ -71,15 +72,15 @@ describe("the text that is sent", () => {
     }
   });
 
-  it("is found in the prompt that was made of it, also when its end was left to the model", () => {
-    const prefix = "import a;\n".repeat(20) + "let value = compu";
-    assert.deepEqual(promptPlace(prefix, prefix), { range: { start: 0, end: prefix.length }, at: 0 });
-    const tail = prefix.slice(30);
-    assert.deepEqual(promptPlace(`<pre>${tail}<suf>;<mid>`, prefix), { range: { start: 30, end: prefix.length }, at: 5 });
-    const healed = prefix.slice(50, -5);
-    assert.deepEqual(promptPlace(`// b.ts\nx;${healed}`, prefix), { range: { start: 50, end: prefix.length - 5 }, at: 10 });
-    assert.equal(promptPlace("something else", prefix), null);
-    assert.equal(promptPlace("", ""), null);
+  it("is what the prompt says it holds of it last, also when its end was left to the model", () => {
+    const part = (of: PromptPart["of"], from: number, start: number, end: number): PromptPart => ({ of, from, range: { start, end } });
+    assert.deepEqual(promptPlace([part("before", 0, 0, 200)]), { range: { start: 0, end: 200 }, at: 0 });
+    assert.deepEqual(promptPlace([part("before", 30, 5, 195), part("behind", 0, 200, 201)]), { range: { start: 30, end: 220 }, at: 5 });
+    assert.deepEqual(promptPlace([part("neighbour", 0, 0, 10), part("before", 50, 10, 160)]), { range: { start: 50, end: 200 }, at: 10 });
+    const middle = [part("before", 0, 5, 105), part("behind", 0, 110, 150), part("before", 100, 155, 180)];
+    assert.deepEqual(promptPlace(middle), { range: { start: 100, end: 125 }, at: 155 });
+    assert.deepEqual(promptPlace([...middle.slice(0, 2), part("before", 100, 155, 155)]), { range: { start: 0, end: 100 }, at: 5 });
+    assert.equal(promptPlace([part("name", 0, 0, 4)]), null);
   });
 });
 
