@@ -105,10 +105,11 @@ describe("The notes", () => {
     await page.click("vscode-button", { text: "Cancel" });
     await page.waitFor("vscode-button", { text: "Go on from" });
     const pointsOf = async (): Promise<number> => Number(/Go on from ([\d,]+)/.exec(await page.text("vscode-button", { text: "Go on from" }))?.[1]?.replace(",", ""));
-    const kept = await pointsOf();
-    assert.ok(kept > 0);
-    const [stopped] = (await workbench.texts(row)).filter(text => text.includes("stopped"));
-    assert.match(stopped ?? "", new RegExp(`stopped at ${kept} points?`));
+    // The step that was under way may yet add its point.
+    await eventually("view and page tell the same number of points", async () => {
+      const kept = await pointsOf();
+      return kept > 0 && (await workbench.texts(row)).some(text => new RegExp(`stopped at ${kept} points?$`).test(text));
+    });
     await workbench.screenshot("notes-stopped");
     await page.click("vscode-button", { text: "Go on from" });
     const came = await eventually("it is finished", async () => (await page.count(".came .figure")) > 0 && page.text(".came"), 150_000);

@@ -47,10 +47,12 @@ describe("The notes after a reload", () => {
       await there.click("vscode-button", { text: "Run" });
       await there.waitFor(".progress .quiet", { text: "points measured" });
       await there.click("vscode-button", { text: "Cancel" });
-      const offered = await there.text("vscode-button:has-text('Go on from')");
+      const points = async (): Promise<number> => Number(/\d+/.exec(await there.text("vscode-button:has-text('Go on from')"))?.[0]);
+      const offered = await points();
       await reloadWindow(other);
       await there.waitFor("[data-statement='values-in-the-middle-are-lost']");
-      assert.equal(await there.text("vscode-button:has-text('Go on from')"), offered);
+      // The step that was under way may yet have added its point.
+      assert.ok([offered, offered + 1].includes(await points()), `${offered} points before`);
       await other.run("View: Show Model Lens");
       await other.waitFor(ROW, { text: "stopped at" });
     } finally {

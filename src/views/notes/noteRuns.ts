@@ -93,6 +93,7 @@ export class NoteRuns {
     const { runtime, results, points } = this.services;
     const about = { folder, source: text?.source ?? null, ran: new Date().toISOString() };
     let [checksum, sweep]: [string | null, string | null] = [null, null];
+    let over = false;
     try {
       await this.services.load(folder, { signal, onItem: progress => tell({ kind: "loading", ...progress }) });
       const documents = await this.services.readDocuments(target.documents);
@@ -100,7 +101,11 @@ export class NoteRuns {
       const key = (sweep = pointsKey(target, checksum, documents));
       const onItem = (item: NoteItem): void => {
         if (item.kind === "point") points.add(key, targetKey(target), item.key, item.values);
-        tell(item);
+        // Who takes a run back does not wait for the step that is under way: its point is as good as the others.
+        if (over) {
+          points.keep(key);
+          this.services.changed(id);
+        } else tell(item);
       };
       const spans = spansOf(target);
       const finding = await runtime.runNote({ folder, id, text: text?.text ?? null, documents, ...(spans.length > 0 && { spans }), settings, known: points.recall(key) }, { signal, onItem });
@@ -109,6 +114,7 @@ export class NoteRuns {
       results.keep(targetKey(target), { ...about, checksum, result: { kind: "found", finding } });
       return finding;
     } catch (error) {
+      over = true;
       if (sweep !== null) points.keep(sweep);
       if (signal.aborted || error instanceof Cancelled) throw new Cancelled();
       results.keep(targetKey(target), { ...about, checksum, result: { kind: "failed", id, problem: Problem.from(error).toData() } });

@@ -79,6 +79,34 @@ describe("Running statements", () => {
     assert.equal(points.count(targetKey(target)), 0);
   });
 
+  it("keeps the point of the step that was under way when it was taken back, too", async () => {
+    const store = memoryStore();
+    const points = new PointMemory(store, "points");
+    const changes: string[] = [];
+    let late = (): void => undefined;
+    const made = new NoteRuns({
+      runtime: {
+        checksum: () => Promise.resolve("c1"),
+        runNote: (_, { signal, onItem } = {}) =>
+          new Promise((_resolve, reject) => {
+            onItem?.({ kind: "point", key: "at 0", values: [0] });
+            late = () => onItem?.({ kind: "point", key: "at 1", values: [1] });
+            signal?.addEventListener("abort", () => reject(new Cancelled()));
+          }),
+      },
+      results: new ResultMemory(store, "results"),
+      points,
+      load: () => Promise.resolve(),
+      readDocuments: () => Promise.resolve([]),
+      changed: id => changes.push(id),
+    });
+    const abort = new AbortController();
+    await assert.rejects(made.run(targetOf(), { signal: abort.signal, onItem: () => abort.abort() }), Cancelled);
+    assert.deepEqual([points.count(targetKey(targetOf())), changes.length], [1, 2]);
+    late();
+    assert.deepEqual([new PointMemory(store, "points").count(targetKey(targetOf())), changes.length], [2, 3]);
+  });
+
   it("keeps points that belong to another model in the same folder apart", async () => {
     const first = runs();
     const abort = new AbortController();
