@@ -89,9 +89,9 @@ describe("Running statements", () => {
         checksum: () => Promise.resolve("c1"),
         runNote: (_, { signal, onItem } = {}) =>
           new Promise((_resolve, reject) => {
-            onItem?.({ kind: "point", key: "at 0", values: [0] });
-            late = () => onItem?.({ kind: "point", key: "at 1", values: [1] });
             signal?.addEventListener("abort", () => reject(new Cancelled()));
+            late = () => onItem?.({ kind: "point", key: "at 1", values: [1] });
+            onItem?.({ kind: "point", key: "at 0", values: [0] });
           }),
       },
       results: new ResultMemory(store, "results"),
