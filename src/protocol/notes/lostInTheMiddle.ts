@@ -5,9 +5,9 @@ const DEPTHS: NumberOption = { kind: "number", name: "depths", about: "Places in
 const REPETITIONS: NumberOption = { kind: "number", name: "repetitions", about: "Contexts that are drawn for every depth.", least: 2, most: 200, step: 1, otherwise: 8 };
 const SEED: NumberOption = { kind: "number", name: "seed", about: "Decides what is drawn.", least: 0, most: 1_000_000, step: 1, otherwise: 0 };
 
-const FACT: TextOption = { kind: "text", name: "fact", about: "What is put into the context.", mostCharacters: 1000, otherwise: "The boat of the king was called Zoe." };
-const QUESTION: TextOption = { kind: "text", name: "question", about: "What stands behind the context, up to where the answer begins.", mostCharacters: 1000, otherwise: "The boat of the king was called" };
-const ANSWER: TextOption = { kind: "text", name: "answer", about: "What is right there, with the space in front of it.", mostCharacters: 1000, otherwise: " Zoe" };
+const FACT: TextOption = { kind: "text", name: "fact", about: "What is put into the context; empty: the selected sentence where files make the context, else one of the notes' own.", mostCharacters: 1000, otherwise: "" };
+const QUESTION: TextOption = { kind: "text", name: "question", about: "What stands behind the context, up to where the answer begins; empty: the fact without its last word.", mostCharacters: 1000, otherwise: "" };
+const ANSWER: TextOption = { kind: "text", name: "answer", about: "What is right there, with the space in front of it; empty: the fact's last word.", mostCharacters: 1000, otherwise: "" };
 
 /** Where in a long context a model finds what it needs. */
 export const LOST_IN_THE_MIDDLE = [

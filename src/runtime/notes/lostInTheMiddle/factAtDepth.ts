@@ -8,7 +8,11 @@ import { FactContext } from "./factContext";
 /** Liu et al. 2023, section 2: what answers a question stands at several depths of a context that says other things. */
 export const factAtDepth: Statement = {
   applies: cannotBeAsked,
-  run: async given => askedByDepth(given, factQuestions(given, await FactContext.of(given), numberOf(given, "tokens"))),
+  run: async given => {
+    const context = await FactContext.of(given);
+    const outcome = await askedByDepth(given, factQuestions(given, context, numberOf(given, "tokens")));
+    return { ...outcome, settings: { ...outcome.settings, ...context.asked } };
+  },
 };
 
 /** Asks for a fact at evenly spaced depths of a context of `tokens` tokens. */

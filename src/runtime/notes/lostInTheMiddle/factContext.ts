@@ -1,7 +1,8 @@
 import { SAMPLE_TEXT } from "../../../protocol/notes/sampleText";
 import { Problem } from "../../../protocol/problem";
 import { seededRandom } from "../../decoding/random";
-import { numberOf, wordsOf, type Given } from "../statement";
+import { numberOf, type Given } from "../statement";
+import { askedFact, type AskedFact } from "./askedFact";
 import type { Question } from "./asking";
 import { SAMPLE_DOCUMENTS } from "./sampleDocuments";
 
@@ -22,16 +23,18 @@ export class FactContext {
   private constructor(
     private readonly given: Given,
     private readonly sentences: readonly Sentence[],
+    readonly asked: AskedFact,
   ) {}
 
   /** Of the documents' sentences by Unicode's rules; what lies between them stays. Throws `text-empty` where there are none. */
   static async of(given: Given): Promise<FactContext> {
+    const asked = askedFact(given);
     const sentences: Sentence[] = [];
     for (const { segment } of new Intl.Segmenter("en", { granularity: "sentence" }).segment(longText(given))) {
       sentences.push({ text: segment, tokens: (await given.loaded.tokenizer().encodePlain(segment)).length });
     }
     if (!sentences.some(({ text }) => text.trim() !== "")) throw new Problem("text-empty", "The documents are empty: there is nothing to put the fact into.", { remedy: "Choose files with text." });
-    return new FactContext(given, sentences);
+    return new FactContext(given, sentences, asked);
   }
 
   /**
@@ -49,7 +52,7 @@ export class FactContext {
 
   /** Without any context. */
   closedBook(): Question {
-    const { question, answer } = this.#words();
+    const { question, answer } = this.asked;
     return { prompt: question, answer, about: { start: 0, end: 0 } };
   }
 
@@ -59,15 +62,11 @@ export class FactContext {
   }
 
   #question(front: string, behind: string): Question {
-    const { fact, question, answer } = this.#words();
+    const { fact, question, answer } = this.asked;
     const end = front.length + fact.length;
     const between = front.endsWith("\n") ? "\n" : " ";
     const body = `${front}${fact}${between}${behind}`;
     return { prompt: `${body.trimEnd()}\n\n${question}`, answer, about: { start: front.length, end } };
-  }
-
-  #words(): { readonly fact: string; readonly question: string; readonly answer: string } {
-    return { fact: wordsOf(this.given, "fact").trim(), question: wordsOf(this.given, "question"), answer: wordsOf(this.given, "answer") };
   }
 
   #drawn(repetition: number, tokens: number): readonly Sentence[] {

@@ -33,7 +33,7 @@ export const trainedLength: Statement = {
       figure: difference,
       unit: "nats per token by which the middle loses more beyond the trained length",
       says: `In contexts of ${lengths.within} tokens (trained on ${trained}): ${answersInWords(within)}; ${gapInWords(inside)}. In contexts of ${lengths.beyond} tokens: ${answersInWords(beyond)}; ${gapInWords(outside)}.`,
-      settings: { "trained length": trained, "tokens within": lengths.within, "tokens beyond": lengths.beyond },
+      settings: { "trained length": trained, "tokens within": lengths.within, "tokens beyond": lengths.beyond, ...context.asked },
       pictures,
       looks,
     };
