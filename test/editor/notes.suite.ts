@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, Uri, window, workspace } from "vscode";
 import { NOTES, statementOf } from "../../src/protocol/notes/catalogue";
-import { clearNotifications, closeAll, openSample, openText, page as attention, pick, select, tabs } from "./attentionPanel";
+import { clearNotifications, closeAll, openSample, openText, page as attention, pick, runtimeProcess, select, tabs } from "./attentionPanel";
 import { answerFileDialog } from "./fileDialog";
 import { eventually } from "./harness/eventually";
 import { THEME_NAMES, workbench } from "./harness/workbench";
@@ -97,13 +97,20 @@ describe("The notes", () => {
     this.timeout(180_000);
     await commands.executeCommand("modelLens.showNote", SWEEP);
     await page.waitFor(`[data-statement='${SWEEP}']`);
-    await page.fill("input[aria-labelledby='option-repetitions']", "40");
+    await page.fill("input[aria-labelledby='option-repetitions']", "120");
     await workbench.press("Tab");
     await page.click("vscode-button", { text: "Run" });
-    await page.waitFor(".progress .quiet", { text: "points measured" });
     await page.waitFor("figure[data-picture]");
-    await page.click("vscode-button", { text: "Cancel" });
-    await page.waitFor("vscode-button", { text: "Go on from" });
+    // Held still, the runtime cannot be done before Cancel is pressed.
+    const runtime = await eventually("the runtime runs", runtimeProcess);
+    process.kill(runtime, "SIGSTOP");
+    try {
+      await page.waitFor(".progress .quiet", { text: "points measured" });
+      await page.click("vscode-button", { text: "Cancel" });
+      await page.waitFor("vscode-button", { text: "Go on from" });
+    } finally {
+      process.kill(runtime, "SIGCONT");
+    }
     const pointsOf = async (): Promise<number> => Number(/Go on from ([\d,]+)/.exec(await page.text("vscode-button", { text: "Go on from" }))?.[1]?.replace(",", ""));
     // The step that was under way may yet add its point.
     await eventually("view and page tell the same number of points", async () => {
@@ -114,7 +121,7 @@ describe("The notes", () => {
     await page.click("vscode-button", { text: "Go on from" });
     const came = await eventually("it is finished", async () => (await page.count(".came .figure")) > 0 && page.text(".came"), 150_000);
     assert.match(came, /Holds|Does not hold/);
-    await page.waitFor(".settings", { text: "40" });
+    await page.waitFor(".settings", { text: "120" });
     for (const theme of THEME_NAMES) {
       await workbench.theme(theme);
       await workbench.screenshot(`notes-sweep-${theme}`);
