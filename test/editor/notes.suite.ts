@@ -227,8 +227,8 @@ describe("The notes", () => {
     await workbench.viewport(1400, 1200);
     // The other view makes room.
     await workbench.click(".part.sidebar .pane-header", { text: "Models" });
-    await commands.executeCommand("modelLens.showNote", "facts-in-the-middle-are-lost");
-    await shows("facts-in-the-middle-are-lost");
+    await commands.executeCommand("modelLens.showNote", "sinks-keep-a-stream-going");
+    await shows("sinks-keep-a-stream-going");
     await page.waitFor("figure[data-picture]");
     for (const theme of THEME_NAMES) {
       await workbench.theme(theme);
