@@ -39,7 +39,7 @@ export async function measureCompletion(context: Context): Promise<Section> {
     title: "Completion at the cursor",
     notes: [
       `${CONTEXT.toLocaleString("en")} tokens before the cursor, ${KEYSTROKES} characters typed one after the other, none of which the model foresaw. The runtime is forked; what asks it is what asks it in the extension, the ${EDITOR_WAITS} ms that VS Code waits first included.`,
-      `The suggestion is a line of ${LINE} tokens, a word each, by random weights whose head is not tied to the embeddings; the next one is asked for ahead, as by default. Text seen: the whole line, or its first words where that takes longer than 100 ms.`,
+      `The suggestion is a line of ${LINE} tokens, a word each, by random weights whose head says another word each time; the next one is asked for ahead, as by default. Text seen: the whole line, or its first words where that takes longer than 100 ms.`,
       "The goals of 150 and 300 ms are meant for weights of 8 bits.",
     ],
     figures,
@@ -64,7 +64,7 @@ async function figuresOf(shape: Shape, weights: keyof typeof WEIGHTS, whole: { r
     const keystrokes: Keystroke[] = [];
     const gaps: number[] = [];
     for (let i = 1; i <= KEYSTROKES; i++) gaps.push(await longestGap(async () => void keystrokes.push(await typed(i))));
-    // Random weights go round in a circle now and then, which ends a line early.
+    // Should random weights go round in a circle, that would end a line early.
     const all = keystrokes.filter(({ answer }) => answer.result.newTokens === LINE);
     if (all.length < KEYSTROKES / 2) throw new Error(`Only ${all.length} of ${KEYSTROKES} keystrokes brought up a whole line.`);
     const idle: number[] = [];
