@@ -10,8 +10,9 @@ const proposedFile = (): Promise<string> => workbench.evaluate(selector => docum
 export async function answerFileDialog(file: string, proposed = ""): Promise<void> {
   await workbench.waitFor(INPUT);
   await eventually(`a name ending in ${proposed} is proposed`, async () => (await proposedFile()).endsWith(proposed));
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < 8; attempt++) {
     if ((await proposedFile()) !== file) await workbench.fill(INPUT, file);
+    await workbench.focus(INPUT);
     await workbench.press("Enter");
     const closed = () => workbench.evaluate(() => (document.querySelector<HTMLElement>(".quick-input-widget")?.offsetWidth ?? 0) === 0, undefined);
     if (await eventually("the dialog has closed", closed, 3000).catch(() => false)) return;
