@@ -175,10 +175,16 @@ export class Completions implements Disposes {
     const { clock } = this.sources;
     const run = async (signal: AbortSignal, onItem: (item: CompletionProgress) => void): Promise<CompletionResult> => {
       const began = clock.now();
+      let seen: number | null = null;
+      const heard = (item: CompletionProgress): void => {
+        if (item.words.trim() !== "") seen ??= clock.now() - began;
+        onItem(item);
+      };
       try {
-        const result = await this.#ask(request, signal, onItem);
+        const result = await this.#ask(request, signal, heard);
         this.#answers.keep(frame, request, result);
-        this.#delay.note(clock.now() - began);
+        // The first words are shown while the rest is still to come: a person waits for them, not for the whole.
+        this.#delay.note(seen ?? clock.now() - began);
         return result;
       } catch (error) {
         if (error instanceof Problem && !signal.aborted) this.#failed = { folder: request.folder, at: clock.now() };

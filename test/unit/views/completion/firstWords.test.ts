@@ -50,6 +50,20 @@ describe("First words of a suggestion", () => {
     assert.equal(asked.words, " = compute(");
   });
 
+  it("decide how long the next question waits: what a person sees is not kept back by what is still to come", async () => {
+    askFirst("let x");
+    await clock.pass(50);
+    await clock.pass(90);
+    runtime.last.tell(" = ", " =");
+    await clock.pass(1910);
+    runtime.last.answer(" = compute(1);");
+    await settled();
+    // Half of the 90 ms until there were words is less than VS Code has waited: it is asked at once.
+    askFirst("let other");
+    await settled();
+    assert.equal(runtime.last.request.prefix, "let other");
+  });
+
   it("go on behind what was typed since", async () => {
     askFirst("let x");
     await clock.pass(60);
