@@ -56,6 +56,26 @@ export const LOST_IN_THE_MIDDLE = [
     documents: true,
   },
   {
+    id: "extended-contexts-are-read-no-better",
+    statement: "A model whose context was extended makes no better use of what would have fitted before.",
+    measured:
+      "A fact at depths of a context that fits the model, asked of it and of its sibling with interpolated positions (divided by the factor, the weights the same). It holds unless the sibling's answers are more probable, in the mean over depths, by more than twice the standard error over repetitions.",
+    paper: LIU,
+    options: [
+      FACT,
+      QUESTION,
+      ANSWER,
+      { kind: "number", name: "factor", about: "How many times as long the context becomes.", least: 1.5, most: 16, step: 0.5, otherwise: 2 },
+      { kind: "number", name: "tokens", about: "Length of the context.", least: 16, most: 1_000_000, step: 1, otherwise: 160 },
+      DEPTHS,
+      REPETITIONS,
+      SEED,
+    ],
+    embedded: "starter-llama",
+    shownIn: "positions",
+    documents: true,
+  },
+  {
     id: "first-tokens-are-attention-sinks",
     statement: "Many heads put much of their attention on the first tokens of a text, whatever these say.",
     measured: "The mean mass on the first token per head, over queries of the whole text. It holds when some head gives it more than the share that is asked for.",

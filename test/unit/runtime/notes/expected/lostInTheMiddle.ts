@@ -24,6 +24,12 @@ export const LOST_IN_THE_MIDDLE_EXPECTED: Readonly<Record<IdOf<typeof LOST_IN_TH
     { model: "starter-marian", verdict: "not-applicable" },
     { model: "starter-llama", verdict: "not-applicable" },
   ],
+  "extended-contexts-are-read-no-better": [
+    { model: "starter-llama", verdict: "holds", figure: -0.1, within: 0.005 },
+    { model: "starter-prefix", verdict: "fails", figure: 0.754, within: 0.005 },
+    { model: "starter-gpt2", verdict: "not-applicable" },
+    { model: "starter-bert", verdict: "not-applicable" },
+  ],
   "first-tokens-are-attention-sinks": [
     { model: "starter-gpt", verdict: "holds", figure: 0.44, within: 0.01 },
     { model: "starter-bert-shaw", verdict: "fails", figure: 0.01, within: 0.01 },

@@ -12,6 +12,11 @@ export const T5_EXPECTED: Readonly<Record<IdOf<typeof T5>, readonly Expected[]>>
     { model: "starter-marian", verdict: "holds", figure: 14.89, within: 0.1, settings: { prefixes: "the big dog:", controls: "yes and no: | once upon a time:" } },
     { model: "starter-llama", verdict: "not-applicable" },
   ],
+  "details-of-denoising-matter-little": [
+    { model: "starter-t5", verdict: "fails", figure: 1.08, within: 0.02 },
+    { model: "starter-ul2", verdict: "fails", figure: -0.125, within: 0.02 },
+    { model: "starter-marian", verdict: "not-applicable" },
+  ],
   "spans-are-filled-behind-sentinels": [
     { model: "starter-t5", verdict: "holds", figure: 3.18, within: 0.05 },
     // Trained for sixteen minutes: it says what is frequent, whatever it reads.
