@@ -189,9 +189,13 @@ export class Completions implements Disposes {
       } catch (error) {
         if (error instanceof Problem && !signal.aborted) this.#failed = { folder: request.folder, at: clock.now() };
         throw error;
+      } finally {
+        // What is over answers nobody any more, and holds a whole text.
+        slot.running.delete(running);
       }
     };
-    slot.running.add(new RunningCompletion(frame, request, offset, ahead, run, clock));
+    const running = new RunningCompletion(frame, request, offset, ahead, run, clock);
+    slot.running.add(running);
   }
 
   /** Asks the runtime, once more if its process dies of it. */
