@@ -21,8 +21,10 @@ describe("The Models view", () => {
   };
   const foldersOf = (folders: string[] | undefined): Thenable<void> => workspace.getConfiguration("modelLens").update("modelFolders", folders, true);
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "models-"));
+    // All rows at once, beside those of the Notes view.
+    await workbench.viewport(1400, 1800);
   });
   beforeEach(async () => {
     await closeAll();
@@ -33,6 +35,7 @@ describe("The Models view", () => {
     await foldersOf(undefined);
     await commands.executeCommand("modelLens.chooseModel", { kind: "model", model: { folder: embedded(), problem: null } });
     await commands.executeCommand("workbench.view.explorer");
+    await workbench.viewport(1400, 900);
     await closeAll();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -142,7 +145,7 @@ describe("The walkthrough", () => {
     await workbench.run("Model Lens: Open Walkthrough");
     const steps = ".gettingStartedContainer .step-title";
     await workbench.waitFor(steps, { text: "Take your own model" });
-    assert.deepEqual(await workbench.texts(steps), ["Open a text", "Show its attention", "Follow a token", "Take your own model"]);
+    assert.deepEqual(await workbench.texts(steps), ["Open a text", "Show its attention", "Follow a token", "Have it go on, and ask why", "Take your own model"]);
     await workbench.click(".gettingStartedContainer .monaco-button", { text: "Open Sample" });
     await eventually("the sample is open", () => window.activeTextEditor?.document.getText().includes("When Mary and John"));
     assert.ok(window.activeTextEditor?.document.isUntitled, "it is the person's own to edit");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { commands, Uri, window, workspace } from "vscode";
+import { commands, Selection, Uri, window, workspace } from "vscode";
 import { NOTES, statementOf } from "../../src/protocol/notes/catalogue";
 import { clearNotifications, closeAll, openSample, openText, page as attention, pick, runtimeProcess, select, tabs } from "./attentionPanel";
 import { answerFileDialog } from "./fileDialog";
@@ -91,6 +91,25 @@ describe("The notes", () => {
     await pick("Run the notes on which text?", "Sample");
     await commands.executeCommand("modelLens.showNote", "first-tokens-are-attention-sinks");
     await page.waitFor(".given", { text: "The notes' own sample" });
+  });
+
+  it("take what several cursors have selected as the spans that leave the text", async () => {
+    const id = "spans-are-filled-behind-sentinels";
+    const editor = await openSample("names.md");
+    const text = editor.document.getText();
+    editor.selections = ["store", "drink"].map(word => {
+      const start = text.indexOf(word);
+      return new Selection(editor.document.positionAt(start), editor.document.positionAt(start + word.length));
+    });
+    await commands.executeCommand("modelLens.runNoteOnEmbedded", id);
+    const came = await shows(id);
+    assert.match(came, /in 2 spans/);
+    await page.waitFor(".given .source", { text: "names.md:5, 2 spans" });
+    await page.waitFor(".settings", { text: "chosen" });
+    assert.match(await page.text("[data-picture='fillings']"), /store.*drink/s);
+    await workbench.screenshot("notes-spans");
+    await workbench.run("Model Lens: Choose Text for the Notes…");
+    await pick("Run the notes on which text?", "Sample");
   });
 
   it("are stopped within a sweep, keep its points, and go on from them", async function () {
