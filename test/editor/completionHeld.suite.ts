@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { commands, window, workspace } from "vscode";
+import { Completions } from "../../src/views/completion/completions";
+import { RunningCompletion } from "../../src/views/completion/runningCompletion";
 import { closeAll, openText, runtimeProcess } from "./attentionPanel";
 import { ghostGone, ghostSeen, toEnd, withSettings } from "./ghostText";
 import { tellRunner } from "./harness/bridgeClient";
@@ -13,7 +15,7 @@ const GOES_ON = " Then she liked to play with her red ball near the old bridge, 
 const KEYS_A_SECOND = 15;
 
 /** Requests under way, what takes them back, who listens to that, and texts that are followed. */
-const CLASSES = ["RunningCompletion", "AbortController", "AbortSignal", "Listener", "TrackedRange"];
+const CLASSES = [RunningCompletion.name, "AbortController", "AbortSignal", "Listener", "TrackedRange"];
 /** One more or less may be under way at the time of counting. */
 const SLACK = 8;
 
@@ -46,10 +48,11 @@ describe("What typing leaves behind", () => {
       }
       const [, first, second] = held;
       assert.ok(first && second);
-      assert.ok(held.some(({ counts }) => (counts["RunningCompletion"] ?? 0) > 0), "the extension's classes are known by their names");
+      const { counts } = await heldObjects([Completions.name]);
+      assert.equal(counts[Completions.name], 1, "the extension's classes are known by their names");
       assert.equal(documents[2], documents[1]);
       for (const name of CLASSES) assert.ok((second.counts[name] ?? 0) <= (first.counts[name] ?? 0) + SLACK, `${name}: ${first.counts[name]}, then ${second.counts[name]}`);
-      assert.ok((second.counts["RunningCompletion"] ?? 0) <= SLACK, `${second.counts["RunningCompletion"]} requests`);
+      assert.ok((second.counts[RunningCompletion.name] ?? 0) <= SLACK, `${second.counts[RunningCompletion.name]} requests`);
       assert.ok(second.heapMegabytes - first.heapMegabytes < 5, `${first.heapMegabytes} MB, then ${second.heapMegabytes} MB`);
     });
   });

@@ -102,8 +102,8 @@ describe("The notes", () => {
       return new Selection(editor.document.positionAt(start), editor.document.positionAt(start + word.length));
     });
     await commands.executeCommand("modelLens.runNoteOnEmbedded", id);
-    const came = await shows(id);
-    assert.match(came, /in 2 spans/);
+    await shows(id);
+    await page.waitFor(`[data-statement='${id}']`, { text: "in 2 spans" });
     await page.waitFor(".given .source", { text: "names.md:5, 2 spans" });
     await page.waitFor(".settings", { text: "chosen" });
     assert.match(await page.text("[data-picture='fillings']"), /store.*drink/s);
