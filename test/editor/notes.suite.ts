@@ -101,9 +101,12 @@ describe("The notes", () => {
       const start = text.indexOf(word);
       return new Selection(editor.document.positionAt(start), editor.document.positionAt(start + word.length));
     });
+    // The sample may have been chosen for good.
+    await workbench.run("Model Lens: Choose Text for the Notes…");
+    await pick("Run the notes on which text?", "Selection");
     await commands.executeCommand("modelLens.runNoteOnEmbedded", id);
     await shows(id);
-    await page.waitFor(`[data-statement='${id}']`, { text: "in 2 spans" });
+    await page.waitFor(`[data-statement='${id}'] .says`, { text: "in 2 spans" });
     await page.waitFor(".given .source", { text: "names.md:5, 2 spans" });
     await page.waitFor(".settings", { text: "chosen" });
     assert.match(await page.text("[data-picture='fillings']"), /store.*drink/s);
