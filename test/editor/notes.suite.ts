@@ -109,7 +109,7 @@ describe("The notes", () => {
     await page.waitFor(`[data-statement='${id}'] .says`, { text: "in 2 spans" });
     await page.waitFor(".given .source", { text: "names.md:5, 2 spans" });
     await page.waitFor(".settings", { text: "chosen" });
-    assert.match(await page.text("[data-picture='fillings']"), /store.*drink/s);
+    for (const text of ["store", "drink"]) await page.waitFor("figure td", { text });
     await workbench.screenshot("notes-spans");
     await workbench.run("Model Lens: Choose Text for the Notes…");
     await pick("Run the notes on which text?", "Sample");
