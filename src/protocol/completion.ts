@@ -32,7 +32,7 @@ export interface CompletionRequest {
 /** What a suggestion has come to so far. */
 export interface CompletionProgress {
   readonly text: string;
-  /** What is worth showing of it before it is whole: whole words, as far as the model is as sure of them as was asked for; "" while there are none. */
+  /** What is worth showing of it: whole words, "" while there are none. Where suggestions may be held back for lack of confidence, nothing is told before it is whole. */
   readonly words: string;
 }
 

@@ -26,11 +26,6 @@ export class Certainties {
     this.#steps.push(step);
   };
 
-  /** Mean probability, by its logarithm, of the tokens that one text has come to. */
-  mean(tokens: readonly number[]): number {
-    return Math.exp(meanLogProbability(this.of(tokens, undefined)));
-  }
-
   /** Of the tokens of a text that decoding ended with; `parents` are the beams that they extended, where there were beams. */
   of(tokens: readonly number[], parents: readonly number[] | undefined): Certainty[] {
     return tokens.flatMap((token, i) => this.#steps[i]?.get(keyOf(parents?.[i] ?? 0, token)) ?? []);

@@ -72,10 +72,10 @@ export async function complete(request: CompletionRequest, services: CompletionS
     first ||= performance.now() - started;
     certainties.observe(event);
     telling.observe(event);
-    if (event.kind !== "chosen") return;
-    const tokens = [...event.text.slice(ids.length), event.token];
-    const text = newText(tokens, typed, trie);
-    tell(ending.growing(text).text, certainties.mean(tokens) >= request.confidence ? ending.begun(text) : "");
+    // Where suggestions may be held back for lack of confidence, none is shown before it is whole.
+    if (event.kind !== "chosen" || request.confidence > 0) return;
+    const text = newText([...event.text.slice(ids.length), event.token], typed, trie);
+    tell(ending.growing(text).text, ending.begun(text));
   };
   const reading = new ReadingModel(branching, text => newText(text.slice(ids.length), typed, trie) === "");
   const stop = (text: readonly number[]): boolean => ending.growing(newText(text.slice(ids.length), typed, trie)).ended;
