@@ -13,12 +13,16 @@ ENDS = {
     "encoder-decoder": dict(bos_token_id=BOS, eos_token_id=EOS, pad_token_id=PAD),
 }
 
+TOLD = {"prefix": dict(prefix_lm=True), "fill": dict(fill_in_the_middle="suffix_first")}
+"""What the config says of how a model was trained, by objective: Model Lens opens a prefix LM under its prefix, and asks ghost text of a model that
+fills with what stands behind the cursor; other tools leave the keys alone."""
 
-def export(model: LanguageModel, tokenizer: str, folder: str) -> None:
-    """Writes the folder; `tokenizer` is the tokenizer.json that the model was trained with."""
+
+def export(model: LanguageModel, tokenizer: str, folder: str, objective: str) -> None:
+    """Writes the folder; `tokenizer` is the tokenizer.json that the model was trained with, `objective` a key of `tasks.OBJECTIVES`."""
     os.makedirs(folder, exist_ok=True)
     ends = ENDS[model.kind]
-    config = model.hugging_face_config() | ends | dict(torch_dtype="float16")
+    config = model.hugging_face_config() | ends | TOLD.get(objective, {}) | dict(torch_dtype="float16")
     _write(os.path.join(folder, "config.json"), config)
     if model.kind != "masked":
         start = {key: config[key] for key in ("decoder_start_token_id",) if key in config}

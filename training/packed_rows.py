@@ -1,4 +1,4 @@
-"""Rows for the completion model: whole pieces of files, half of them with a middle moved behind, packed into rows of one context.
+"""Rows for the completion model: whole pieces of files, half of them with what is behind a gap in front, packed into rows of one context.
 
 python3 -m training.packed_rows --corpus corpus --tokenizer tokenizer/tokenizer.json --context 1024 --out rows
 """
@@ -13,7 +13,7 @@ from torch import Tensor
 from .objectives.fill_in_the_middle import fill_in_the_middle
 from .token_streams import HELD_OUT_EVERY, NAMED
 from .tokenizer.bpe import ByteLevelBpe
-from .tokenizer.special_tokens import END_OF_TEXT, PAD
+from .tokenizer.special_tokens import END_OF_TEXT, FIM_MIDDLE, PAD
 
 CHARACTERS_A_TOKEN = (2.0, 3.1)
 """A piece is cut to fill some, half or all of a row: by characters, of which a token has about so many."""
@@ -62,6 +62,8 @@ def pack_corpus(corpus: str, tokenizer: ByteLevelBpe, context: int, out: str, se
             for piece in pieces_of_document(random, text, context):
                 moved, is_moved = fill_in_the_middle(random, piece, name)
                 ids = tokenizer.encode(moved)
+                if is_moved and FIM_MIDDLE not in ids[:context]:
+                    continue  # Nothing but a suffix would find room.
                 parts["held_out" if i % HELD_OUT_EVERY == 7 else "train"].append(ids if is_moved else [*ids, END_OF_TEXT])
         for texts in parts.values():
             random.shuffle(texts)

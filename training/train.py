@@ -120,7 +120,7 @@ def train(name: str, recipe: Recipe, given: argparse.Namespace) -> None:
             save(folder, model, optimiser, random, state)
             saved = now
     save(folder, model, optimiser, random, state)
-    export(model, given.tokenizer, folder)
+    export(model, given.tokenizer, folder, recipe.objective)
     with precision(device):
         held_out = held_out_losses(model, task, device)
     record = dict(

@@ -43,8 +43,8 @@ class Objectives(unittest.TestCase):
         self.assertTrue(bool((batch.inputs[:, 1:-1][~scored[:, 1:-1]] == ids[~scored[:, 1:-1]]).all()))
         self.assertTrue(bool((batch.labels[:, 1:-1][scored[:, 1:-1]] == ids[scored[:, 1:-1]]).all()))
 
-    def test_a_middle_that_is_moved_leaves_the_text_whole(self) -> None:
-        random, moved_ones = Random(4), 0
+    def test_a_suffix_that_is_moved_leaves_the_text_whole(self) -> None:
+        random, moved_ones, at_line_ends = Random(4), 0, 0
         text = "\n".join(f"line {i} of a file that is long enough" for i in range(12))
         for _ in range(200):
             made, moved = fill_in_the_middle(random, text)
@@ -52,10 +52,12 @@ class Objectives(unittest.TestCase):
                 self.assertEqual(made, text)
                 continue
             moved_ones += 1
-            prefix, rest = made.removeprefix("<|fim_prefix|>").split("<|fim_suffix|>")
-            suffix, middle = rest.removesuffix("<|endoftext|>").split("<|fim_middle|>")
-            self.assertEqual(prefix + middle + suffix, text)
+            self.assertTrue(made.startswith("<|fim_prefix|><|fim_suffix|>") and made.endswith("<|endoftext|>"))
+            suffix, rest = made.removeprefix("<|fim_prefix|><|fim_suffix|>").removesuffix("<|endoftext|>").split("<|fim_middle|>")
+            self.assertEqual(rest + suffix, text)
+            at_line_ends += suffix == "" or suffix.startswith("\n")
         self.assertTrue(60 < moved_ones < 140)
+        self.assertGreater(at_line_ends / moved_ones, 0.6)
 
     def test_the_language_is_aligned_word_by_word(self) -> None:
         language, random = ToyLanguage(), Random(0)

@@ -5,12 +5,14 @@ import unittest
 
 import torch
 
-from ..export import load_exported
+from ..export import TOLD, load_exported
 from ..models.language_model import Batch
 from ..recipes import RECIPES
 
 ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
 MODELS = os.path.join(ROOT, "models")
+
+KEYS = {key for told in TOLD.values() for key in told}
 
 
 class Shipped(unittest.TestCase):
@@ -24,6 +26,7 @@ class Shipped(unittest.TestCase):
                 config = json.load(file)
             for key, value in model.hugging_face_config().items():
                 self.assertEqual(config[key], value, f"{name}: {key}")
+            self.assertEqual({key: config[key] for key in KEYS if key in config}, TOLD.get(recipe.objective, {}), name)
 
     @torch.no_grad()
     def test_greedy_text_is_upstreams(self) -> None:

@@ -6,6 +6,7 @@ import { differences, figuresTable } from "./figures";
 import { best } from "./measures/claims";
 import { byHead, meanOf } from "./measures/heads";
 import { likeliest, lossesAt } from "./measures/pass";
+import { gapsIn } from "./measures/restOfLine";
 import { corrupted, noiseCounts, randomSpans } from "./measures/spans";
 
 /** What Hugging Face's example script for T5 computes; the training's own tests are held to it too. */
@@ -51,6 +52,12 @@ describe("Measures of the embedded models", () => {
     assert.deepEqual(differences({ loss: 1.25 }, { loss: 1.26 }), []);
     assert.deepEqual(differences({ loss: 1.25, gone: 1 }, { loss: 1.3, fresh: 2 }), ["loss: claimed 1.25, found 1.3", "gone: not measured", "fresh: not claimed"]);
     assert.deepEqual(differences({ loss: 1 }, { loss: NaN }), ["loss: claimed 1, found NaN"]);
+  });
+
+  it("break lines off at a word's end in their second half", () => {
+    const text = "one\n  const sum = left + right;\n}\nlast line\n";
+    assert.deepEqual(gapsIn(text), [{ before: "one\n  const sum = left", rest: " + right;", behind: "\n}\nlast line\n" }]);
+    assert.deepEqual(gapsIn("a trail \nb"), []);
   });
 
   it("read losses at rows, and the likeliest token", () => {

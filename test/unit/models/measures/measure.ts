@@ -3,6 +3,7 @@ import type { Claims } from "./claims";
 import { denoiserLosses, sentinelLoss, sentinelReading, spanLossByDomain } from "./denoisers";
 import { induction, textHeads } from "./heads";
 import { maskedWords } from "./maskedWords";
+import { restOfLine } from "./restOfLine";
 import { longLoss, prefixLoss, textLoss } from "./textLoss";
 import { alignment, exactTranslations } from "./translations";
 
@@ -13,7 +14,8 @@ const MASKED: readonly Measure[] = [embedded => maskedWords(embedded), embedded 
 
 /** What is measured of each embedded model. */
 const MEASURES: Readonly<Record<string, readonly Measure[]>> = {
-  "starter-llama": [...LANGUAGE, embedded => prefixLoss(embedded, ["typescript"])],
+  "starter-completion": [...LANGUAGE, embedded => restOfLine(embedded)],
+  "starter-llama": [...LANGUAGE, embedded => prefixLoss(embedded, ["typescript"]), embedded => restOfLine(embedded)],
   "starter-gpt2": LANGUAGE,
   "starter-gpt": LANGUAGE,
   "starter-bloom": [...LANGUAGE, embedded => longLoss(embedded)],

@@ -33,7 +33,7 @@ export async function prefixLoss(embedded: Embedded, domains: readonly Domain[] 
       const ids = [[beginning(embedded), ...window]];
       const scored = window.map((label, i) => [i, label] as const).slice(PREFIX - 1);
       open.push(...lossesAt(await logitsOf(embedded, { ids, prefixLengths: [PREFIX] }), scored));
-      causal.push(...lossesAt(await logitsOf(embedded, { ids }), scored));
+      causal.push(...lossesAt(await logitsOf(embedded, { ids, prefixLengths: [0] }), scored));
     }
     claims[`loss behind an open prefix of 128, ${domain}`] = mean(open);
     claims[`the same under a causal mask, ${domain}`] = mean(causal);
