@@ -13,51 +13,21 @@ import { helpText, readOptions, type BenchOptions } from "./options";
 import type { Section } from "./report/figure";
 import { writeOutput, writeReport } from "./report/json";
 import { markdownOf } from "./report/markdown";
+import { Readme, type SectionBlock } from "./report/readme";
+import { readmeTable } from "./report/readmeTable";
 import { recordsOf } from "./report/records";
 import { machineText, ratesText, sectionText } from "./report/text";
 import { chosenDevices } from "./runtime/chosenDevices";
-import { measureAdapters } from "./sections/adapters";
-import { measureBlocking } from "./sections/blocking";
-import { measureCold } from "./sections/cold";
-import { measureCompletion } from "./sections/completion";
-import { measureDecode } from "./sections/decode";
-import { measureEditor } from "./sections/editor";
-import { measureForward } from "./sections/forward";
-import { measureFrames } from "./sections/frames";
-import { measureGeneration } from "./sections/generation";
-import { measureLlama } from "./sections/llama";
-import { measureLoad } from "./sections/load";
-import { measureLong } from "./sections/long";
-import { measurePayload } from "./sections/payload";
-import { measurePeers } from "./sections/peers";
-import { measureTorch } from "./sections/torch";
-import { measureView } from "./sections/view";
-import { measureWeights } from "./sections/weights";
+import { SECTIONS } from "./sections/sections";
 
-const SECTIONS: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
-  load: measureLoad,
-  forward: measureForward,
-  decode: measureDecode,
-  llama: measureLlama,
-  torch: measureTorch,
-  weights: measureWeights,
-  adapters: measureAdapters,
-  generation: measureGeneration,
-  completion: measureCompletion,
-  view: measureView,
-  long: measureLong,
-  cold: measureCold,
-  editor: measureEditor,
-  frames: measureFrames,
-  peers: measurePeers,
-  payload: measurePayload,
-  blocking: measureBlocking,
-};
+const README = inRoot("README.md");
 const QUICK_ROUNDS = 3;
 /** A quick run begins no further section after this: the longest of them takes less than the rest of its five minutes. */
 const QUICK_MS = 230_000;
 
 async function bench(options: BenchOptions): Promise<void> {
+  // Before anything is measured: where there is no place for the figures is known now.
+  const readme = options.readme ? await Readme.open(README, chosen(options)) : null;
   const script = inRoot("dist/runtime.js");
   if (!existsSync(script)) throw new Error(`${script} is not there: run "npm run build" first.`);
   if (options.fresh) await rm(benchCache(), { recursive: true, force: true });
@@ -76,18 +46,25 @@ async function bench(options: BenchOptions): Promise<void> {
   };
   const rates = await Rates.on(options.device);
   const sections: Section[] = [];
-  for (const [name, measure] of Object.entries(SECTIONS)) {
-    if (options.only.length > 0 && !options.only.includes(name)) continue;
+  const loads = new Map<string, number>();
+  const blockOf = (section: Section): SectionBlock => ({ name: section.name, text: section.skipped === undefined ? readmeTable(section, rates, { date, machine, load: loads.get(section.name) ?? NaN, quick: options.quick }) : null });
+  for (const name of chosen(options)) {
     const begun = performance.now();
     if (options.quick && begun - started > QUICK_MS) {
       sections.push({ name, title: name, notes: [], figures: [], skipped: "a quick run had no time left for it." });
-      continue;
+    } else {
+      const load = loadavg()[0] ?? NaN;
+      sections.push(await SECTIONS[name]!(context).catch((error: unknown) => failed(name, error)));
+      loads.set(name, load);
+      await rates.sample();
+      console.error(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     }
-    sections.push(await measure(context).catch((error: unknown) => failed(name, error)));
-    await rates.sample();
-    console.error(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    // At once, by the best rates so far: a run takes long, and may not reach its end.
+    console.log(sectionText(sections.at(-1)!, rates));
+    await readme?.write(sections.map(blockOf)).catch(fail);
   }
-  for (const section of sections) console.log(sectionText(section, rates));
+  // By the best rates of the whole run, floors of earlier sections may be lower.
+  await readme?.write(sections.map(blockOf)).catch(fail);
   console.log(`\n${ratesText(rates)}\nLoad after the run: ${(loadavg()[0] ?? NaN).toFixed(1)}.`);
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${seconds} s in all. Figures: ${await writeReport(inRoot("out/bench"), { date, seconds, options, machine, sections }, rates)}`);
@@ -97,6 +74,9 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   await rates.dispose();
 }
+
+/** The sections that were asked for. */
+const chosen = ({ only }: Pick<BenchOptions, "only">): string[] => Object.keys(SECTIONS).filter(name => only.length === 0 || only.includes(name));
 
 /** One section that fails takes no other with it, but the run has failed. */
 function failed(name: string, error: unknown): Section {

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly fresh: boolean;
   /** Where the records go, with a Markdown table of the same name beside them. */
   readonly output: string | null;
+  /** Whether the tables of README.md are to be written anew, of the sections that run. */
+  readonly readme: boolean;
   readonly help: boolean;
 }
 
@@ -31,6 +33,7 @@ export function readOptions(parameters: readonly string[], sections: readonly st
       "no-peers": { type: "boolean", default: false },
       fresh: { type: "boolean", default: false },
       output: { type: "string" },
+      readme: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -45,7 +48,7 @@ export function readOptions(parameters: readonly string[], sections: readonly st
   if (values.quick && values.fresh) throw new Error("--fresh makes everything anew, which takes longer than --quick may.");
   // A short run installs nothing, unless that is asked for in words.
   const peers = values["no-peers"] ? "none" : values.quick && !values.peers ? "installed" : "install";
-  return { quick: values.quick, only, device, peers, fresh: values.fresh, output, help: values.help };
+  return { quick: values.quick, only, device, peers, fresh: values.fresh, output, readme: values.readme, help: values.help };
 }
 
 /** The text of --help. */
@@ -53,6 +56,7 @@ export const helpText = (sections: readonly string[]): string => `npm run bench 
 
   --only NAME      only this section (may be repeated): ${sections.join(", ")}
   --output FILE    a JSON list of {name, us, peer, ratio, better, floor, goal}, and a Markdown table beside it; FILE ends in .json
+  --readme         put the tables of the sections that ran into README.md, in place of those before; of sections that did not run they stay
   --quick          fewer rounds, one model, 512 tokens: within five minutes; sections that find no time in them say so
   --device NAME    ${DEVICES.join(", ")} (cpu unless told otherwise); one that cannot be used is an error
   --peers          install the peers (transformers.js, llama.cpp) into the cache folder also in a quick run, which else uses those that are there

@@ -45,6 +45,45 @@ export const llama110: Shape = {
   },
 };
 
+/** A Llama of 1.1 billion parameters with eight query heads to a key head: the sizes of TinyLlama (Zhang et al. 2024). */
+export const llama1b: Shape = {
+  name: "llama-1b",
+  config: {
+    ...llama110.config,
+    hidden_size: 2048,
+    intermediate_size: 5632,
+    num_hidden_layers: 22,
+    num_attention_heads: 32,
+    num_key_value_heads: 4,
+    tie_word_embeddings: false,
+  },
+};
+
+/** T5-small (Raffel et al. 2020): 60 M parameters in two stacks. */
+export const t5Small: Shape = {
+  name: "t5-small",
+  config: {
+    model_type: "t5",
+    architectures: ["T5ForConditionalGeneration"],
+    vocab_size: 32128,
+    d_model: 512,
+    d_kv: 64,
+    d_ff: 2048,
+    num_layers: 6,
+    num_decoder_layers: 6,
+    num_heads: 8,
+    relative_attention_num_buckets: 32,
+    relative_attention_max_distance: 128,
+    feed_forward_proj: "relu",
+    layer_norm_epsilon: 1e-6,
+    is_encoder_decoder: true,
+    tie_word_embeddings: true,
+    pad_token_id: 0,
+    eos_token_id: 1,
+    decoder_start_token_id: 0,
+  },
+};
+
 /** The same Llama with room for 32,768 tokens, and so many of its layers. */
 export const llamaLong = (layers: number): Shape => ({
   name: `llama-110m-long-${layers}`,

@@ -1,7 +1,7 @@
 import type { Rates } from "../floors/rates";
 import type { Machine } from "../machine";
 import { boundOf } from "./bound";
-import { betterOf, isMet, type Section } from "./figure";
+import { betterOf, isMet, type Figure, type Section } from "./figure";
 import { goalText, numberText } from "./numbers";
 import { machineText, ratesText } from "./text";
 
@@ -15,20 +15,29 @@ export function markdownOf(date: string, machine: Machine, sections: readonly Se
 export function tableOf(section: Section, rates: Pick<Rates, "floor">): string {
   const head = [`\n## ${section.title}`, "", ...section.notes.flatMap(note => [escaped(note), ""])];
   if (section.skipped !== undefined) return [...head, `Skipped: ${escaped(section.skipped)}`].join("\n");
-  const rows = section.figures.map(figure => {
+  return [...head, figureTable(section.figures, rates)].join("\n");
+}
+
+/** Figures as a Markdown table: our median, the peer's, ours to theirs, the floor and the goal; of these four, those that any figure has. */
+export function figureTable(figures: readonly Figure[], rates: Pick<Rates, "floor">): string {
+  const rows = figures.map(figure => {
     const { of, what, unit, values, peer } = figure;
     const bound = boundOf(figure, rates);
-    const cells = [
+    return [
       `${of}: ${what}`,
       `${numberText(values.median, unit)} ${unit}`,
       peer ? `${numberText(peer.values.median, unit)} ${unit} (${peer.name})` : "",
       peer ? `${numberText(peer.ratio.median, "×")} ×` : "",
       bound === null ? "" : `${numberText(bound, unit)} ${unit}`,
       goalText(figure, betterOf(figure), isMet(figure)),
-    ];
-    return `| ${cells.map(escaped).join(" | ")} |`;
+    ].map(escaped);
   });
-  return [...head, "| | Model Lens | peer | ours to theirs | floor | goal |", "|---|---|---|---|---|---|", ...rows].join("\n");
+  const columns = HEADINGS.map((_, column) => column).filter(column => column < 2 || rows.some(row => row[column] !== ""));
+  const line = (cells: readonly string[]): string => `| ${columns.map(column => cells[column]).join(" | ")} |`;
+  return [line(HEADINGS), `|${"---|".repeat(columns.length)}`, ...rows.map(line)].join("\n");
 }
 
-const escaped = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const HEADINGS = ["", "Model Lens", "peer", "ours to theirs", "floor", "goal"];
+
+/** Text on one line, without bars that would end a cell. */
+export const escaped = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

@@ -39,7 +39,7 @@ export async function measureCompletion(context: Context): Promise<Section> {
     title: "Completion at the cursor",
     notes: [
       `${CONTEXT.toLocaleString("en")} tokens before the cursor, ${KEYSTROKES} characters typed one after the other, none of which the model foresaw. The runtime is forked; what asks it is what asks it in the extension, the ${EDITOR_WAITS} ms that VS Code waits first included.`,
-      `The suggestion is a line of ${LINE} tokens, a word each, by random weights whose head says another word each time; the next one is asked for ahead, as by default. Text seen: the whole line, or its first words where that takes longer than 100 ms, as with a confidence of 0; with the usual one it is the whole line.`,
+      `The suggestion is a line of ${LINE} tokens, a word each, by random weights whose head says another word each time; the next one is asked for ahead, as by default. Text seen: the whole line, or its first words where that takes longer than 80 ms, as with a confidence of 0; with the usual one it is the whole line.`,
       "The goals of 150 and 300 ms are meant for weights of 8 bits.",
     ],
     figures,

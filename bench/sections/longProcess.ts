@@ -12,7 +12,7 @@ import type { DeviceName } from "../../src/protocol/models";
 
 /** What is asked about one long text, in the order given. */
 export type LongAsk =
-  | { readonly kind: "trace"; readonly folder: string; readonly device: DeviceName; readonly script: string; readonly tokens: number }
+  | { readonly kind: "trace"; readonly folder: string; readonly device: DeviceName; readonly script: string; readonly tokens: number; readonly keptCache?: number }
   | { readonly kind: "picture" | "row"; readonly layer: number; readonly head: number }
   /** All heads of a layer; taken back after `cancelAfter` milliseconds where that is given. */
   | { readonly kind: "summary"; readonly layer: number; readonly cancelAfter?: number };
@@ -26,7 +26,7 @@ answerParent<LongAsk, LongAnswer>(async ask => {
   if (ask.kind === "trace") {
     const open = await openModel(ask.folder);
     const model = await LoadedModel.load(open, await chosenDevices(ask.device, ask.script));
-    run = new TracedRun(model, { ids: spreadIds(ask.tokens, open.recipe.config.vocabulary) });
+    run = new TracedRun(model, { ids: spreadIds(ask.tokens, open.recipe.config.vocabulary), ...(ask.keptCache !== undefined && { keptCache: ask.keptCache }) });
     await run.finished;
     return performance.now() - started;
   }

@@ -5,8 +5,9 @@ const read = (...parameters: string[]) => readOptions(parameters, ["load", "deco
 
 describe("the benchmarks' options", () => {
   it("are read", () => {
-    assert.deepEqual(read("--quick", "--only", "load,decode", "--output", "a/b.json"), { quick: true, only: ["load", "decode"], device: "cpu", peers: "installed", fresh: false, output: "a/b.json", help: false });
+    assert.deepEqual(read("--quick", "--only", "load,decode", "--output", "a/b.json"), { quick: true, only: ["load", "decode"], device: "cpu", peers: "installed", fresh: false, output: "a/b.json", readme: false, help: false });
     assert.equal(read().output, null);
+    assert.equal(read("--readme").readme, true);
     assert.equal(read().peers, "install");
     assert.equal(read("--quick", "--peers").peers, "install");
     assert.equal(read("--no-peers").peers, "none");
