@@ -13,13 +13,13 @@ import type { ReportHeading } from "./report/reportParts";
 import { WeightCache } from "./runtime/checkpoints/weightCache";
 import { writeSafetensors, type WritableTensor } from "./runtime/checkpoints/writeSafetensors";
 import { completeWhileTyping } from "./runtime/commands/complete";
-import { readCases, type Case } from "./runtime/commands/inputs";
+import { maskOf, readCases, type Case } from "./runtime/commands/inputs";
 import { generateCase } from "./runtime/commands/generate";
 import { readGenerationCases } from "./runtime/commands/generationCases";
 import { runStatement, statementIds } from "./runtime/notes/runStatement";
-import { readSavedRun, replay } from "./runtime/commands/replay";
+import { checkModels, readSavedRun, replay } from "./runtime/commands/replay";
 import { OUTPUTS, traceCase } from "./runtime/commands/trace";
-import { helperFor } from "./runtime/generation/helperFor";
+import { helperFor, type ReadByMain } from "./runtime/generation/helperFor";
 import { textOf } from "./runtime/generation/textStream";
 import type { LoadedModel } from "./runtime/model/loadedModel";
 import { Devices } from "./runtime/devices";
@@ -28,11 +28,11 @@ import { probeInChild } from "./runtime/probe";
 import { openTokenizerOf } from "./runtime/tokens/openTokenizer";
 
 const USAGE = `Usage:
-  trace    --model DIR (--text TEXT | --inputs CASES.json) --output OUT.safetensors
+  trace    --model DIR (--text TEXT [--prefix-length N] | --inputs CASES.json) --output OUT.safetensors
            [--device auto|webgpu|cuda|dml|coreml|cpu] [--precision exact] [--only ${OUTPUTS.join(",")}] [--taps blocks.0.attn.q,…]
-  generate --model DIR (--text TEXT [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
+  generate --model DIR (--text TEXT [--prefix-length N] [--options JSON] [--max-new-tokens N] | --inputs CASES.json) --output OUT.json
            [--draft DIR | --amateur DIR] [--weights exact|8bit|4bit] [--device …]
-  replay   --run RUN.json [--model DIR] [--device …]
+  replay   --run RUN.json [--model DIR] [--helper DIR] [--device …]
   complete --model DIR --prefix FILE [--suffix FILE] [--keystrokes TEXT] [--language ID] [--name FILE] [--lines single|multiple] [--alternatives N]
            [--max-new-tokens N] [--context-tokens N] [--confidence P] [--weights …] [--device …] --output OUT.json
   weights  --model DIR --text FILE [--weights 8bit|4bit] [--device …]   what quantised weights cost on a text
@@ -49,9 +49,9 @@ type Values = Readonly<Record<string, string | undefined>>;
 
 /** The commands and the options that each one takes. */
 const COMMANDS: Readonly<Record<string, { readonly options: readonly string[]; readonly run: (values: Values) => Promise<void> }>> = {
-  trace: { options: ["model", "text", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
-  generate: { options: ["model", "text", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur", "weights"], run: generateCommand },
-  replay: { options: ["run", "model", "device"], run: replayCommand },
+  trace: { options: ["model", "text", "prefix-length", "inputs", "output", "device", "precision", "only", "taps"], run: traceCommand },
+  generate: { options: ["model", "text", "prefix-length", "inputs", "output", "device", "options", "max-new-tokens", "draft", "amateur", "weights"], run: generateCommand },
+  replay: { options: ["run", "model", "helper", "device"], run: replayCommand },
   complete: { options: ["model", "prefix", "suffix", "keystrokes", "language", "name", "lines", "alternatives", "max-new-tokens", "context-tokens", "confidence", "weights", "device", "output"], run: completeCommand },
   weights: { options: ["model", "text", "weights", "device", "kept"], run: weightsCommand },
   notes: { options: ["model", "run", "text", "documents", "options", "device", "output"], run: notesCommand },
@@ -68,6 +68,7 @@ async function traceCommand(values: Values): Promise<void> {
   const { config } = model.open.recipe;
   const signal = new AbortController().signal;
   if ((values["text"] === undefined) === (values["inputs"] === undefined)) throw usage("trace takes either --text or --inputs.");
+  const prefix = prefixLengthOf(values, model);
   const metadata: Record<string, string> = {};
   let cases: Case[];
   if (values["inputs"] !== undefined) cases = await readCases(values["inputs"], model.open);
@@ -77,16 +78,28 @@ async function traceCommand(values: Values): Promise<void> {
       throw new Problem("text-too-long", `The text has ${tokens.length} tokens; the model's context is ${config.context}.`, { remedy: "Give a shorter text." });
     }
     metadata["text.tokens"] = JSON.stringify(tokens);
-    cases = [{ name: "text", ids: [tokens.map(token => token.id)], choices: 1, ...decoderStart(model) }];
+    cases = [{ name: "text", ids: [tokens.map(token => token.id)], choices: 1, ...(prefix !== null && { prefixLengths: [prefix] }), ...decoderStart(model) }];
   }
   const tensors = new Map<string, WritableTensor>();
   for (const one of cases) {
     const traced = await traceCase(model, one, { only: only.length > 0 ? only : (OUTPUTS), taps: list(values["taps"]), signal });
     for (const [name, tensor] of traced) tensors.set(name, tensor);
+    const prefixes = one.decoder ? [] : one.ids.map((_, i) => maskOf(one, i, model.open.recipe).prefix ?? 0);
+    if (prefixes.some(length => length > 0)) metadata[`${one.name}.prefix_lengths`] = JSON.stringify(prefixes);
   }
   metadata["device"] = await devices.inUse();
   await writeSafetensors(output, tensors, metadata);
   await model.dispose();
+}
+
+/** The tokens at the start of --text that are to see each other; null: as the model was trained. */
+function prefixLengthOf({ "prefix-length": given, inputs }: Values, { open: { recipe, encoder } }: LoadedModel): number | null {
+  if (given === undefined) return null;
+  if (inputs !== undefined) throw usage("--prefix-length goes with --text; in a file each case has its own.");
+  const length = Number(given);
+  if (!/^\d+$/.test(given) || !Number.isSafeInteger(length)) throw usage(`--prefix-length ${given} is no whole number from 0.`);
+  if (encoder !== null || !recipe.mask.opens) throw usage(`--prefix-length goes with a causal mask; ${encoder === null ? `this model's is ${recipe.mask.about}` : "this model's encoder sees the whole text already"}.`);
+  return length;
 }
 
 /** Without a target text, a decoder that reads an encoder is given its start token alone. */
@@ -100,17 +113,18 @@ async function generateCommand(values: Values): Promise<void> {
   if (values["inputs"] !== undefined && (values["options"] ?? values["max-new-tokens"]) !== undefined) throw usage("--options and --max-new-tokens go with --text; in a file each case has its own options.");
   if (values["draft"] !== undefined && values["amateur"] !== undefined) throw usage("generate takes either --draft or --amateur.");
   const { loaded, models } = await load(values);
+  const prefix = prefixLengthOf(values, loaded.model);
   const { signal } = new AbortController();
   const as = values["draft"] === undefined ? "amateur" : "draft";
   const second = values[as] === undefined ? null : await models.load(values[as], signal, undefined, weightsOf(values));
-  const given = { ...loaded, signal, ...(second && { helper: (source: readonly number[] | null) => helperFor(second, as, loaded, source, signal) }) };
+  const given = { ...loaded, signal, ...(second && { helper: (read: ReadByMain) => helperFor(second, as, loaded, read, signal) }) };
   const results: Record<string, unknown> = {};
   if (values["inputs"] !== undefined) {
     for (const [name, one] of await readGenerationCases(values["inputs"])) results[name] = await generateCase(given, one);
   } else {
     const ids = (await loaded.tokenizer().encode(values["text"] ?? "")).map(token => token.id);
     const { encoder } = loaded.model.open;
-    const generated = await generateCase(given, { inputs: { input_ids: [ids] }, options: { ...(values["max-new-tokens"] !== undefined && { max_new_tokens: Number(values["max-new-tokens"]) }), ...optionsOf(values["options"]) } });
+    const generated = await generateCase(given, { inputs: { input_ids: [ids], ...(prefix !== null && { prefix_length: prefix }) }, options: { ...(values["max-new-tokens"] !== undefined && { max_new_tokens: Number(values["max-new-tokens"]) }), ...optionsOf(values["options"]) } });
     const from = encoder ? 1 : ids.length;
     const continuations = generated.sequences.map(sequence => textOf(loaded.tokenizer().forTarget, sequence.slice(from), encoder !== null));
     results["text"] = { ...generated, continuations };
@@ -122,8 +136,11 @@ async function generateCommand(values: Values): Promise<void> {
 
 /** Runs a saved generation again; the exit code tells whether it came out the same. */
 async function replayCommand(values: Values): Promise<void> {
-  const run = await readSavedRun(required(values, "run"));
-  const { loaded, models, devices } = await load({ ...values, model: values["model"] ?? run.folder, weights: run.weights });
+  const saved = await readSavedRun(required(values, "run"));
+  if (values["helper"] !== undefined && saved.helper === null) throw usage("--helper is for a run with a second model.");
+  const run = { ...saved, folder: values["model"] ?? saved.folder, helper: saved.helper && { ...saved.helper, folder: values["helper"] ?? saved.helper.folder } };
+  await checkModels(run);
+  const { loaded, models, devices } = await load({ ...values, model: run.folder, weights: run.weights });
   const { signal } = new AbortController();
   const helper = run.helper ? await models.load(run.helper.folder, signal, undefined, run.weights) : null;
   const replayed = await replay(run, { loaded, helper, device: await devices.inUse() }, signal);

@@ -34,7 +34,7 @@ import { PositionsPanels } from "./views/panels/positionsPanels";
 import { ReadableTexts } from "./views/readableTexts";
 import { Report } from "./views/report";
 import { RuntimeProcess } from "./views/runtimeProcess";
-import { currentPlaces, embeddedModels, generationWeights, wantedDevice } from "./views/settings";
+import { currentPlaces, defaultModel, embeddedModels, generationWeights, wantedDevice } from "./views/settings";
 import { ModelsView } from "./views/sidebar/modelsView";
 import { NotesView } from "./views/sidebar/notesView";
 import { StatusBar } from "./views/statusBar";
@@ -71,7 +71,7 @@ export function activate(context: ExtensionContext): void {
       },
     }),
   );
-  const catalog = owned.add(new ModelCatalog({ runtime: runtime.ask, memento: context.workspaceState, embedded, places: () => currentPlaces(embedded) }));
+  const catalog = owned.add(new ModelCatalog({ runtime: runtime.ask, memento: context.workspaceState, embedded, defaultModel: () => defaultModel(embedded), places: () => currentPlaces(embedded) }));
   const status = owned.add(new StatusBar(catalog));
   const devices = new DeviceWatch(status, report);
   owned.add(new ModelsView(catalog, report));
@@ -133,14 +133,14 @@ export function activate(context: ExtensionContext): void {
     ...completionCommands({ catalog, trail: completion.trail, whole: () => completion.whole, pause: completion.pause, explain: (shown, cursor) => completion.explain(shown, cursor), checkAllowed: checkTrusted }),
     ...generationCommands({ generations, catalog, paint, report, checkAllowed: checkTrusted }),
     ...modelCommands({ catalog, texts, checkAllowed: checkTrusted }),
-    ...notesCommands({ notes, panels: notesPanels, view: notesView, catalog, checkAllowed: checkTrusted }),
+    ...notesCommands({ notes, panels: notesPanels, view: notesView, catalog, checkAllowed: checkTrusted, report }),
     ...positionsCommands({ positions, catalog, checkAllowed: checkTrusted }),
     ...runtimeCommands({ runtime, texts, log }),
     ...weightsCommands({ runtime: runtime.ask, catalog, extensionUri: context.extensionUri, checkAllowed: checkTrusted }),
   };
   owned.add(registerCommands(handlers, report));
   owned.add(workspace.onDidChangeConfiguration(change => {
-    if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.modelFolders}`)) catalog.refresh();
+    if ([SETTINGS.modelFolders, SETTINGS.defaultModel].some(name => change.affectsConfiguration(`${SETTINGS_SECTION}.${name}`))) catalog.refresh();
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.generationWeights}`)) status.weightsChanged();
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.notesCodeLens}`)) noteLens.refresh();
     if (change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTINGS.device}`)) runtime.chooseDevice().catch((error: unknown) => report.action(error));

@@ -47,8 +47,10 @@ export interface AttentionPane {
   readonly keysOf: "source" | "target";
   /** Which keys a query may see, in words: "causal". */
   readonly mask: string;
-  /** Tokens at the start that see each other by request; null where the mask cannot be changed so. */
+  /** Tokens at the start that see each other; null where the mask cannot be changed so. */
   readonly prefix: number | null;
+  /** Whether the model was trained so: a prefix language model, whose prefix is all that it is given unless somebody asks for another. */
+  readonly prefixLm: boolean;
 }
 
 /** What a decoder that reads an encoder is given: the model's own most probable continuation, or a text. */
@@ -58,8 +60,8 @@ export type TargetText = { readonly from: "generated" } | { readonly from: "type
 export interface RunSettings {
   /** What a decoder that reads the text is given; null: what it generates. */
   readonly target: TargetText | null;
-  /** Tokens at the start of a causal model's text that see each other; 0: none. */
-  readonly prefix: number;
+  /** Tokens at the start of a causal model's text that see each other; 0: none; null: as the model was trained. */
+  readonly prefix: number | null;
 }
 
 /** How long the steps of a pass took that is done. */

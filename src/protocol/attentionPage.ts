@@ -20,8 +20,8 @@ export const attentionHost = {
   tintTokens: call<{ weights: Float32Array | null }, null>(),
   /** What the user chose, so that the host can restore it after a reload. */
   chose: call<AttentionChoice, null>(),
-  /** Runs again with the first so many tokens seeing each other, as in a prefix language model; 0: as the model was trained. */
-  setPrefix: call<{ prefix: number }, null>(),
+  /** Runs again with the first so many tokens seeing each other, as in a prefix language model; 0: none; null: as the model was trained. */
+  setPrefix: call<{ prefix: number | null }, null>(),
   /** Runs again with another text for the decoder. */
   setTarget: call<{ target: TargetText }, null>(),
   /** Runs again on the document's text as it is now. */

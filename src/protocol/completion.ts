@@ -27,6 +27,8 @@ export interface CompletionRequest {
   readonly confidence: number;
   /** Exact where absent. */
   readonly weights?: WeightsName;
+  /** Asked before anybody wants it: taken back where most of its prompt would have to be computed for it. */
+  readonly ahead?: boolean;
 }
 
 /** What a suggestion has come to so far. */
@@ -46,7 +48,7 @@ export interface Suggestion {
   readonly score: number;
   /** The first token of which the model was not sure, and what else it would have been; null where it was sure of all. */
   readonly uncertain: { readonly token: string; readonly probability: number; readonly runnerUp: string; readonly runnerUpProbability: number } | null;
-  /** Lines of the prefix, counted back from the cursor's (0), that the model read most, with their share of attention. */
+  /** Lines of the text around the cursor, counted back from the cursor's (0), that the model read most, with their share of attention: those behind it are negative. */
   readonly read: readonly { readonly line: number; readonly share: number }[];
 }
 

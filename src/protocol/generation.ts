@@ -18,7 +18,7 @@ export interface GenerationRequest {
   readonly prompt: { readonly text: string } | { readonly ids: readonly number[] };
   readonly continues?: readonly number[];
   readonly options: GenerationOptionValues;
-  /** Tokens at the start of a causal model's text that see each other; none where absent. */
+  /** Tokens at the start of a causal model's text that see each other (0: none); where absent as the model was trained, of a prefix language model all of the prompt. */
   readonly prefix?: number;
   /** A second model for methods that take one: the draft of speculation, the amateur of contrastive decoding. */
   readonly helper?: { readonly folder: string; readonly as: "draft" | "amateur" };
@@ -48,6 +48,8 @@ export interface GenerationStarted {
   readonly adapters: readonly { readonly name: string; readonly about: string }[];
   /** All options that differ from their neutral values, and the seed: they replay the run. */
   readonly options: GenerationOptionValues;
+  /** Tokens at the start of the prompt that see each other. */
+  readonly prefix: number;
   /** What the model's cache keeps: everything, or a window behind sinks. */
   readonly cache: CachePolicy;
   /** Bytes of keys and values that one token holds. */

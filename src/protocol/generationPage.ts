@@ -20,6 +20,8 @@ export interface GeneratorModel {
   readonly encoderDecoder: boolean;
   /** Why the tokens of a prefix cannot see each other in it; null where they can. */
   readonly noPrefix: string | null;
+  /** Whether it was trained as a prefix language model: all of the prompt sees itself unless another prefix is asked for. */
+  readonly prefixLm: boolean;
 }
 
 /** What a page is told of a recorded run that was opened from a file. */
@@ -35,7 +37,7 @@ export interface SavedMark {
   readonly helper: GenerationRequest["helper"] | null;
   /** What the file knows its models by. */
   readonly known: { readonly checksum: string | null; readonly helper: SavedHelper | null };
-  readonly prefix: number;
+  readonly prefix: SavedGeneration["prefix"];
   readonly status: SavedGeneration["status"];
   /** What a branch was given. */
   readonly given: readonly GivenStep[];
@@ -53,8 +55,8 @@ export interface GenerationSource {
   readonly models: readonly GeneratorModel[];
   /** Options of the last run, kept across reloads; empty at first. */
   readonly options: GenerationOptionValues;
-  /** Of the last run; 0: none. */
-  readonly prefix?: number;
+  /** Of the last run; 0: none; null: as the model was trained. */
+  readonly prefix: number | null;
   /** Shown at first as it was, in place of running. */
   readonly recorded?: RecordedRun;
   /** Set where that was opened from a file: there is no document. */

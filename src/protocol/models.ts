@@ -46,6 +46,8 @@ export interface ModelCard {
   readonly norm: string;
   readonly activation: string;
   readonly mask: string;
+  /** Whether it was trained as a prefix language model: what it is given sees itself, unless somebody asks for another prefix. */
+  readonly prefixLm: boolean;
   /** With how q·k is scaled: "multi-head, q·k / √64". */
   readonly attention: string;
   /** What becomes of a token's vector before the first block: "as stored", "normed". */

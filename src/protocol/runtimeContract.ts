@@ -34,7 +34,8 @@ export const runtimeContract = {
   /**
    * Starts the model on `text` (loading it if needed), keeping the residual stream; answers when the first layer is there. An
    * encoder–decoder reads `text` and is given `target`, by default what it generates; it answers when that is there. With
-   * `prefix`, the first so many tokens of a causal model see each other: a prefix language model.
+   * `prefix`, the first so many tokens of a causal model see each other (0: none); without, all of them where it was trained so, as a
+   * prefix language model.
    */
   trace: call<{ folder: string; text: string; target?: TargetText; prefix?: number }, RunSummary, Progress>(),
   /** Forgets a run and frees what it held. */

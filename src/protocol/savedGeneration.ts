@@ -44,7 +44,8 @@ export interface SavedGeneration {
   readonly adapters: readonly string[];
   readonly options: GenerationOptionValues;
   readonly cache: CachePolicy | null;
-  readonly prefix: number;
+  /** Tokens at the start that were asked to see each other; 0: none; null: as the model was trained. */
+  readonly prefix: number | null;
   readonly prompt: readonly number[] | null;
   readonly continues: readonly number[];
   readonly status: "running" | "done" | "cancelled" | "failed";
@@ -57,6 +58,9 @@ export interface SavedGeneration {
 
 /** A saved run as far as a page shows it. */
 export type OpenedGeneration = Pick<SavedGeneration, "saved" | "source" | "text" | "model" | "folder" | "checksum" | "helper" | "options" | "prefix" | "status" | "given" | "items" | "finished">;
+
+/** Why a model that is there cannot stand for that of a saved run. */
+export const anotherModel = (name: string): string => `${name} is not at hand: the model of this name has another checksum than when the run was saved.`;
 
 /** JSON with numbers that are not finite as words. */
 export const savedNumbers = (_key: string, value: unknown): unknown => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);

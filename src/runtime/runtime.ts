@@ -78,7 +78,7 @@ export function runtimeHandlers({ probe, onDevice, shippedModels }: RuntimeOptio
     },
     loaded: () => models.folders(),
     tokenize: async ({ folder, text }, { signal }) => (await models.load(folder, signal)).tokenizer().encode(text),
-    trace: async ({ folder, text, target, prefix = 0 }, { signal, emit }) => {
+    trace: async ({ folder, text, target, prefix = null }, { signal, emit }) => {
       const loaded = await models.load(folder, signal, emit);
       const { passage, ...summary } = await traceText(loaded, { text, target: target ?? { from: "generated" }, prefix }, signal, emit);
       const run = runs.add(passage);

@@ -12,6 +12,8 @@ export interface CatalogSources {
   readonly runtime: Client<typeof runtimeContract>;
   readonly memento: Memento;
   readonly embedded: readonly string[];
+  /** The folder that the user begins with; null for the first embedded one. */
+  defaultModel(): string | null;
   places(): Places;
 }
 
@@ -41,9 +43,9 @@ export class ModelCatalog implements Disposes {
     this.#changed.fire();
   }
 
-  /** Folder of the model that Show Attention runs: the chosen one, else the first embedded; null if there is neither. */
+  /** Folder of the model that Show Attention runs: the workspace's chosen one, else the user's, else the first embedded; null if there is none. */
   get active(): string | null {
-    return this.sources.memento.get<string>(MEMENTO.activeModel) ?? this.sources.embedded[0] ?? null;
+    return this.sources.memento.get<string>(MEMENTO.activeModel) ?? this.sources.defaultModel() ?? this.sources.embedded[0] ?? null;
   }
 
   /** A name for a folder: the model's if it was found, else the folder's own. */

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import type { Places } from "../protocol/models";
 
 /** What decides where models are looked for. */
@@ -36,6 +36,13 @@ function hubCache(environment: PlaceSources["environment"], home: string): strin
 export function placed(folder: string, workspaceFolders: readonly string[], home: string = homedir()): string[] {
   const expanded = atHome(folder, home);
   return isAbsolute(expanded) ? [resolve(expanded)] : workspaceFolders.map(root => resolve(root, expanded));
+}
+
+/** The folder that the setting `modelLens.defaultModel` names: an embedded model's by its name, any other by its path; null where it names none. */
+export function namedModel(name: string, { embedded, workspaceFolders, home }: Pick<PlaceSources, "embedded" | "workspaceFolders" | "home">): string | null {
+  const wanted = name.trim();
+  if (wanted === "") return null;
+  return embedded.find(folder => basename(folder) === wanted) ?? placed(wanted, workspaceFolders, home)[0] ?? null;
 }
 
 const atHome = (path: string, home: string): string => (path === "~" || /^~[\\/]/.test(path) ? join(home, path.slice(1)) : path);

@@ -62,11 +62,17 @@ export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];
 /** Run by VS Code when a suggestion was accepted as a whole: of no use to a person, and in no manifest. */
 export const SUGGESTION_ACCEPTED = "modelLens.suggestionAccepted";
 
+/** Run by Escape behind VS Code's own command while {@link COMPLETING_CONTEXT} is set: of no use to a person, either. */
+export const SUGGESTION_HIDDEN = "modelLens.suggestionHidden";
+/** Key of the manifest's conditions: the runtime works on a completion. */
+export const COMPLETING_CONTEXT = "modelLens.completing";
+
 /** The prefix of all settings, and each setting after it. */
 export const SETTINGS_SECTION = "modelLens";
 export const SETTINGS = {
   device: "device",
   modelFolders: "modelFolders",
+  defaultModel: "defaultModel",
   generationWeights: "generation.weights",
   completionEnabled: "completion.enabled",
   completionFiles: "completion.files",

@@ -1,8 +1,10 @@
-import { commands, EventEmitter, languages, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+import { commands, EventEmitter, extensions, languages, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
 import { DisposableStore, type Disposes } from "./disposableStore";
 import { TEXT_SCHEME } from "./names";
 
 const PREVIEW = "markdown.showPreview";
+/** VS Code's own, which somebody may have switched off. */
+const MARKDOWN = "vscode.markdown-language-features";
 
 /** Read-only Markdown documents: a model's card, the device report. */
 export class ReadableTexts implements Disposes, TextDocumentContentProvider {
@@ -21,8 +23,7 @@ export class ReadableTexts implements Disposes, TextDocumentContentProvider {
     const uri = Uri.from({ scheme: TEXT_SCHEME, path: `/${title}.md` });
     this.#texts.set(uri.toString(), markdown);
     this.#changed.fire(uri);
-    // VS Code's own Markdown extension renders it, but it can be switched off.
-    if ((await commands.getCommands()).includes(PREVIEW)) await commands.executeCommand(PREVIEW, uri);
+    if (await rendered()) await commands.executeCommand(PREVIEW, uri);
     else await window.showTextDocument(await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), "markdown"));
   }
 
@@ -33,4 +34,9 @@ export class ReadableTexts implements Disposes, TextDocumentContentProvider {
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** Whether there is a command that renders Markdown: one of an extension that nothing has started yet is on no list, but starts it. */
+async function rendered(): Promise<boolean> {
+  return extensions.getExtension(MARKDOWN) !== undefined || (await commands.getCommands()).includes(PREVIEW);
 }

@@ -4,7 +4,7 @@ import { ConfigurationTarget, type ConfigurationScope, workspace } from "vscode"
 import type { DeviceName, Places } from "../protocol/models";
 import type { WeightsName } from "../protocol/weights";
 import type { CompletionSettings } from "./completion/completionSettings";
-import { modelPlaces, placed } from "./modelPlaces";
+import { modelPlaces, namedModel, placed } from "./modelPlaces";
 import { SETTINGS, SETTINGS_SECTION } from "./names";
 
 /** The device that the user wants; "auto" takes the best there is. */
@@ -12,6 +12,10 @@ export const wantedDevice = (): DeviceName | "auto" => section().get<DeviceName 
 
 /** In what form models make tokens, of a generation and of ghost text. */
 export const generationWeights = (): WeightsName => section().get<WeightsName>(SETTINGS.generationWeights, "exact");
+
+/** The folder of the model to begin with where a workspace has chosen none; null where the user leaves that to us. */
+export const defaultModel = (embedded: readonly string[]): string | null =>
+  namedModel(section().get(SETTINGS.defaultModel, ""), { embedded, workspaceFolders: workspace.isTrusted ? workspacePaths() : [] });
 
 /** Folders that the user added, as the settings spell them. */
 export const addedFolders = (): readonly string[] => section().get<string[]>(SETTINGS.modelFolders, []);
@@ -40,8 +44,8 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** The embedded model that is shown until another one is chosen. */
-const FIRST_MODEL = "starter-llama";
+/** The embedded model that is active until another one is chosen: the one that completes best. */
+const FIRST_MODEL = "starter-completion";
 
 /** The folders in `<extension>/models` that hold a model: the one to begin with, then the others by name. */
 export function embeddedModels(extensionFolder: string): string[] {

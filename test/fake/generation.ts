@@ -35,6 +35,7 @@ export class FakeGenerations {
       cache: { window: null, sinks: 0 },
       weights: "exact",
       bytesPerToken: 512,
+      prefix: 0,
       encoderDecoder: false,
     });
     const chosen: BareToken[] = [];

@@ -55,6 +55,7 @@ function cardOf(folder: string): ModelCard {
     norm: "RMSNorm before each sublayer",
     activation: "SwiGLU",
     mask: "causal",
+    prefixLm: false,
     attention: "grouped-query, 4 heads read 2",
     head: "tied to the embedding",
     tokenizer: "BPE, 2,048 tokens",
@@ -115,7 +116,7 @@ async function trace({ folder, text }: { folder: string; text: string }, { signa
   const run = `run-${next++}`;
   runs.set(run, tokens.length);
   const cut = all.length > CONTEXT ? { shown: CONTEXT, total: all.length } : null;
-  const pane: AttentionPane = { run, kind: "self", layers: LAYERS, heads: HEADS, queries: tokens, keys: tokens, queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0 };
+  const pane: AttentionPane = { run, kind: "self", layers: LAYERS, heads: HEADS, queries: tokens, keys: tokens, queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0, prefixLm: false };
   return { run, folder, model: card.name, panes: [pane], target: null, cut, device: device.inUse };
 }
 

@@ -45,9 +45,10 @@ describe(`Passes in pieces with a cache (${process.env["MODEL_LENS_TEST_DEVICE"]
           assert.equal(done, ids.length);
           if (one.outputs.includes("logits")) near(logits, (await golden.tensor(`${key}.logits`)).data, `${key}.logits`);
           for (let layer = 0; layer < config.layers && one.outputs.includes("past.0.key"); layer++) {
-            for (const [side, feed] of [["key", branching.cache.keys(layer)], ["value", branching.cache.values(layer)]] as const) {
+            const { keys, values } = await branching.cached(layer);
+            for (const [side, data] of [["key", keys], ["value", values]] as const) {
               const reference = await golden.tensor(`${key}.past.${layer}.${side}`);
-              near(headMajor(feed.data as Float32Array, ids.length, config.kvHeads, config.dHead), reference.data, `${key}.past.${layer}.${side}`);
+              near(headMajor(data, ids.length, config.kvHeads, config.dHead), reference.data, `${key}.past.${layer}.${side}`);
             }
           }
           for (let layer = 0; encoded && layer < config.layers; layer++) {

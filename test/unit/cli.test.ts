@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ModelCard } from "../../src/protocol/models";
 import type { Finding } from "../../src/protocol/notes/note";
 import type { WeightsCost } from "../../src/protocol/weights";
 import type { Token } from "../../src/protocol/tokens";
+import { modelChecksum } from "../../src/runtime/checkpoints/modelChecksum";
 import { readFloats, readHeader } from "../../src/runtime/checkpoints/safetensors";
 
 const ROOT = path.join(__dirname, "../..");
@@ -68,6 +69,33 @@ describe("Command line", () => {
     assert.deepEqual(shapes["text.hidden_states.4"], [1, time, 128]);
     assert.deepEqual(shapes["text.attentions.3"], [1, 4, time, time]);
     assert.equal(metadata["device"], "cpu");
+  });
+
+  it("a prefix LM: the text is its prefix, or what is asked for, and results say which", async () => {
+    const [traced, out] = [inScratch("prefix.safetensors"), inScratch("prefix.json")];
+    const given = ["--model", path.join(ROOT, "models/starter-prefix"), "--text", "Once upon a time, there was a", "--device", "cpu"];
+    const said: unknown[] = [];
+    for (const asked of [[], ["--prefix-length", "0"], ["--prefix-length", "3"]]) {
+      const trace = await cli("trace", ...given, ...asked, "--only", "logits", "--output", traced);
+      const generate = await cli("generate", ...given, ...asked, "--max-new-tokens", "6", "--output", out);
+      assert.deepEqual([trace.stderr, generate.stderr], ["", ""]);
+      const { metadata } = await readHeader(traced);
+      const { text } = JSON.parse(await readFile(out, "utf8")) as { text: { prefix_lengths?: number[]; continuations: string[] } };
+      said.push([metadata["text.prefix_lengths"], text.prefix_lengths, text.continuations[0]]);
+    }
+    const count = (JSON.parse((await cli("tokenize", "--model", path.join(ROOT, "models/starter-prefix"), "--text", "Once upon a time, there was a")).stdout) as Token[]).length;
+    assert.deepEqual(said.map(one => (one as unknown[]).slice(0, 2)), [[`[${count}]`, [count]], [undefined, undefined], ["[3]", [3]]]);
+    assert.match(String((said[0] as unknown[])[2]), /^ happy boy/, "as its card says");
+    assert.match(String((said[1] as unknown[])[2]), /^ happy girl/);
+    for (const [wrong, words] of [["-1", /Option|whole number/], ["1.5", /whole number/], ["99", /does not fit/]] as const) {
+      const refused = await cli("generate", ...given, "--prefix-length", wrong, "--output", out);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, words);
+    }
+    const inputs = await cli("trace", "--model", STARTER, "--inputs", out, "--prefix-length", "2", "--output", traced, "--device", "cpu");
+    assert.match(inputs.stderr, /in a file each case has its own/);
+    const encoder = await cli("trace", "--model", path.join(ROOT, "models/starter-bert"), "--text", "a", "--prefix-length", "2", "--output", traced, "--device", "cpu");
+    assert.match(encoder.stderr, /goes with a causal mask/);
   });
 
   it("notes: what came of each statement, as a report", async () => {
@@ -201,6 +229,39 @@ describe("Command line", () => {
     assert.match((await cli("replay", "--run", saved)).stderr, /no saved generation/);
   });
 
+  it("replay: both models of a run are those that its file knows, wherever they are, or it is refused", async () => {
+    const [inputs, output, saved, moved] = [inScratch("drafted.json"), inScratch("drafted.out.json"), inScratch("drafted.run.json"), inScratch("moved")];
+    const [draft, options, prompt] = [path.join(ROOT, "models/starter-gpt2"), { max_new_tokens: 6, num_assistant_tokens: 3 }, [1, 20, 30, 40]];
+    await writeFile(inputs, JSON.stringify({ one: { inputs: { input_ids: [prompt] }, options } }));
+    const generated = await cli("generate", "--model", STARTER, "--draft", draft, "--inputs", inputs, "--output", output, "--device", "cpu");
+    assert.equal(generated.code, 0, generated.stderr);
+    const { one } = JSON.parse(await readFile(output, "utf8")) as { one: { sequences: number[][] } };
+    const texts = [{ ids: one.sequences[0]?.slice(prompt.length) ?? [], ended: "length" }];
+    const [checksum, second] = [await modelChecksum(STARTER), await modelChecksum(draft)];
+    const helper = { folder: draft, as: "draft", model: "starter-gpt2", checksum: second };
+    const run = { format: "model-lens generation", version: 2, folder: STARTER, model: "starter-llama", checksum, helper, options, prompt, prefix: null, continues: [], texts };
+    const replayed = async (change: object, ...parameters: string[]) => {
+      await writeFile(saved, JSON.stringify({ ...run, ...change }));
+      return cli("replay", "--run", saved, "--device", "cpu", ...parameters);
+    };
+    assert.deepEqual([(await replayed({})).code, (await replayed({ helper: { folder: draft, as: "draft" } })).code], [0, 0]);
+    await cp(draft, moved, { recursive: true });
+    assert.equal((await replayed({ folder: "/nowhere", helper: { ...helper, folder: "/nowhere" } }, "--model", STARTER, "--helper", moved)).code, 0);
+    for (const [change, parameters, words] of [
+      [{ checksum: second }, [], /^model-gone: starter-llama is not at hand: .* another checksum.*\n.*--model DIR/],
+      [{ helper: { ...helper, checksum } }, [], /^model-gone: starter-gpt2 is not at hand: .* another checksum.*\n.*--helper DIR/],
+      [{}, ["--model", draft], /^model-gone: starter-llama is not at hand/],
+      [{}, ["--helper", STARTER], /^model-gone: starter-gpt2 is not at hand/],
+      [{ helper: null }, ["--helper", draft], /--helper is for a run with a second model/],
+      [{ helper: { folder: 7, as: "draft" } }, [], /what its models are known by is missing/],
+      [{ checksum: 7 }, [], /what its models are known by is missing/],
+    ] as const) {
+      const { code, stderr } = await replayed(change, ...parameters);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, words);
+    }
+  });
+
   const refused: readonly (readonly [string, string[], RegExp])[] = [
     ["no command", [], /input-invalid: A command is missing/],
     ["an unknown command", ["explain"], /no command explain/],
@@ -230,6 +291,8 @@ describe("Command line", () => {
     ["an input that the family does not know", { a: { input_ids: [[1]], token_type_ids: [[0]] } }, /input-unknown.*token_type_ids.*it knows input_ids/],
     ["rows of unequal length", { a: { input_ids: [[1, 2], [3]] } }, /rows of equal length/],
     ["a mask of another shape", { a: { input_ids: [[1, 2]], attention_mask: [[1]] } }, /attention_mask must have the ids' shape/],
+    ["a prefix longer than its text", { a: { input_ids: [[1, 2]], prefix_lengths: [3] } }, /a prefix of 3 does not fit a text of 2 tokens/],
+    ["half a token as a prefix", { a: { input_ids: [[1, 2]], prefix_lengths: [0.5] } }, /a prefix of 0\.5 does not fit/],
     ["a head mask of another shape", { a: { input_ids: [[1]], head_mask: [[1, 1]] } }, /head_mask must have the shape \[3, 4\]/],
     ["an id outside the vocabulary", { a: { input_ids: [[500]] } }, /Token id 500 is outside/],
     ["a position outside the table", { a: { input_ids: [[1]], position_ids: [[40]] } }, /Position 40 is outside/],

@@ -24,7 +24,7 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly Command[];
-    readonly keybindings: readonly (Placed & { readonly key: string })[];
+    readonly keybindings: readonly (Placed & { readonly key: string; readonly args?: { readonly commands?: readonly string[] } })[];
     readonly menus: Readonly<Record<string, readonly Placed[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, { scope: string; markdownDescription: string; default: unknown }>> };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
@@ -40,7 +40,7 @@ const { contributes } = manifest;
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 const ours = new Set<string>(Object.values(names.COMMANDS));
 /** VS Code's own commands that the manifest links to. */
-const BUILT_IN = ["workbench.trust.manage"];
+const BUILT_IN = ["workbench.trust.manage", "runCommands"];
 
 describe("manifest", () => {
   it("lists exactly the commands of the code, each under its category", () => {
@@ -58,6 +58,12 @@ describe("manifest", () => {
     const used = [...placed, ...linked, ...events.map(event => event.replace("onCommand:", ""))];
     assert.deepEqual(used.filter(command => !ours.has(command) && !BUILT_IN.includes(command)), []);
     assert.ok(linked.length >= 5 && events.length >= contributes.walkthroughs.length);
+  });
+
+  it("has Escape hide a suggestion that grows, as VS Code does, and stop it", () => {
+    const several = contributes.keybindings.filter(({ command }) => command === "runCommands");
+    assert.deepEqual(several.map(({ key, args }) => [key, args?.commands]), [["escape", ["editor.action.inlineSuggest.hide", names.SUGGESTION_HIDDEN]]]);
+    for (const condition of ["inlineSuggestionVisible", names.COMPLETING_CONTEXT]) assert.ok(several[0]?.when?.split(" && ").includes(condition), condition);
   });
 
   it("has exactly the settings of the code: documented, set per machine or language, ignored while untrusted", () => {
@@ -90,7 +96,7 @@ describe("manifest", () => {
   it("asks in its conditions only for what there is", () => {
     const conditions = [...contributes.keybindings, ...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
     const keys = new Set(conditions.flatMap(when => when.replace(/'[^']*'|\/[^/]*\//g, "").match(/[A-Za-z][\w.]*/g) ?? []));
-    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "focusedView", "isWorkspaceTrusted", "resourceFilename", "view", "viewItem", names.MODELS_VIEW, names.NOTES_VIEW];
+    const known = ["activeWebviewPanelId", "editorHasSelection", "editorReadonly", "editorTextFocus", "focusedView", "inlineSuggestionVisible", "isWorkspaceTrusted", "neovim.init", "resourceFilename", "suggestWidgetVisible", "view", "viewItem", "vim.active", names.COMPLETING_CONTEXT, names.MODELS_VIEW, names.NOTES_VIEW];
     assert.deepEqual([...keys].filter(key => !known.includes(key)), []);
     for (const when of conditions) {
       for (const [, panel] of when.matchAll(/activeWebviewPanelId == '([^']*)'/g)) assert.ok(panel === names.ATTENTION_PANEL || panel === names.GENERATION_PANEL, `${panel} has keys of its own`);

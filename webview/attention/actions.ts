@@ -27,8 +27,8 @@ export interface Actions {
   readonly showAll: () => void;
   readonly scroll: (part: Scrolled, top: number) => void;
   readonly toggleScaling: () => void;
-  /** Runs again with the first so many tokens seeing each other; 0: as the model was trained. */
-  readonly setPrefix: (prefix: number) => void;
+  /** Runs again with the first so many tokens seeing each other; 0: none; null: as the model was trained. */
+  readonly setPrefix: (prefix: number | null) => void;
   /** Takes down what is being typed as the decoder's text; null goes back to the run's. */
   readonly draftTarget: (text: string | null) => void;
   /** Runs again with what is typed as the decoder's text. */

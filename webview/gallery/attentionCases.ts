@@ -65,7 +65,7 @@ export function attentionCase(name: string): AttentionCase {
   const run = `gallery-${name}`;
   const panes: readonly AttentionPane[] =
     target === undefined
-      ? [{ run, kind: "self", layers, heads, mask: "causal", prefix: 0, ...readingItself("source", fixtureTokens(tokens)) }]
+      ? [{ run, kind: "self", layers, heads, mask: "causal", prefix: 0, prefixLm: false, ...readingItself("source", fixtureTokens(tokens)) }]
       : translationPanes(run, layers, heads, source(tokens), targetTokens(targetText(target), target));
   const shown: AttentionShown = {
     run: {
@@ -95,8 +95,9 @@ export function withTarget(shown: AttentionShown, target: TargetText): Attention
   return { ...shown, run: { ...run, run: `${run.run}+`, panes, target: { text, from: target.from } }, choice: null };
 }
 
-/** `shown` after a run in which the first `prefix` tokens see each other, as another run. */
-export function withPrefix(shown: AttentionShown, prefix: number): AttentionShown {
+/** `shown` after a run in which the first `prefix` tokens (null: as many as the model was trained with) see each other, as another run. */
+export function withPrefix(shown: AttentionShown, asked: number | null): AttentionShown {
+  const prefix = asked ?? 0;
   const run = `${shown.run.run}+`;
   const mask = prefix > 0 ? `causal behind a full prefix of ${prefix} tokens` : "causal";
   return { ...shown, run: { ...shown.run, run, panes: shown.run.panes.map(pane => (pane.prefix === null ? pane : { ...pane, run, prefix, mask })) }, choice: null };
@@ -111,11 +112,13 @@ function targetText(count: number): string {
   return `${TARGET_TEXT} ${TARGET_TEXT.toLowerCase()} again, and then the river did, and the town. `.repeat(Math.ceil(count / 24)).trim();
 }
 
+const NO_PREFIX = { prefix: null, prefixLm: false } as const;
+
 function translationPanes(run: string, layers: number, heads: number, from: readonly Token[], to: readonly Token[]): AttentionPane[] {
   return [
-    { run: `${run}/encoder`, kind: "encoder", layers, heads, mask: "full", prefix: null, ...readingItself("source", from) },
-    { run: `${run}/decoder`, kind: "decoder", layers, heads, mask: "causal", prefix: null, ...readingItself("target", to) },
-    { run: `${run}/cross`, kind: "cross", layers, heads, mask: "every token of the source", prefix: null, queries: to, keys: from, queriesOf: "target", keysOf: "source" },
+    { run: `${run}/encoder`, kind: "encoder", layers, heads, mask: "full", ...NO_PREFIX, ...readingItself("source", from) },
+    { run: `${run}/decoder`, kind: "decoder", layers, heads, mask: "causal", ...NO_PREFIX, ...readingItself("target", to) },
+    { run: `${run}/cross`, kind: "cross", layers, heads, mask: "every token of the source", ...NO_PREFIX, queries: to, keys: from, queriesOf: "target", keysOf: "source" },
   ];
 }
 

@@ -28,18 +28,18 @@ interface Run {
 }
 
 const MODELS = [
-  { folder: "/models/story-gpt2", name: "story-gpt2", encoderDecoder: false, noPrefix: null },
-  { folder: "/models/story-llama", name: "story-llama", encoderDecoder: false, noPrefix: null },
+  { folder: "/models/story-gpt2", name: "story-gpt2", encoderDecoder: false, noPrefix: null, prefixLm: false },
+  { folder: "/models/story-llama", name: "story-llama", encoderDecoder: false, noPrefix: null, prefixLm: false },
 ];
 /** Items between two rests: a long run takes seconds, not minutes, and is still seen to grow. */
 const AT_ONCE = 12;
 
 /** A stand-in for `fixture`; made-up data, worked out by a small model of its own. Each answer takes `latency` milliseconds. */
 export function generationFixture(fixture: GenerationCase, latency: number): GenerationFixture {
-  const models = fixture.translation ? [{ folder: "/models/story-t5", name: "story-t5", encoderDecoder: true, noPrefix: "story-t5 has no prefix: its encoder sees the whole source already." }] : MODELS;
+  const models = fixture.translation ? [{ folder: "/models/story-t5", name: "story-t5", encoderDecoder: true, noPrefix: "story-t5 has no prefix: its encoder sees the whole source already.", prefixLm: false }] : MODELS;
   const byFolder = new Map(models.map(({ folder }, variant) => [folder, new GenerationModel(variant)]));
   const pieces = fixture.prompt === 0 ? [] : piecesOf(fixture.prompt);
-  const source: GenerationSource = { source: "sample.ts:3–9", text: pieces.join(""), stale: fixture.stale ?? false, folder: models[0]!.folder, models, options: fixture.options };
+  const source: GenerationSource = { source: "sample.ts:3–9", text: pieces.join(""), stale: fixture.stale ?? false, folder: models[0]!.folder, models, options: fixture.options, prefix: null };
   const runs = new Map<string, Run>();
   const told: Told[] = [];
   const note = (call: string, params: unknown): null => {
@@ -83,6 +83,7 @@ export function generationFixture(fixture: GenerationCase, latency: number): Gen
       cache,
       weights: "exact",
       bytesPerToken: 2 * 4 * 6 * 384,
+      prefix: 0,
       encoderDecoder: fixture.translation ?? false,
     });
     const items = itemsOf({ model, options: request.options, before, watched: request.watched });

@@ -43,14 +43,14 @@ export function pageActions(store: Store, { host, runs, scrolled, changed, retry
     run: beside =>
       updateRuns(state => {
         const { folder, options, helper, prefix } = state.form;
-        return withRun(state, { folder, options, watched: WATCHED, ...(helper ? { helper } : {}), ...(prefix > 0 ? { prefix } : {}) }, beside);
+        return withRun(state, { folder, options, watched: WATCHED, ...(helper ? { helper } : {}), ...(prefix === null ? {} : { prefix }) }, beside);
       }),
     stop: id => runs.stop(id),
     remove: id => updateRuns(state => without(state, id)),
     replay: id => updateRuns(state => withReplay(state, id)),
     adopt: id => {
       const column = columnOf(id);
-      if (column) update(state => ({ ...state, form: { folder: column.request.folder, helper: column.request.helper ?? null, options: column.started?.options ?? column.request.options, prefix: column.request.prefix ?? 0 } }));
+      if (column) update(state => ({ ...state, form: { folder: column.request.folder, helper: column.request.helper ?? null, options: column.started?.options ?? column.request.options, prefix: column.request.prefix ?? null } }));
     },
     activate: id => update(state => (state.active === id ? state : { ...state, active: id, candidate: null })),
     seek: (id, place) => update(state => headAt({ ...state, active: id }, place)),

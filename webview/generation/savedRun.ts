@@ -42,7 +42,7 @@ export function savedRun(column: Column, { saved, source, text, checksum, helper
     adapters: started?.adapters.map(({ name }) => name) ?? [],
     options: started?.options ?? request.options,
     cache: started?.cache ?? null,
-    prefix: request.prefix ?? 0,
+    prefix: request.prefix ?? null,
     prompt: started ? ids(started.prompt) : (request.ids ?? null),
     continues: ids(given.map(({ token }) => token)),
     status,

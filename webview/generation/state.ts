@@ -12,8 +12,8 @@ export interface Form {
   /** A second model's folder, for methods that take one. */
   readonly helper: PageGenerationRequest["helper"] | null;
   readonly options: GenerationOptionValues;
-  /** Tokens at the start of the text that see each other; 0: none. */
-  readonly prefix: number;
+  /** Tokens at the start of the text that see each other; 0: none; null: as the model was trained. */
+  readonly prefix: number | null;
 }
 
 /** Parts of the page that can be opened and closed. */
@@ -59,7 +59,7 @@ export function initialState(kept: unknown): GenerationState {
   return {
     source: null,
     problem: null,
-    form: { folder: "", helper: null, options: {}, prefix: 0 },
+    form: { folder: "", helper: null, options: {}, prefix: null },
     columns: [],
     next: 0,
     active: 0,
@@ -80,7 +80,7 @@ export const kept = ({ pace, open, tables, read }: GenerationState): KeptState =
 export function withSource(state: GenerationState, source: GenerationSource): GenerationState {
   const first = state.source === null;
   const known = source.models.some(({ folder }) => folder === state.form.folder);
-  const form = first ? { ...state.form, folder: source.folder, helper: source.saved?.helper ?? null, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS, prefix: source.prefix ?? 0 } : { ...state.form, folder: known ? state.form.folder : source.folder };
+  const form = first ? { ...state.form, folder: source.folder, helper: source.saved?.helper ?? null, options: Object.keys(source.options).length > 0 ? source.options : FIRST_OPTIONS, prefix: source.prefix } : { ...state.form, folder: known ? state.form.folder : source.folder };
   const { columns, next } = recordedIn(state, source);
   return { ...state, source, form, problem: null, columns, next, active: columns[0]?.id ?? state.active, head: columns.length > 0 ? (source.recorded?.at ?? 0) : null, playing: false, candidate: null };
 }
@@ -95,7 +95,7 @@ function recordedIn({ next }: GenerationState, { recorded, saved, folder }: Gene
     watched: WATCHED,
     ...(started && { ids: started.prompt.map(({ id }) => id) }),
     ...(given.length > 0 && { continues: given.map(({ token }) => token.id) }),
-    ...(saved?.prefix && { prefix: saved.prefix }),
+    ...(typeof saved?.prefix === "number" && { prefix: saved.prefix }),
     ...(saved?.helper && { helper: saved.helper }),
     ...(started && { weights: started.weights }),
   };

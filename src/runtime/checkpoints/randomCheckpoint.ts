@@ -17,7 +17,7 @@ export interface RandomCheckpointOptions {
 const PIECE = 1 << 20;
 
 /**
- * Writes a model folder with random weights for a `config.json` of GPT-2's or Llama's shape, and a tokenizer with a token for
+ * Writes a model folder with random weights for a `config.json` of GPT-2's, Llama's or T5's shape, and a tokenizer with a token for
  * each byte: what tests and benchmarks run where no trained model of that size is at hand. Throws `unknown-architecture` for
  * other families and `unsupported-config` when the config lacks a size or its vocabulary has no room for 256 bytes.
  */

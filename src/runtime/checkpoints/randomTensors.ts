@@ -11,7 +11,7 @@ export interface RandomTensor {
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * The tensors of a GPT-2, Llama or Mistral of this config under Hugging Face's names, with deviations at which activations keep
+ * The tensors of a GPT-2, Llama, Mistral or T5 of this config under Hugging Face's names, with deviations at which activations keep
  * their size from layer to layer and attention is neither uniform nor on a single token.
  */
 export function randomTensors(config: Config): RandomTensor[] {
@@ -21,8 +21,10 @@ export function randomTensors(config: Config): RandomTensor[] {
     case "llama":
     case "mistral":
       return llamaTensors(config);
+    case "t5":
+      return t5Tensors(config);
     default:
-      throw new Problem("unknown-architecture", `Random weights are made for gpt2, llama and mistral, not for ${JSON.stringify(config["model_type"])}.`, { remedy: "Choose a config of one of these." });
+      throw new Problem("unknown-architecture", `Random weights are made for gpt2, llama, mistral and t5, not for ${JSON.stringify(config["model_type"])}.`, { remedy: "Choose a config of one of these." });
   }
 }
 
@@ -90,6 +92,48 @@ function llamaTensors(config: Config): RandomTensor[] {
     }),
     gain("model.norm.weight", model),
     ...(tied ? [] : [embedding("lm_head.weight", vocabulary, model)]),
+  ];
+}
+
+function t5Tensors(config: Config): RandomTensor[] {
+  const model = size(config, "d_model");
+  const inner = size(config, "d_ff");
+  const heads = size(config, "num_heads");
+  const width = heads * size(config, "d_kv");
+  const layers = size(config, "num_layers");
+  const gated = typeof config["feed_forward_proj"] === "string" && config["feed_forward_proj"].startsWith("gated-");
+  const vocabulary = size(config, "vocab_size");
+  /** T5 keeps matrices as [out, in], and does without biases. */
+  const attention = (at: string, intoStream: number): RandomTensor[] => [
+    // Scores are not divided by √d_kv: the queries are that much smaller.
+    matrix(`${at}.q.weight`, [width, model], model, 1 / Math.sqrt(width / heads)),
+    ...["k", "v"].map(name => matrix(`${at}.${name}.weight`, [width, model], model)),
+    matrix(`${at}.o.weight`, [model, width], width, intoStream),
+  ];
+  const stack = (name: "encoder" | "decoder", blocks: number): RandomTensor[] => {
+    const intoStream = 1 / Math.sqrt(2 * blocks);
+    const last = name === "encoder" ? 1 : 2;
+    return [
+      ...repeated(blocks, block => {
+        const at = `${name}.block.${block}.layer`;
+        return [
+          ...attention(`${at}.0.SelfAttention`, intoStream),
+          ...(block === 0 ? [{ name: `${at}.0.SelfAttention.relative_attention_bias.weight`, shape: [size(config, "relative_attention_num_buckets", 32), heads], mean: 0, deviation: 1 }] : []),
+          gain(`${at}.0.layer_norm.weight`, model),
+          ...(name === "decoder" ? [...attention(`${at}.1.EncDecAttention`, intoStream), gain(`${at}.1.layer_norm.weight`, model)] : []),
+          ...(gated ? ["wi_0", "wi_1"] : ["wi"]).map(map => matrix(`${at}.${last}.DenseReluDense.${map}.weight`, [inner, model], model)),
+          matrix(`${at}.${last}.DenseReluDense.wo.weight`, [model, inner], inner, intoStream),
+          gain(`${at}.${last}.layer_norm.weight`, model),
+        ];
+      }),
+      gain(`${name}.final_layer_norm.weight`, model),
+    ];
+  };
+  return [
+    embedding("shared.weight", vocabulary, model),
+    ...stack("encoder", layers),
+    ...stack("decoder", size(config, "num_decoder_layers", layers)),
+    ...(config["tie_word_embeddings"] === false ? [embedding("lm_head.weight", vocabulary, model)] : []),
   ];
 }
 

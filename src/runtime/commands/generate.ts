@@ -2,16 +2,16 @@ import { Problem } from "../../protocol/problem";
 import { seededRandom } from "../decoding/random";
 import type { DecodingEvent } from "../decoding/events";
 import { explain, type Explained } from "../decoding/explain";
-import type { Text } from "../decoding/languageModel";
 import { readGenerationOptions } from "../decoding/options/generationOptions";
 import type { Choice } from "../decoding/search/followPath";
 import { BranchingModel } from "../generation/branchingModel";
 import { checkDecoderStart } from "../generation/checkDecoderStart";
 import { constraintFor } from "../generation/constraintFor";
+import type { ReadByMain } from "../generation/helperFor";
 import { planOf, type Helper } from "../generation/plan";
 import { stopOf } from "../generation/stopOf";
 import type { LoadedModel, Memory } from "../model/loadedModel";
-import { causal, prefix } from "../model/parts/masks";
+import { openedMask } from "../model/parts/openedMask";
 import type { Tokenizer } from "../tokens/tokenizer";
 import { encodeSource } from "../traces/encoderRun";
 import type { GenerationCase } from "./generationCases";
@@ -22,7 +22,7 @@ export interface GenerateWith {
   /** For texts, stop strings and grammars; throws `tokenizer-missing` where there is none. */
   readonly tokenizer: () => Tokenizer;
   /** A second model for each text, for methods that take one. */
-  readonly helper?: (source: Text | null) => Promise<Helper>;
+  readonly helper?: (read: ReadByMain) => Promise<Helper>;
   readonly signal: AbortSignal;
   /** Hears what happens to each text of a case. */
   readonly observe?: (row: number, event: DecodingEvent) => void;
@@ -33,6 +33,8 @@ export interface GenerateWith {
 export interface Generated {
   /** Prompt included, padded after the end, as upstream's `sequences`: [text × returned][time]. */
   readonly sequences: number[][];
+  /** Where tokens of a text see each other: of each text, how many at its start. */
+  readonly prefix_lengths?: number[];
   /** Where the method ranks. */
   readonly sequences_scores?: number[];
   /** With `output_scores`, of methods that follow single texts: why each token was chosen, [text × path][step]. */
@@ -66,7 +68,10 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
   const sequences: number[][] = [];
   const scores: number[] = [];
   const steps: GeneratedStep[][] = [];
+  const prefixes: number[] = [];
+  const prefix = inputs.prefix_length ?? null;
   for (const [row, { text, shown, source, memory }] of texts.entries()) {
+    if (prefix !== null && prefix > text.length) throw new Problem("input-invalid", `The text has ${text.length} tokens: a prefix of ${prefix} does not fit.`, { remedy: "Choose a shorter prefix." });
     const policy = { window: options.attention_window, sinks: options.attention_sinks };
     const branching = new BranchingModel(model, {
       policy,
@@ -74,11 +79,12 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
       keepsStates: options.penalty_alpha > 0,
       ahead: longest - text.length,
       ...(memory && { memory }),
-      ...(inputs.prefix_length !== undefined && { mask: prefix(inputs.prefix_length) }),
+      mask: openedMask(recipe.mask, prefix, text.length),
     });
+    prefixes.push(branching.prefix);
     const constraint = constraintFor(options, { promptLength: text.length, vocabulary: branching.vocabulary, tokenizer });
     const decode = (tokens: readonly number[]): Promise<string> => tokenizer().forTarget.decode(tokens, { skipSpecial: true });
-    const plan = planOf(options, { model: branching, prompt: text, source, helper: helper ? await helper(source) : null, constraint: constraint?.adapter ?? null, decode, random: random.fork(row), row, ...(choose && { choose: choose(row) }) });
+    const plan = planOf(options, { model: branching, prompt: text, source, helper: helper ? await helper({ source, tokens: text.length, prefix }) : null, constraint: constraint?.adapter ?? null, decode, random: random.fork(row), row, ...(choose && { choose: choose(row) }) });
     const paths: GeneratedStep[][] = [];
     const watch = (event: DecodingEvent): void => {
       if (event.kind === "chosen" && options.output_scores) (paths[event.path] ??= []).push({ token: event.token, ...explain(event, plan.stages, WATCHED) });
@@ -94,6 +100,7 @@ export async function generateCase({ model, tokenizer, helper, signal, observe, 
   const length = Math.max(...sequences.map(sequence => sequence.length));
   return {
     sequences: sequences.map(sequence => [...sequence, ...Array.from({ length: length - sequence.length }, () => padId)]),
+    ...(prefixes.some(length => length > 0) && { prefix_lengths: prefixes }),
     ...(scores.length > 0 && { sequences_scores: scores }),
     ...(steps.length > 0 && { steps }),
   };
@@ -112,7 +119,7 @@ async function textsOf(model: LoadedModel, inputs: GenerationCase["inputs"], dec
   const { encoder, recipe } = model.open;
   const { input_ids: rows, attention_mask: mask, decoder_input_ids: given, prefix_length: prefixLength } = inputs;
   if (given && !encoder) throw new Problem("input-unknown", "decoder_input_ids are for encoder–decoder models; this one has no encoder.", { remedy: "Leave them out." });
-  if (prefixLength !== undefined && recipe.mask !== causal) {
+  if (prefixLength !== undefined && !recipe.mask.opens) {
     throw new Problem("input-invalid", `A prefix whose tokens see each other goes with a causal mask; this model's is ${recipe.mask.about}.`, { remedy: "Leave prefix_length out." });
   }
   if (!encoder) {

@@ -9,7 +9,7 @@ export interface GenerationCase {
     readonly attention_mask?: readonly (readonly number[])[];
     /** What the decoder of an encoder–decoder has said already. */
     readonly decoder_input_ids?: readonly (readonly number[])[];
-    /** Tokens at the start that see each other. */
+    /** Tokens at the start that see each other (0: none); where absent as the model was trained, of a prefix language model all of them. */
     readonly prefix_length?: number;
   };
   readonly options: Readonly<Record<string, unknown>>;

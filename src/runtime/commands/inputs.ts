@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Problem } from "../../protocol/problem";
-import { causal } from "../model/parts/masks";
+import type { Mask } from "../model/parts/masks";
+import { openedMask } from "../model/parts/openedMask";
 import type { Architecture, Recipe } from "../model/recipe";
 import { InputTables } from "./inputTables";
 
@@ -20,7 +21,7 @@ export interface Case {
   readonly segments?: Rows;
   /** [layer, head] */
   readonly headMask?: Rows;
-  /** Of each sequence, how many tokens at its start see each other. */
+  /** Of each sequence, how many tokens at its start see each other; where absent, as the model was trained. */
   readonly prefixLengths?: readonly number[];
   /** Of each sequence, the token whose score says how well it fits. */
   readonly choiceAt?: readonly number[];
@@ -45,8 +46,18 @@ export function knownInputs({ recipe, encoder }: Architecture): string[] {
     ...(recipe.embedding.segments > 0 ? ["token_type_ids"] : []),
     ...(recipe.head.choice ? ["mc_token_ids"] : []),
     // A window's mask is not a prefix's with a window: only the plain causal one is opened.
-    ...(recipe.mask === causal && recipe.head.labels === undefined ? ["prefix_lengths"] : []),
+    ...(recipe.mask.opens && recipe.head.labels === undefined ? ["prefix_lengths"] : []),
   ];
+}
+
+/** The mask under which a decoder that stands alone reads sequence `i` of a case: a prefix language model opens what is given, which are the tokens before the first that is scored. Throws `input-invalid` on a prefix that does not fit. */
+export function maskOf({ name, ids, labels, prefixLengths }: Case, i: number, { mask }: Recipe): Mask {
+  const { length } = ids[i] as readonly number[];
+  const asked = prefixLengths?.[i] ?? null;
+  if (asked !== null && !(Number.isInteger(asked) && asked >= 0 && asked <= length)) throw new Problem("input-invalid", `Case ${name}: a prefix of ${asked} does not fit a text of ${length} tokens.`, { remedy: "Give a whole number from 0 to the text's length." });
+  const scored = labels?.[i];
+  const first = typeof scored === "object" ? scored.findIndex(label => label >= 0) : -1;
+  return openedMask(mask, asked, first < 0 ? length : first);
 }
 
 /** Reads `{case: {input_ids, attention_mask?, …}}`; an input that the model has no use for is a Problem. */

@@ -1,10 +1,10 @@
 import type { WritableTensor } from "../checkpoints/writeSafetensors";
 import { Problem } from "../../protocol/problem";
 import type { LoadedModel, Memory } from "../model/loadedModel";
-import { prefix } from "../model/parts/masks";
+import { joined } from "../joined";
 import { encodeSource } from "../traces/encoderRun";
 import { TracedRun } from "../traces/tracedRun";
-import type { Case } from "./inputs";
+import { maskOf, type Case } from "./inputs";
 import { lossOf } from "./loss";
 import { addAttentions, addHiddenStates, type Add } from "./stackTensors";
 import { checkTaps, shapeOfTap } from "./tapShapes";
@@ -90,7 +90,7 @@ function mainRun(model: LoadedModel, given: Case, i: number, { memory, ...taps }
   const ids = (decoder?.ids ?? given.ids)[i] as readonly number[];
   const padding = of(decoder ? decoder.attentionMask : given.attentionMask);
   const headMask = decoder ? decoder.headMask : given.headMask;
-  const [positions, segments, prefixLength] = [of(given.positions), of(given.segments), of(given.prefixLengths)];
+  const [positions, segments] = [of(given.positions), of(given.segments)];
   return new TracedRun(model, {
     ids,
     longest: given.positions ? Math.max(...given.positions.flat()) + 1 : ids.length,
@@ -101,7 +101,7 @@ function mainRun(model: LoadedModel, given: Case, i: number, { memory, ...taps }
     ...(padding && { padding }),
     ...(headMask && { headMask }),
     ...(decoder?.crossHeadMask && { crossHeadMask: decoder.crossHeadMask }),
-    ...(prefixLength !== undefined && { mask: prefix(prefixLength) }),
+    ...(!decoder && { mask: maskOf(given, i, model.open.recipe) }),
   });
 }
 
@@ -125,14 +125,4 @@ function lastReal(ids: readonly number[], padId: number | null, batch: number): 
 function grouped(name: string, shape: readonly number[], { ids, choices }: Case, layers: number): readonly number[] {
   const apart = choices > 1 && ["logits", "mc_logits", `hidden_states.${layers}`].includes(name);
   return apart ? [ids.length / choices, choices, ...shape.slice(1)] : shape;
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

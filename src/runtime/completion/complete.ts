@@ -2,6 +2,7 @@ import type { CompletionProgress, CompletionRequest, CompletionResult, Suggestio
 import type { GeneratedText, GenerationItem } from "../../protocol/generation";
 import type { DeviceName } from "../../protocol/models";
 import { Cancelled } from "../../protocol/problem";
+import type { WeightsName } from "../../protocol/weights";
 import type { VocabularyTrie } from "../decoding/constraints/vocabularyTrie";
 import type { DecodingEvent } from "../decoding/events";
 import { BranchingModel } from "../generation/branchingModel";
@@ -9,6 +10,7 @@ import { Telling } from "../generation/telling";
 import type { TextCaches } from "../generation/textCaches";
 import { textOf } from "../generation/textStream";
 import { vocabularyTrieOf } from "../generation/vocabularyTrieOf";
+import { openedMask } from "../model/parts/openedMask";
 import { weightsName } from "../model/quantisedModel";
 import type { Loaded } from "../models";
 import { encodeSource } from "../traces/encoderRun";
@@ -35,12 +37,14 @@ export interface CompletionServices {
   readonly device: DeviceName;
 }
 
+/** Tokens of a prompt that are computed at once, by the weights: as few as do not make a prompt take much longer, since who types on waits for them to stop. */
+const PIECE: Readonly<Record<WeightsName, number>> = { exact: 64, "8bit": 32, "4bit": 32 };
 /** Candidates that each step remembers. */
 const WATCHED = 8;
 
 /**
  * Completes a text at the cursor; `emit` is given the first suggestion as it grows. Throws `input-invalid` for a model that cannot complete,
- * and `Cancelled` within a decoding step of the abort.
+ * and `Cancelled` within a decoding step of the abort, or where it was asked ahead and is too much work for that.
  */
 export async function complete(request: CompletionRequest, services: CompletionServices, signal: AbortSignal, emit: (progress: CompletionProgress) => void): Promise<CompletionResult> {
   checkCompletion(request);
@@ -56,6 +60,8 @@ export async function complete(request: CompletionRequest, services: CompletionS
   if (ids.length === 0) return { ...facts, suggestions: [], nothing: "empty", computed: 0, newTokens: 0, firstMilliseconds: 0, milliseconds: performance.now() - started };
 
   const { branching, encoded } = await branchingFor(loaded, caches, prompt, signal);
+  // Where the prompt's beginning was cut elsewhere, most of it is new: whoever types on should not have to wait for that to stop.
+  if (request.ahead === true && !prompt.source && branching.prefix === 0 && branching.known(ids) < ids.length / 2) throw new Cancelled();
   const reused = prompt.source ? (encoded ? 0 : prompt.source.length) : branching.known(ids);
   const before = branching.computed;
   const ending = new Ending(request);
@@ -86,32 +92,37 @@ export async function complete(request: CompletionRequest, services: CompletionS
 
   const texts = decoded.map(({ tokens, score, ended }, path): GeneratedText => ({ path: request.alternatives > 1 ? null : path, tokens: tokens.map(id => ({ id, ...tokenizer.token(id) })), text: textOf(tokenizer, tokens, false), score: score ?? null, ended }));
   const finished = { texts, milliseconds, computed: branching.computed - before, reused };
-  // An encoder's keys and values are made again where somebody asks: they are much to keep for each of many suggestions.
-  const again = prompt.source ? async (later: AbortSignal) => (await branchingFor(loaded, caches, prompt, later)).branching : () => Promise.resolve(branching);
+  // Keys and values that no other suggestion shares are made again where somebody asks: they are much to keep for each of many.
+  const again = prompt.source || branching.prefix > 0 ? async (later: AbortSignal) => (await branchingFor(loaded, caches, prompt, later)).branching : () => Promise.resolve(branching);
   const kept = { model, branching: again, tokenizer, ids, prompt: prompt.prompt.text, parts: prompt.prompt.parts, items, finished };
-  const read = linesRead(reading, prompt, request.prefix, trie);
+  const read = linesRead(reading, prompt, request, trie);
   const suggestions = candidates.map(({ number, text, score, uncertain }): Suggestion => ({ id: completions.add(kept, texts[number] as GeneratedText), text, score, uncertain, read }));
   return { ...facts, suggestions, nothing, computed: facts.promptTokens - reused, newTokens: Math.max(...decoded.map(({ tokens }) => tokens.length)), firstMilliseconds: first, milliseconds };
 }
 
-/** The cache that all completions of a model share; of an encoder–decoder one for each of the last sources, and whether that had to be encoded. */
-async function branchingFor({ model }: Loaded, caches: TextCaches, { source }: CompletionPrompt, signal: AbortSignal): Promise<{ readonly branching: BranchingModel; readonly encoded: boolean }> {
+/**
+ * The cache that all completions of a model share; of an encoder–decoder one for each of the last sources, and whether that had to be encoded;
+ * of a prefix language model, whose prompt is the prefix, one for each of the last prompts.
+ */
+async function branchingFor({ model }: Loaded, caches: TextCaches, { source, ids }: CompletionPrompt, signal: AbortSignal): Promise<{ readonly branching: BranchingModel; readonly encoded: boolean }> {
   let encoded = false;
+  const mask = openedMask(model.open.recipe.mask, null, source ? 0 : ids.length);
+  const own = source ?? (mask.prefix ? ids : null);
   const made = async (): Promise<BranchingModel> => {
-    if (!source) return new BranchingModel(model);
+    if (!source) return new BranchingModel(model, { mask, piece: PIECE[weightsName(model.quantised)], others: 0 });
     encoded = true;
     return new BranchingModel(model, { memory: (await encodeSource(model, { ids: source, signal })).memory });
   };
-  const branching = await caches.get(model, source ? `completion of ${source.join(" ")}` : "completion", made);
+  const branching = await caches.get(model, own ? `completion of ${own.join(" ")}` : "completion", made);
   return { branching, encoded };
 }
 
 /** What was read for the first token that writes behind the cursor. */
-function linesRead({ read }: ReadingModel, { prompt: { places }, ids, typed, source }: CompletionPrompt, prefix: string, trie: VocabularyTrie): Suggestion["read"] {
+function linesRead({ read }: ReadingModel, { prompt: { places }, ids, typed, source }: CompletionPrompt, { prefix, suffix }: CompletionRequest, trie: VocabularyTrie): Suggestion["read"] {
   if (!read) return [];
   const { pattern, cross } = read.inside;
-  if (source && cross) return readLines(cross, places, prefix);
+  if (source && cross) return readLines(cross, places, prefix, suffix);
   const all = readPlaces(places, read.text.slice(ids.length), typed, prefix, trie);
   // What a head has no use for rests on the first token (Xiao et al. 2024).
-  return readLines(pattern, all.map((place, i) => (i === 0 ? null : place)), prefix);
+  return readLines(pattern, all.map((place, i) => (i === 0 ? null : place)), prefix, suffix);
 }

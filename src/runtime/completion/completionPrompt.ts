@@ -44,10 +44,10 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const budget = budgetFor(layout, request, recipe.config.context);
   const { opening, closing } = await aroundTexts(tokenizer);
   const names = layout.kind === "sentinel" ? null : layout.names;
-  const title = await fileTitle(tokenizer, names, request.file, budget.prompt);
-  const suffix = budget.suffix === 0 ? [] : await suffixPart(tokenizer, behind, budget.suffix);
+  const title = await fileTitle(tokenizer, names, request, budget.prompt);
+  const read = budget.suffix === 0 ? [] : await suffixPart(tokenizer, behind, budget.suffix);
   const marks = opening.length + closing.length + title.length + { middle: 3, sentinel: 2, prefix: 0 }[layout.kind];
-  const reserved = Math.min(budget.suffix, Math.ceil(suffix.length / RESERVED) * RESERVED);
+  const reserved = Math.min(budget.suffix, Math.ceil(read.length / RESERVED) * RESERVED);
   const room = Math.max(1, budget.prompt - marks - reserved);
   const { head, begun, cut } = await beforeCursor(tokenizer, request.prefix, layout, room, budget.step);
   const whole = [...head, ...begun];
@@ -55,17 +55,19 @@ export async function completionPrompt(request: CompletionRequest, { model, toke
   const { kept, typed } = word ?? healed(whole, request.prefix, tokenizer, trie, layout.kind === "middle" ? head.length : marks > 0 ? 0 : 1);
   // What the text before the cursor may yet grow by is not given away, lest the neighbours change with each keystroke.
   const left = cut > 0 ? 0 : room - Math.ceil((whole.length + 1) / budget.step) * budget.step;
-  const neighbours = await neighbourTexts(request, tokenizer, names, left, budget);
+  const neighbours = await neighbourTexts(request, tokenizer, names, title, left, budget);
   const prompt = new PromptText();
   const mark = (id: number): PromptText => prompt.mark(id, tokenizer.token(id));
   for (const token of opening) prompt.mark(token.id, token);
   const mode = layout.kind === "sentinel" ? layout.modes[behind.trim() === "" ? "rest" : "span"] : null;
   if (mode !== null) mark(mode);
   addOtherTexts(prompt, mark, layout, names, title, neighbours);
-  prompt.add(whole.slice(0, Math.min(kept, head.length)), request.prefix, "before");
-  if (layout.kind === "middle") mark(layout.suffix).add(suffix, behind, "behind");
-  if (layout.kind === "middle") mark(layout.middle).add(whole.slice(head.length, kept), request.prefix, "before");
-  if (layout.kind === "sentinel") mark(layout.sentinel).add(suffix, behind, "behind");
+  // What is left out of the text behind the cursor is its beginning.
+  const suffix = moved(read, request.suffix.length - behind.length);
+  prompt.add(whole.slice(0, Math.min(kept, head.length)), request.prefix, "before", 0);
+  if (layout.kind === "middle") mark(layout.suffix).add(suffix, request.suffix, "behind", request.prefix.length);
+  if (layout.kind === "middle") mark(layout.middle).add(whole.slice(head.length, kept), request.prefix, "before", 0);
+  if (layout.kind === "sentinel") mark(layout.sentinel).add(suffix, request.suffix, "behind", request.prefix.length);
   for (const token of closing) if (encoder) prompt.mark(token.id, token);
   const decoder = layout.kind === "sentinel" ? [recipe.config.read.id("decoder_start_token_id"), layout.sentinel] : null;
   return { layout, ids: decoder ?? prompt.ids, source: decoder ? prompt.ids : null, prompt, cut, typed, newTokens: budget.newTokens };
@@ -76,26 +78,25 @@ function addOtherTexts(prompt: PromptText, mark: (id: number) => PromptText, lay
   const begin = (here: boolean): void => {
     if (here && layout.kind === "middle") mark(layout.prefix);
   };
-  const named = (id: number | null, text: Title | null): void => {
-    if (id !== null && text !== null) mark(id).add(text.tokens, text.text, "name");
-  };
-  const apart = names?.several === true;
-  begin(!apart);
-  named(names?.project ?? null, title.project);
-  if (names && !apart) named(names.file, title.file);
-  for (const { tokens, text, of } of neighbours) (apart ? mark(names.file) : prompt).add(tokens, text, of);
-  if (!apart) return;
-  if (title.file !== null || neighbours.length > 0) mark(names.file);
+  const add = (id: number | null, { text, tokens }: Title, of: NeighbourText["of"]): PromptText => (id === null ? prompt : mark(id)).add(tokens, text, of, null);
+  const apart = names?.several === true ? names.file : null;
+  begin(apart === null);
+  if (names && title.project !== null) add(names.project, title.project, "name");
+  if (names && title.file !== null && names.file !== null && apart === null) add(names.file, title.file, "name");
+  for (const one of neighbours) add(apart, one, one.of);
+  if (names?.file === null && title.file !== null) add(null, title.file, "name");
+  if (names === null || apart === null) return;
+  if (title.file !== null || neighbours.length > 0) mark(apart);
   begin(names.inPrefix);
-  if (title.file !== null) prompt.add(title.file.tokens, title.file.text, "name");
+  if (title.file !== null) add(null, title.file, "name");
   begin(!names.inPrefix);
 }
 
 /** The tokens before the cursor: those of the document's prefix, and those with which a middle begins. */
 async function beforeCursor(tokenizer: Tokenizer, text: string, layout: Layout, room: number, step: number): Promise<{ readonly head: readonly Token[]; readonly begun: readonly Token[]; readonly cut: number }> {
-  if (layout.kind !== "middle") {
+  if (layout.kind !== "middle" || layout.suffixFirst) {
     const { tokens, cut } = await prefixPart(tokenizer, text, room, step);
-    return { head: tokens, begun: [], cut };
+    return layout.kind === "middle" ? { head: [], begun: tokens, cut } : { head: tokens, begun: [], cut };
   }
   const hole = holeIn(text, Math.floor(room / 2));
   const begun = moved(await readTokens(tokenizer, text.slice(hole), hole === 0), hole).slice(-room);
@@ -103,23 +104,22 @@ async function beforeCursor(tokenizer: Tokenizer, text: string, layout: Layout, 
   return { head: tokens, begun, cut };
 }
 
-interface NeighbourText {
-  readonly tokens: readonly Token[];
-  readonly text: string;
+interface NeighbourText extends Title {
   readonly of: "neighbour" | "name";
 }
 
 /** The neighbours that find room, the one that helps most nearest to the cursor's own text. */
-async function neighbourTexts({ neighbours, language, file }: CompletionRequest, tokenizer: Tokenizer, names: LayoutNames | null, room: number, { step }: Budget): Promise<NeighbourText[]> {
+async function neighbourTexts({ neighbours, language, file }: CompletionRequest, tokenizer: Tokenizer, names: LayoutNames | null, title: FileTitle, room: number, { step }: Budget): Promise<NeighbourText[]> {
   const found: NeighbourText[] = [];
   const asFiles = names?.several === true;
   // Where names are comments, one says where the document itself begins.
-  const begins = asFiles || file === undefined || neighbours.length === 0 ? "" : `${commentOf(language, file.name)}\n`;
+  const told = asFiles || (names?.file === null && title.file !== null);
+  const begins = told || file === undefined || neighbours.length === 0 ? "" : `${commentOf(language, file.name)}\n`;
   const own = begins === "" ? [] : await readTokens(tokenizer, begins, false);
   let left = room - own.length;
   for (const { name, text } of neighbours) {
     if (left < Math.min(LEAST_NEIGHBOUR, step)) break;
-    const headed = `${asFiles ? name : commentOf(language, name)}\n${text}\n`;
+    const headed = `${asFiles ? name : commentOf(language, name)}\n${text}${names?.behindFile ?? "\n"}`;
     const tokens = await neighbourPart(tokenizer, headed, left - 1);
     found.unshift({ tokens, text: headed, of: "neighbour" });
     left -= tokens.length + 1;

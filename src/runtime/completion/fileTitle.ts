@@ -1,6 +1,7 @@
 import type { CompletionRequest } from "../../protocol/completion";
 import type { Token } from "../../protocol/tokens";
 import type { Tokenizer } from "../tokens/tokenizer";
+import { commentOf } from "./commentOf";
 import type { LayoutNames } from "./layout";
 import { readTokens } from "./readTokens";
 
@@ -22,12 +23,12 @@ export interface FileTitle {
 const SHARE = 1 / 8;
 
 /** The names that a model is told of the document: those for which its layout has a place, where they are short enough for `most` tokens in all. */
-export async function fileTitle(tokenizer: Tokenizer, names: LayoutNames | null, file: CompletionRequest["file"], most: number): Promise<FileTitle> {
+export async function fileTitle(tokenizer: Tokenizer, names: LayoutNames | null, { file, language }: CompletionRequest, most: number): Promise<FileTitle> {
   const nothing: FileTitle = { file: null, project: null, length: 0 };
   if (names === null || file === undefined) return nothing;
   const title = async (text: string): Promise<Title> => ({ text, tokens: await readTokens(tokenizer, text, false) });
-  const own = await title(`${file.name}\n`);
+  const own = await title(`${names.file === null ? commentOf(language, file.name) : file.name}\n`);
   const project = names.project === null || file.project === null ? null : await title(`${file.project}${names.behindProject}`);
-  const length = own.tokens.length + 1 + (project === null ? 0 : project.tokens.length + 1);
+  const length = own.tokens.length + (names.file === null ? 0 : 1) + (project === null ? 0 : project.tokens.length + 1);
   return length > most * SHARE ? nothing : { file: own, project, length };
 }

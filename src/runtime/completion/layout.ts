@@ -5,13 +5,27 @@ import { type FileNames, FILL_FAMILIES, type FillFamily } from "./fillFamilies";
 
 /** How a model is asked for what stands at the cursor, by the ids of its own tokens. */
 export type Layout =
-  | { readonly kind: "middle"; readonly family: string; readonly prefix: number; readonly suffix: number; readonly middle: number; readonly ends: readonly number[]; readonly names: LayoutNames | null }
+  | MiddleLayout
   | { readonly kind: "sentinel"; readonly sentinel: number; readonly modes: { readonly span: number | null; readonly rest: number | null } }
   | { readonly kind: "prefix"; readonly names: LayoutNames | null };
 
+/** A gap's suffix, and the text that ends in what fills it (Bavarian et al. 2022). */
+export interface MiddleLayout {
+  readonly kind: "middle";
+  readonly family: string;
+  readonly prefix: number;
+  readonly suffix: number;
+  readonly middle: number;
+  readonly ends: readonly number[];
+  readonly names: LayoutNames | null;
+  /** Whether the whole prefix stands behind the suffix (SPM, section 3): the middle goes on where it ends. */
+  readonly suffixFirst: boolean;
+}
+
 /** How a layout tells what files are called, by ids. */
-export interface LayoutNames extends Pick<FileNames, "several" | "inPrefix"> {
-  readonly file: number;
+export interface LayoutNames extends Pick<FileNames, "several" | "inPrefix" | "behindFile"> {
+  /** null where names are comments. */
+  readonly file: number | null;
   /** null where the vocabulary has none. */
   readonly project: number | null;
   readonly behindProject: string;
@@ -24,7 +38,8 @@ const MODES = { span: "[R]", rest: "[S]" };
 
 /**
  * The layout that a model was trained on. Tokens in the vocabulary prove nothing: it must be a family known for them, or its config.json must
- * say `"fill_in_the_middle": true` (`false` says that it was not). Throws `input-invalid` for models that continue no text.
+ * say `"fill_in_the_middle": true`, or `"suffix_first"` where the prefix stood behind the suffix (`false` says that it was not). Throws
+ * `input-invalid` for models that continue no text.
  */
 export async function layoutFor(open: OpenedModel, tokenizer: Tokenizer): Promise<Layout> {
   const found = known.get(open.checkpoint) ?? (await layoutOf(open, tokenizer));
@@ -48,21 +63,23 @@ async function layoutOf({ checkpoint, recipe, encoder, family }: OpenedModel, to
     throw new Problem("input-invalid", `${checkpoint.name} reads a whole text and writes another: it has no token for a span to be filled.`, { remedy: "Choose a causal language model, or T5." });
   }
   const said = checkpoint.config["fill_in_the_middle"];
+  const suffixFirst = said === "suffix_first";
   if (said === false) return { kind: "prefix", names: null };
   for (const one of FILL_FAMILIES) {
     const ids = await Promise.all([one.prefix, one.suffix, one.middle].map(piece => tokenOf(tokenizer, piece)));
     const [prefix, suffix, middle] = ids;
     if (typeof prefix !== "number" || typeof suffix !== "number" || typeof middle !== "number") continue;
-    if (said !== true && !wasTrained(one, checkpoint)) continue;
+    if (said !== true && !suffixFirst && !wasTrained(one, checkpoint)) continue;
     const ends = (await Promise.all(one.ends.map(piece => tokenOf(tokenizer, piece)))).filter(id => id !== null);
-    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], names: one.names && (await namesIn(tokenizer, one.names)) };
+    return { kind: "middle", family: one.name, prefix, suffix, middle, ends: [prefix, suffix, middle, ...ends], names: one.names && (await namesIn(tokenizer, one.names)), suffixFirst };
   }
   return { kind: "prefix", names: null };
 }
 
-async function namesIn(tokenizer: Tokenizer, { file, several, inPrefix, project: [project, behindProject] }: FileNames): Promise<LayoutNames | null> {
-  const id = await tokenOf(tokenizer, file);
-  return id === null ? null : { file: id, several, inPrefix, project: await tokenOf(tokenizer, project), behindProject };
+async function namesIn(tokenizer: Tokenizer, { file: before, several, inPrefix, behindFile, project }: FileNames): Promise<LayoutNames | null> {
+  const file = before === null ? null : await tokenOf(tokenizer, before);
+  if (before !== null && file === null) return null;
+  return { file, several, inPrefix, behindFile, project: project && (await tokenOf(tokenizer, project[0])), behindProject: project?.[1] ?? "" };
 }
 
 /** The model's name, and the one that it had when it was trained. */

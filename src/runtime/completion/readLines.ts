@@ -5,21 +5,23 @@ const LINES = 5;
 const LEAST = 0.02;
 
 /**
- * The lines of the text before the cursor that one row of attention reads most: the mean over layers and heads. `weights` [layer · head, key];
- * `places`: where each key stands in `prefix`, null for those that do not count: others' tokens, and an attention sink.
+ * The lines of the text around the cursor that one row of attention reads most: the mean over layers and heads. `weights` [layer · head, key];
+ * `places`: where each key stands in `prefix` and, going on behind it, `suffix`, null for those that do not count: others' tokens, and an
+ * attention sink.
  */
-export function readLines(weights: Float32Array, places: readonly (number | null)[], prefix: string): Suggestion["read"] {
+export function readLines(weights: Float32Array, places: readonly (number | null)[], prefix: string, suffix = ""): Suggestion["read"] {
   const keys = places.length;
-  const first = Math.max(0, Math.min(...places.flatMap(place => place ?? []), prefix.length));
-  const behind: number[] = [];
-  for (let at = prefix.indexOf("\n", first); at >= 0; at = prefix.indexOf("\n", at + 1)) behind.push(at);
+  const inText = places.filter(place => place !== null);
+  const first = Math.min(...inText, prefix.length);
+  const ends = [...lineEnds(prefix, first), ...lineEnds(suffix, 0, Math.max(...inText, 0) - prefix.length).map(end => prefix.length + end)];
+  const own = countBefore(ends, prefix.length);
   const read = new Map<number, number>();
   let all = 0;
   places.forEach((place, key) => {
     if (place === null) return;
     let sum = 0;
     for (let row = key; row < weights.length; row += keys) sum += weights[row] as number;
-    const line = behind.length - countBefore(behind, place);
+    const line = own - countBefore(ends, place);
     read.set(line, (read.get(line) ?? 0) + sum);
     all += sum;
   });
@@ -28,6 +30,13 @@ export function readLines(weights: Float32Array, places: readonly (number | null
     .filter(({ share }) => share >= LEAST)
     .sort((one, other) => other.share - one.share)
     .slice(0, LINES);
+}
+
+/** Where lines of a text end, from one place to before another. */
+function lineEnds(text: string, from: number, to = text.length): number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf("\n", from); at >= 0 && at < to; at = text.indexOf("\n", at + 1)) ends.push(at);
+  return ends;
 }
 
 /** Line ends before a place. */

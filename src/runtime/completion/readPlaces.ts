@@ -1,7 +1,7 @@
 import type { VocabularyTrie } from "../decoding/constraints/vocabularyTrie";
 
 /**
- * Where each key that was read stands in the text before the cursor; null for those from elsewhere. `places` are those of the prompt, behind which
+ * Where each key that was read stands in the text around the cursor; null for those from elsewhere. `places` are those of the prompt, behind which
  * `written` tokens spell again what the prompt left out of the text: `typed`, its end.
  */
 export function readPlaces(places: readonly (number | null)[], written: readonly number[], typed: Uint8Array, prefix: string, { bytes }: Pick<VocabularyTrie, "bytes">): (number | null)[] {

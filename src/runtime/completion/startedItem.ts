@@ -4,6 +4,7 @@ import type { DeviceName } from "../../protocol/models";
 import type { Adapter } from "../decoding/adapters/adapter";
 import { KEEP_ALL } from "../generation/cachePolicy";
 import { METHODS } from "../generation/method";
+import { openedMask } from "../model/parts/openedMask";
 import { weightsName } from "../model/quantisedModel";
 import type { Loaded } from "../models";
 import type { CompletionPrompt } from "./completionPrompt";
@@ -25,6 +26,7 @@ export function startedItem({ alternatives }: CompletionRequest, { prompt, sourc
     method: alternatives > 1 ? METHODS.beams : METHODS.greedy,
     adapters: adapters.map(({ name, about }) => ({ name, about })),
     options: { max_new_tokens: newTokens, ...(alternatives > 1 && { num_beams: alternatives, num_return_sequences: alternatives, early_stopping: true }) },
+    prefix: openedMask(model.open.recipe.mask, null, source ? 0 : ids.length).prefix ?? 0,
     cache: KEEP_ALL,
     bytesPerToken: 2 * layers * kvHeads * dHead * Float32Array.BYTES_PER_ELEMENT,
     encoderDecoder: source !== null,

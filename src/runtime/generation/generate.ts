@@ -51,7 +51,7 @@ export async function generate(request: GenerationRequest, services: GenerationS
     loaded,
     caches,
     request,
-    { policy, prefix: request.prefix ?? 0, keepsStates: options.penalty_alpha > 0, cached: options.use_cache, decoderStart: options.decoder_start_token_id, room: options.max_new_tokens ?? ROOM },
+    { policy, prefix: request.prefix ?? null, keepsStates: options.penalty_alpha > 0, cached: options.use_cache, decoderStart: options.decoder_start_token_id, room: options.max_new_tokens ?? ROOM },
     signal,
   );
   const { branching, text, source } = prompt;
@@ -61,7 +61,7 @@ export async function generate(request: GenerationRequest, services: GenerationS
     model: branching,
     prompt: text,
     source,
-    helper: services.helper && request.helper ? await helperFor(services.helper, request.helper.as, loaded, source, signal) : null,
+    helper: services.helper && request.helper ? await helperFor(services.helper, request.helper.as, loaded, { source, prefix: request.prefix ?? null, tokens: prompt.tokens.length }, signal) : null,
     constraint: constraint?.adapter ?? null,
     decode: tokens => writes.decode(tokens, { skipSpecial: true }),
     // As the first of several texts, so that the command line draws the same.
@@ -82,6 +82,7 @@ export async function generate(request: GenerationRequest, services: GenerationS
     method: METHODS[plan.method],
     adapters: plan.stages,
     options: { ...differingOptions(options), max_new_tokens: plan.maxNewTokens },
+    prefix: branching.prefix,
     cache: policy,
     bytesPerToken: 2 * config.layers * config.kvHeads * config.dHead * Float32Array.BYTES_PER_ELEMENT,
     encoderDecoder: encoder !== null,

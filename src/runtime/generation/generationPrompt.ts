@@ -2,7 +2,8 @@ import type { BareToken, CachePolicy, GenerationRequest } from "../../protocol/g
 import { Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import type { Text } from "../decoding/languageModel";
-import { causal, prefix } from "../model/parts/masks";
+import type { Mask } from "../model/parts/masks";
+import { openedMask } from "../model/parts/openedMask";
 import type { Loaded } from "../models";
 import { encodeSource } from "../traces/encoderRun";
 import { BranchingModel } from "./branchingModel";
@@ -25,8 +26,8 @@ export interface GenerationPrompt {
 
 export interface PromptOptions {
   readonly policy: CachePolicy;
-  /** Tokens at the start that see each other; 0: none. */
-  readonly prefix: number;
+  /** Tokens at the start that see each other; 0: none; null: as the model was trained, of a prefix language model all of the prompt. */
+  readonly prefix: number | null;
   readonly keepsStates: boolean;
   readonly cached: boolean;
   readonly decoderStart: number | null;
@@ -46,13 +47,13 @@ export async function generationPrompt(loaded: Loaded, caches: TextCaches, reque
   const { forTarget } = loaded.tokenizer();
   const continues = request.continues ?? [];
   const { policy, keepsStates, cached } = options;
-  const mask = maskFor(options.prefix, loaded);
-  if (options.prefix > tokens.length) throw new Problem("input-invalid", `The text has ${tokens.length} tokens: a prefix of ${options.prefix} does not fit.`, { remedy: "Choose a shorter prefix." });
-  const key = JSON.stringify({ source: encoder ? ids : null, policy, keepsStates, prefix: options.prefix });
+  const mask = maskFor(options.prefix, loaded, tokens.length);
+  if (options.prefix !== null && options.prefix > tokens.length) throw new Problem("input-invalid", `The text has ${tokens.length} tokens: a prefix of ${options.prefix} does not fit.`, { remedy: "Choose a shorter prefix." });
+  const key = JSON.stringify({ source: encoder ? ids : null, policy, keepsStates, prefix: mask.prefix ?? 0 });
   const start = encoder ? [startOf(options.decoderStart)] : [];
   const make = async (): Promise<BranchingModel> => {
     const memory = encoder ? (await encodeSource(model, { ids, signal })).memory : undefined;
-    return new BranchingModel(model, { policy, keepsStates, cached, ...(memory && { memory }), ...(mask && { mask }) });
+    return new BranchingModel(model, { policy, keepsStates, cached, ...(memory && { memory }), mask });
   };
   const branching = cached ? await caches.get(model, key, make) : await make();
   const text = encoder ? [...start, ...continues] : [...ids, ...continues];
@@ -79,10 +80,9 @@ function startOf(decoderStart: number | null): number {
   throw new Problem("input-invalid", "The decoder has no token to start with.", { remedy: "Set decoder_start_token_id." });
 }
 
-function maskFor(length: number, { model }: Loaded): ReturnType<typeof prefix> | null {
-  if (length === 0) return null;
+function maskFor(asked: number | null, { model }: Loaded, given: number): Mask {
   const { mask } = model.open.recipe;
-  if (mask === causal) return prefix(length);
+  if (!asked || mask.opens) return openedMask(mask, asked, given);
   throw new Problem("input-invalid", `A prefix whose tokens see each other goes with a causal mask; this model's is ${mask.about}.`, { remedy: "Leave the prefix out." });
 }
 

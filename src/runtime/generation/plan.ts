@@ -141,8 +141,11 @@ function comparing({ guidance_scale: guidance, negative_prompt_ids: negatives }:
   const contrasted = helper?.as === "amateur" ? withAmateur(layered, helper.model) : layered;
   if (guidance === 1) return contrasted;
   const negative = negatives[negatives.length === 1 ? 0 : row];
-  return withUnconditional(contrasted, { promptLength: prompt.length, ...(negative && { negative }) });
+  return withUnconditional(contrasted, { promptLength: prompt.length, ...(negative && { negative }), ...(model.prefix > 0 && { by: model.behind(prefixOf(negative?.length ?? 1, model.prefix, prompt.length)) }) });
 }
+
+/** Tokens that see each other of what stands in a prompt's place: all of it where all of the prompt does. */
+const prefixOf = (tokens: number, prefix: number, promptLength: number): number => (prefix >= promptLength ? tokens : Math.min(prefix, tokens));
 
 async function search(method: Method, options: GenerationOptions, place: PlanPlace & { readonly asked: LanguageModel }, decoding: Decoding): Promise<readonly Decoded[]> {
   const { model, asked, prompt, random } = place;

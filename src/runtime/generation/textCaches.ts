@@ -21,7 +21,7 @@ export class TextCaches {
 
   /** Bytes of the keys and values in them. */
   get bytes(): number {
-    return this.#kept.reduce((sum, { cache }) => sum + cache.cache.bytes, 0);
+    return this.#kept.reduce((sum, { cache }) => sum + cache.bytes, 0);
   }
 
   /** The cache of this model under this key, now the most recently used; made where there is none. */

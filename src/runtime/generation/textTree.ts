@@ -18,17 +18,22 @@ export interface TextNode {
 /** Texts that share their beginnings, so that what was computed for one serves all: the shape of beams, branches and drafts. */
 export class TextTree {
   readonly #roots = new Map<number, TextNode>();
+  /** The nodes of the last text that was asked for: most texts go on where one ended. */
+  #last: readonly TextNode[] = [];
 
   /** The nodes of a text from its first token on; tokens that no text had before are added without a slot. */
   path(text: Text): TextNode[] {
-    const nodes: TextNode[] = [];
-    for (const token of text) {
+    let known = 0;
+    while (known < text.length && this.#last[known]?.token === text[known]) known++;
+    const nodes = this.#last.slice(0, known);
+    for (const token of text.slice(known)) {
       const parent = nodes.at(-1) ?? null;
       const siblings = parent?.children ?? this.#roots;
       const node = siblings.get(token) ?? { parent, token, depth: nodes.length, children: new Map<number, TextNode>(), slot: null, evicted: false, state: null };
       siblings.set(token, node);
       nodes.push(node);
     }
+    this.#last = nodes.slice();
     return nodes;
   }
 
@@ -47,10 +52,12 @@ export class TextTree {
   /** Forgets a node and all behind it. */
   remove(node: TextNode): void {
     (node.parent?.children ?? this.#roots).delete(node.token);
+    if (this.#last[node.depth] === node) this.#last = this.#last.slice(0, node.depth);
   }
 
   clear(): void {
     this.#roots.clear();
+    this.#last = [];
   }
 
   /** Whether the tree holds nothing but texts that begin with these tokens. */

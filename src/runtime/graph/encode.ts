@@ -3,6 +3,7 @@ import { onnx } from "onnx-proto";
 import type { StoredTensor } from "../checkpoints/safetensors";
 import type { Attributes, Graph } from "./graph";
 import { withoutCopies } from "./withoutCopies";
+import { withoutUnread } from "./withoutUnread";
 import { axesOf, type ElementType, type Value } from "./value";
 
 /** An ONNX model whose weights stay in the checkpoint's files below `folder`. */
@@ -34,7 +35,7 @@ export function encode(graph: Graph): EncodedModel {
     ],
     graph: {
       name: "model",
-      node: withoutCopies(graph).map((node, i) => ({
+      node: withoutUnread(withoutCopies(graph), graph.outputs).map((node, i) => ({
         name: `${node.op}_${i}`,
         opType: node.op,
         domain: node.domain,

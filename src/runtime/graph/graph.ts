@@ -2,6 +2,7 @@ import { Problem } from "../../protocol/problem";
 import type { StoredTensor } from "../checkpoints/safetensors";
 import type { Lowering } from "./lowering";
 import type { Parameter, Parameters } from "./parameter";
+import { columnsOf, partOf } from "./partOf";
 import { kindOf, TAPS } from "./taps";
 import { axesOf, sizeOf, type ElementType, type Sizes, type Value } from "./value";
 
@@ -46,6 +47,8 @@ export class Graph {
   readonly sizes: Sizes;
   readonly #options: GraphOptions;
   readonly #shared = new Map<string, Value>();
+  /** What a value that was only cut into other axes was cut from. */
+  readonly #cutFrom = new Map<string, Value>();
   #path: readonly string[] = [];
 
   constructor(options: GraphOptions) {
@@ -148,7 +151,24 @@ export class Graph {
     const flat = fused
       ? this.#fused(x, from, rows, projections, found)
       : projections.map((projection, i) => this.#gemm(x, from, rows, projection, found[i] as Parameter));
-    return flat.map((y, i) => this.reshape(y, [rows, (projections[i] as Projection).to].join(" ")));
+    return flat.map((y, i) => {
+      const { to } = projections[i] as Projection;
+      return axesOf(to).length === 1 ? this.as(y, `${rows} ${to}`) : this.reshape(y, `${rows} ${to}`);
+    });
+  }
+
+  /** As linear() with one matrix to "head d_head", for some heads alone: x [row from], heads [chosen] → [row chosen d_head]. Only their part of the matrix is read and multiplied. */
+  linearOfHeads(x: Value, { weight, bias }: Projection, heads: Value): Value {
+    const [rows, from] = axesOf(x.axes) as [string, string];
+    const path = this.path(weight);
+    const found = this.#options.parameters.find(path);
+    this.#check(path, found, this.#matrixShape(found, sizeOf(from, this.sizes), sizeOf("head d_head", this.sizes) * (found.part?.of ?? 1)));
+    const columns = columnsOf(this, found, heads);
+    const matrix = this.#options.lowering.lookUp(this, { table: found, axes: found.layout, axis: "out" }, columns);
+    const entries = this.#bias(bias, sizeOf("head d_head", this.sizes));
+    const added = entries ? [this.gather(this.read(entries.tensor, "out"), "out", columns)] : [];
+    const y = this.op("Gemm", [x, matrix, ...added], `${rows} column`, { transB: Number(found.layout === "out in") });
+    return this.op("Reshape", [y, this.integers([0, -1, sizeOf("d_head", this.sizes)])], `${rows} ${heads.axes} d_head`);
   }
 
   /** Multiplies `a` and `b` and sums over every axis that `axes` leaves out; all other axes keep their meaning. */
@@ -194,17 +214,15 @@ export class Graph {
   /** The same numbers in the same order, cut into other axes. At most one varying axis of the result may be new or moved. */
   reshape(x: Value, axes: string): Value {
     if (axes === x.axes) return x;
-    const before = axesOf(x.axes);
-    let free = 0;
-    const shape = axesOf(axes).map((axis, i) => {
-      const size = this.sizes[axis];
-      if (size !== undefined) return size;
-      if (before[i] === axis && i > 0) return 0;
-      free++;
-      return -1;
-    });
-    if (free > 1) throw new Error(`[${x.axes}] → [${axes}]: two axes would be inferred`);
-    return this.op("Reshape", [x, this.integers(shape)], axes, {}, { type: x.type });
+    // What was cut before is cut as a whole: an operator that only renames numbers takes time, too.
+    const whole = this.#cutFrom.get(x.id) ?? x;
+    if (axes === whole.axes) return whole;
+    const from = this.#shape(whole, axes) ? whole : x;
+    const shape = this.#shape(from, axes);
+    if (!shape) throw new Error(`[${x.axes}] → [${axes}]: two axes would be inferred`);
+    const cut = this.op("Reshape", [from, this.integers(shape)], axes, {}, { type: x.type });
+    this.#cutFrom.set(cut.id, from);
+    return cut;
   }
 
   transpose(x: Value, axes: string): Value {
@@ -260,6 +278,13 @@ export class Graph {
     return [...this.#path, name].join(".");
   }
 
+  /** Sizes of `axes` as Reshape takes them: −1 is inferred, 0 as it was in the same place. Null where two would have to be inferred. */
+  #shape(from: Value, axes: string): number[] | null {
+    const before = axesOf(from.axes);
+    const shape = axesOf(axes).map((axis, i) => this.sizes[axis] ?? (before[i] === axis && i > 0 ? 0 : -1));
+    return shape.filter(size => size === -1).length > 1 ? null : shape;
+  }
+
   #elementwise(op: string, a: Value, b: Value): Value {
     const [wide, thin] = a.axes.length < b.axes.length ? [b, a] : [a, b];
     if (!` ${wide.axes}`.endsWith(thin.axes === "" ? "" : ` ${thin.axes}`)) throw new Error(`${op} of [${a.axes}] and [${b.axes}]`);
@@ -307,35 +332,19 @@ export class Graph {
     const path = this.path(projection.weight);
     const of = parameter.part?.of ?? 1;
     this.#check(path, parameter, this.#matrixShape(parameter, sizeOf(from, this.sizes), width * of));
-    let bias: Value | null = null;
-    if (projection.bias !== undefined && this.#options.parameters.has?.(this.path(projection.bias)) !== false) {
-      const biasPath = this.path(projection.bias);
-      const found = this.#options.parameters.find(biasPath);
-      this.#check(biasPath, found, [width * (found.part?.of ?? 1)]);
-      bias = this.#slice(found, this.read(found.tensor, "out"), width, 0);
-    }
+    const entries = this.#bias(projection.bias, width);
+    const bias = entries && partOf(this, entries, this.read(entries.tensor, "out"), width, 0);
     if (!parameter.part) return this.#options.lowering.linear(this, x, { matrix: parameter, bias }, `${rows} out`);
-    const matrix = this.#slice(parameter, this.read(parameter.tensor, "in out"), width, parameter.layout === "out in" ? 0 : 1);
+    const matrix = partOf(this, parameter, this.read(parameter.tensor, "in out"), width, parameter.layout === "out in" ? 0 : 1);
     return this.op("Gemm", [x, matrix, ...(bias ? [bias] : [])], `${rows} out`, { transB: Number(parameter.layout === "out in") });
   }
 
-  /** The part of a shared tensor that is this parameter; ONNX Runtime cuts it out once, while loading. */
-  #slice(parameter: Parameter, whole: Value, width: number, axis: number): Value {
-    if (!parameter.part) return whole;
-    const { index, of, per } = parameter.part;
-    if (per === "head") return this.#sliceOfHeads(whole, width, axis, index, of);
-    const start = index * width;
-    return this.op("Slice", [whole, this.integers([start]), this.integers([start + width]), this.integers([axis])], whole.axes);
-  }
-
-  /** The same where each head has its own queries, keys and values side by side: out is [head, part, d_head]. */
-  #sliceOfHeads(whole: Value, width: number, axis: number, index: number, of: number): Value {
-    const heads = sizeOf("head", this.sizes);
-    const inner = [heads, of, width / heads];
-    const [apart, together] = whole.axes === "out" ? [inner, [width]] : axis === 0 ? [[...inner, -1], [width, -1]] : [[-1, ...inner], [-1, width]];
-    const cut = this.op("Reshape", [whole, this.integers(apart)], "parts");
-    const one = this.op("Slice", [cut, this.integers([index]), this.integers([index + 1]), this.integers([axis + 1])], "parts");
-    return this.op("Reshape", [one, this.integers(together)], whole.axes);
+  /** Where a bias of this width lies; null where there is none, or the checkpoint, rightly, leaves it out. */
+  #bias(name: string | undefined, width: number): Parameter | null {
+    if (name === undefined || this.#options.parameters.has?.(this.path(name)) === false) return null;
+    const found = this.#options.parameters.find(this.path(name));
+    this.#check(this.path(name), found, [width * (found.part?.of ?? 1)]);
+    return found;
   }
 
   #matrixShape(parameter: Parameter, from: number, to: number): number[] {

@@ -26,6 +26,7 @@ export function cardOf({ checkpoint, family, recipe, encoder, weights, ignored }
     norm: `${norm.about} ${residual.about}`,
     activation: mlp.about,
     mask: mask.about,
+    prefixLm: mask.opens === "as trained",
     attention: attentionOf(recipe),
     embedding: embedding.about,
     head: head.about,

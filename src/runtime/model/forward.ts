@@ -13,6 +13,8 @@ export interface ForwardOptions {
   readonly wants?: (tap: string) => boolean;
   /** Adds an input `head_mask` [layer, head] that multiplies each head's pattern, and `head_mask.cross` for cross-attention. */
   readonly headMask?: boolean;
+  /** Gives all keys and values, `present.L.k` and `.v` [key kv_head d_head], in place of the new ones: for a device that keeps them. */
+  readonly present?: boolean;
 }
 
 /** The layers `from` … `to` − 1. */
@@ -31,6 +33,7 @@ export function sizesOf({ config, position, head, embedding }: Recipe): Sizes {
     kv_head: config.kvHeads,
     d_head: config.dHead,
     d_attn: config.heads * config.dHead,
+    d_kv: config.kvHeads * config.dHead,
     d_mlp: config.dMlp,
     vocab: config.vocabulary,
     ...(embedding.segments > 0 && { segment: embedding.segments }),
@@ -50,7 +53,7 @@ export function sizesOf({ config, position, head, embedding }: Recipe): Sizes {
 export function buildForward(recipe: Recipe, options: ForwardOptions): Graph {
   const g = graphOf(recipe, options);
   let x = embed(g, recipe);
-  for (let layer = 0; layer < recipe.config.layers; layer++) x = block(g, recipe, layer, x, options.headMask ?? false);
+  for (let layer = 0; layer < recipe.config.layers; layer++) x = block(g, recipe, layer, x, options);
   unembed(g, recipe, x);
   return g;
 }
@@ -70,7 +73,7 @@ export function buildBlocks(recipe: Recipe, { from, to }: LayerRange, options: F
   const g = graphOf(recipe, options);
   let x = g.input("stream", "query d_model");
   for (let layer = from; layer < to; layer++) {
-    x = block(g, recipe, layer, x, options.headMask ?? false);
+    x = block(g, recipe, layer, x, options);
     g.output(`next.${layer}`, x);
   }
   return g;
@@ -123,12 +126,15 @@ function embed(g: Graph, recipe: Recipe): Value {
   return inStack(g, recipe, () => g.tap("embed", embedded(g, recipe.embedding, recipe.position, tokens)));
 }
 
-function block(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
+/** What a block may have besides what every one has. */
+type BlockOptions = Pick<ForwardOptions, "headMask" | "present">;
+
+function block(g: Graph, recipe: Recipe, layer: number, x: Value, options: BlockOptions): Value {
   const { norm, residual, mlp } = recipe;
   return inBlock(g, recipe, layer, () => {
     g.tap("resid_pre", x);
-    const attended = afterAttention(g, recipe, layer, x, headMask);
-    const middle = g.tap("resid_mid", recipe.cross ? afterCross(g, recipe, layer, attended, headMask) : attended);
+    const attended = afterAttention(g, recipe, layer, x, options);
+    const middle = g.tap("resid_mid", recipe.cross ? afterCross(g, recipe, layer, attended, options) : attended);
     const readAgain = residual.read(g, "ln2", norm, residual.forMlp(x, middle));
     const bent = g.in("mlp", () => g.tap("out", mlp.apply(g, readAgain)));
     return g.tap("resid_post", residual.join(g, "ln2", norm, middle, bent));
@@ -136,15 +142,16 @@ function block(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: bool
 }
 
 /** The stream after a block's own attention; `past.L.*` are the keys and values before these tokens. */
-function afterAttention(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
+function afterAttention(g: Graph, recipe: Recipe, layer: number, x: Value, { headMask = false, present = false }: BlockOptions): Value {
   const { norm, residual, attention, position } = recipe;
   const read = residual.read(g, "ln1", norm, x);
   const attended = g.in("attn", () => {
     const { q, k, v } = project(g, attention, position, read);
     const [keys, values] = (["k", "v"] as const).map(name => {
       const fresh = name === "k" ? k : v;
-      g.output(`new.${layer}.${name}`, fresh);
-      return g.concat(g.input(`past.${layer}.${name}`, "past kv_head d_head"), fresh, "query", "key");
+      const all = g.concat(g.input(`past.${layer}.${name}`, "past kv_head d_head"), fresh, "query", "key");
+      g.output(`${present ? "present" : "new"}.${layer}.${name}`, present ? all : fresh);
+      return all;
     }) as [Value, Value];
     g.tap("k", k);
     g.tap("v", v);
@@ -154,7 +161,7 @@ function afterAttention(g: Graph, recipe: Recipe, layer: number, x: Value, headM
 }
 
 /** The stream after cross-attention: queries from here, keys and values from the encoder. */
-function afterCross(g: Graph, recipe: Recipe, layer: number, x: Value, headMask: boolean): Value {
+function afterCross(g: Graph, recipe: Recipe, layer: number, x: Value, { headMask = false }: BlockOptions): Value {
   const { norm, residual, attention } = recipe;
   const read = residual.read(g, "ln_cross", norm, x);
   const [keys, values] = (["k", "v"] as const).map(name => g.input(`memory.${layer}.${name}`, "source kv_head d_head")) as [Value, Value];
@@ -188,7 +195,7 @@ function masked(g: Graph, name: string, layer: number, pattern: Value): Value {
  * The queries of a block's cross-attention for rows of the stream `x`, whose own attention reads `keys` and `values`
  * [key kv_head d_head] under the head mask that ran: for slices.
  */
-export function crossQueries(g: Graph, recipe: Recipe, layer: number, x: Value, keys: Value, values: Value, headMask: boolean): Value {
+export function crossQueries(g: Graph, recipe: Recipe, layer: number, x: Value, keys: Value, values: Value, headMask: boolean, heads?: Value): Value {
   const { norm, residual, attention, position } = recipe;
   const read = residual.read(g, "ln1", norm, x);
   const attended = g.in("attn", () => {
@@ -198,5 +205,5 @@ export function crossQueries(g: Graph, recipe: Recipe, layer: number, x: Value, 
   });
   const middle = residual.join(g, "ln1", norm, x, attended);
   const readAgain = residual.read(g, "ln_cross", norm, middle);
-  return g.in("cross", () => projectQueries(g, attention, none, readAgain));
+  return g.in("cross", () => projectQueries(g, attention, none, readAgain, heads));
 }

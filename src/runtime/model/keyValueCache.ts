@@ -65,9 +65,18 @@ export class KeyValueCache {
     }
   }
 
+  /**
+   * Makes room for `count` tokens behind those here. Where they do not fit, for `spare` more, and for twice as many as before: all
+   * that is here is copied then, which must not happen every few tokens.
+   */
+  makeRoom(count: number, spare = 0): void {
+    const needed = this.#length + count;
+    if (needed > this.#capacity) this.reserve(Math.max(needed + spare, 2 * this.#capacity));
+  }
+
   /** Adds the first `count` rows that a step over the whole model made: `fresh.new.L.k` and `.v`, each [query kv_head d_head]. */
   append(fresh: Readonly<Record<string, Float32Array>>, count: number): void {
-    if (this.#length + count > this.#capacity) this.reserve(Math.max(this.#length + count, 2 * this.#capacity));
+    this.makeRoom(count);
     for (let layer = 0; layer < this.layers; layer++) this.write(layer, this.#length, fresh, count);
     this.#length += count;
   }
@@ -116,7 +125,9 @@ export class KeyValueCache {
 
   /** The inputs `past.L.k` and `past.L.v` of every layer, or of one with its first `to` tokens. */
   feeds(): Feeds {
-    return Object.assign({}, ...this.#keys.map((_, layer) => this.feedsOf(layer, this.#length))) as Feeds;
+    const feeds: Record<string, Feed> = {};
+    for (let layer = 0; layer < this.layers; layer++) Object.assign(feeds, this.feedsOf(layer, this.#length));
+    return feeds;
   }
 
   feedsOf(layer: number, to: number): Feeds {

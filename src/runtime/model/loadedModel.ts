@@ -6,9 +6,10 @@ import { encode } from "../graph/encode";
 import type { Graph } from "../graph/graph";
 import { cpuLowering, gpuLowering, type Lowering } from "../graph/lowering";
 import { quantisedLowering } from "../graph/quantisedLowering";
-import { kindOf, type TapKind } from "../graph/taps";
-import { reasonOf, Session } from "../session";
+import { type DeviceFeeds, type DeviceTensor, reasonOf, Session } from "../session";
+import { buildCacheRows, cacheNames } from "./cacheRows";
 import { buildBlocks, buildEmbed, buildForward, buildMemory, buildUnembed, type LayerRange } from "./forward";
+import { insideTaps } from "./insideTaps";
 import { KeyValueCache } from "./keyValueCache";
 import type { OpenModel } from "./openModel";
 import { full, maskFeed } from "./parts/masks";
@@ -23,9 +24,16 @@ export const STEP = 256;
 /** One of a model's stacks: the one with its head, or the encoder that it reads. */
 export type StackName = "main" | "encoder";
 
+/** A graph whose keys and values stay on the device: the whole stack, or some rows of what is there. */
+type KeepingGraph = { readonly kind: "forward"; readonly taps?: readonly string[]; readonly keeps: true } | { readonly kind: "cache rows"; readonly keeps: boolean };
+
+/** What a device that failed had kept is lost: the CPU does the rest, from the beginning. */
+export class DeviceLost extends Error {}
+
 /** Which of a stack's graphs: the whole of it, a part (perhaps with more inputs or outputs), or a slice of one layer. */
 export type GraphWanted = { readonly stack: StackName } & (
   | { readonly kind: "embed" | "unembed" | "memory" }
+  | KeepingGraph
   | { readonly kind: "forward"; readonly taps?: readonly string[] }
   | { readonly kind: "vectors" | "keys and values"; readonly layer: number }
   | { readonly kind: "blocks"; readonly layers: LayerRange; readonly headMask?: boolean; readonly taps?: readonly string[] }
@@ -38,14 +46,15 @@ export interface Memory {
   readonly padding: readonly number[] | null;
 }
 
-/** What is looked into while generating. A quantised graph has all of it among its outputs, which cost nothing until they are fetched: a second graph would cost a second copy of the weights. */
-const LOOKED_INTO: readonly TapKind[] = ["resid_pre", "resid_post", "attn.pattern", "cross.pattern"];
-
 /** A model whose weights are mapped; graphs are made when first needed, per device. */
 export class LoadedModel {
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #running = new Set<Promise<unknown>>();
+  /** What lies on the device besides the graphs. */
+  readonly #kept = new Set<DeviceTensor>();
   #disposed = false;
+  /** What is looked into while generating. A quantised graph has all of it among its outputs, which cost nothing until they are fetched: a second graph would cost a second copy of the weights. */
+  readonly #lookedInto: ReadonlySet<string>;
   readonly #files: ReadonlyMap<string, string>;
 
   private constructor(
@@ -56,6 +65,7 @@ export class LoadedModel {
     readonly quantised: QuantisedWeights | null = null,
   ) {
     this.#files = files;
+    this.#lookedInto = new Set(Object.values(insideTaps(open.recipe)).flat());
   }
 
   /** Maps the weights and makes the first graphs of a trace ready on the device in use; all others are made when first needed. */
@@ -116,7 +126,7 @@ export class LoadedModel {
 
   /** Runs one of the model's graphs on the device in use. */
   async run(graph: GraphWanted, fetch: readonly string[], feeds: Feeds): Promise<Record<string, Float32Array>> {
-    if (this.#disposed) throw new Problem("run-gone", `${this.open.checkpoint.name} was unloaded.`, { remedy: "Run again." });
+    if (this.#disposed) throw this.#unloaded();
     const running = this.#attempt(async device => (await this.#session(graph, device)).run(feeds, fetch));
     this.#running.add(running);
     try {
@@ -124,6 +134,55 @@ export class LoadedModel {
     } finally {
       this.#running.delete(running);
     }
+  }
+
+  /** Whether the device in use keeps what graphs make for graphs to come, so that it need not travel. */
+  async keepsOnDevice(): Promise<boolean> {
+    return (await this.devices.inUse()) === "webgpu";
+  }
+
+  /**
+   * Runs a graph of the main stack whose `present.L.k` and `.v` stay on the device: they are the caller's to dispose of, and gone with the model. All other outputs
+   * are given as numbers. Throws {@link DeviceLost} once where the device fails.
+   */
+  async runKeeping(graph: KeepingGraph, feeds: DeviceFeeds): Promise<{ readonly numbers: Record<string, Float32Array>; readonly kept: Record<string, DeviceTensor> }> {
+    if (this.#disposed) throw this.#unloaded();
+    const running = this.#keeping(graph, feeds);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #keeping(graph: KeepingGraph, feeds: DeviceFeeds): Promise<{ readonly numbers: Record<string, Float32Array>; readonly kept: Record<string, DeviceTensor> }> {
+    const device = await this.devices.inUse();
+    try {
+      if (device !== "webgpu") throw new DeviceLost(`the cache was on a device that is no longer in use (${device})`);
+      const session = await this.#session({ stack: "main", ...graph }, device);
+      const result = await session.runKeeping(feeds, tensor => this.#kept.delete(tensor));
+      for (const tensor of Object.values(result.kept)) this.#kept.add(tensor);
+      return result;
+    } catch (error) {
+      if (error instanceof Problem || error instanceof DeviceLost) throw error;
+      await this.devices.fallBack(device, reasonOf(error));
+      throw new DeviceLost("the device failed", { cause: error });
+    }
+  }
+
+  /** Frees one of the model's graphs with the memory in which it works, once nothing runs any more; it is made again when it is needed. */
+  async release(graph: GraphWanted): Promise<void> {
+    const key = this.#keyOf(graph, await this.devices.inUse());
+    const session = this.#sessions.get(key);
+    if (!session) return;
+    this.#sessions.delete(key);
+    await Promise.allSettled(this.#running);
+    await (await session).dispose();
+  }
+
+  #keyOf(graph: GraphWanted, device: DeviceName): string {
+    return `${device} ${JSON.stringify(this.#shared(graph))}`;
   }
 
   /** Does `work` on the device in use; one other than the CPU that fails is given up once and for all, and the CPU does it. */
@@ -142,6 +201,7 @@ export class LoadedModel {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await Promise.allSettled(this.#running);
+    for (const tensor of [...this.#kept]) tensor.dispose();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const session of await Promise.allSettled(sessions)) {
@@ -150,7 +210,7 @@ export class LoadedModel {
   }
 
   async #session(graph: GraphWanted, device: DeviceName): Promise<Session> {
-    const key = `${device} ${JSON.stringify(this.#shared(graph))}`;
+    const key = this.#keyOf(graph, device);
     const known = this.#sessions.get(key);
     if (known) return known;
     const made = this.#make(graph, device);
@@ -164,7 +224,8 @@ export class LoadedModel {
     const quantised = this.#isQuantised(graph) ? this.quantised : null;
     const built = this.#build(graph, quantised ? quantisedLowering(lowering, quantised.matrices, quantised.arithmetic) : lowering);
     try {
-      return await Session.create(encode(built), device, { spin: graph.kind === "forward", repacked: quantised !== null });
+      const keeps = "keeps" in graph && graph.keeps ? cacheNames(this.recipeOf(graph.stack).config.layers, "present") : [];
+      return await Session.create(encode(built), device, { spin: graph.kind === "forward", repacked: quantised !== null, keeps });
     } catch (error) {
       await this.stillThere();
       throw error;
@@ -177,7 +238,7 @@ export class LoadedModel {
 
   /** One graph in place of several that only differ in what may be fetched. */
   #shared(graph: GraphWanted): GraphWanted {
-    return graph.kind === "forward" && this.#isQuantised(graph) && (graph.taps ?? []).every(isLookedInto) ? { stack: graph.stack, kind: graph.kind } : graph;
+    return graph.kind === "forward" && !("keeps" in graph) && this.#isQuantised(graph) && (graph.taps ?? []).every(tap => this.#lookedInto.has(tap)) ? { stack: graph.stack, kind: graph.kind } : graph;
   }
 
   #build(graph: GraphWanted, lowering: Lowering): Graph {
@@ -186,9 +247,13 @@ export class LoadedModel {
     switch (graph.kind) {
       case "forward": {
         const { taps = [] } = graph;
-        const shared = this.#isQuantised(graph);
-        return buildForward(recipe, { ...options, wants: tap => taps.includes(tap) || (shared && isLookedInto(tap)) });
+        const present = "keeps" in graph;
+        // Where what is kept is told apart, all outputs are fetched: there none is on stock.
+        const shared = !present && this.#isQuantised(graph);
+        return buildForward(recipe, { ...options, present, wants: tap => taps.includes(tap) || (shared && this.#lookedInto.has(tap)) });
       }
+      case "cache rows":
+        return buildCacheRows(recipe, options);
       case "embed":
         return buildEmbed(recipe, options);
       case "unembed":
@@ -222,6 +287,10 @@ export class LoadedModel {
     });
   }
 
+  #unloaded(): Problem {
+    return new Problem("run-gone", `${this.open.checkpoint.name} was unloaded.`, { remedy: "Run again." });
+  }
+
   #gone(file: string): Problem {
     return new Problem("model-gone", `${file} was deleted or changed after ${this.open.checkpoint.name} was loaded.`, { remedy: "Load the model again." });
   }
@@ -235,8 +304,6 @@ export function memoryFeeds({ cache, padding }: Memory, queries: number, layers 
     ...Object.fromEntries(layers.flatMap(layer => [[`memory.${layer}.k`, cache.keys(layer)], [`memory.${layer}.v`, cache.values(layer)]])),
   };
 }
-
-const isLookedInto = (tap: string): boolean => LOOKED_INTO.includes(kindOf(tap));
 
 async function identities({ checkpoint }: OpenModel): Promise<Map<string, string>> {
   const files = new Set([...checkpoint.tensors.values()].map(tensor => tensor.file));

@@ -10,7 +10,7 @@ import type { Recipe } from "./recipe";
 /** Which attention of a block: its own, or the one that reads the encoder. */
 export type AttentionKind = "self" | "cross";
 
-/** Which pattern: of all heads of a layer, or of chosen ones. */
+/** Which pattern: of all heads of a layer, or of a chosen one. */
 interface PatternWanted {
   readonly kind: AttentionKind;
   readonly layer: number;
@@ -30,26 +30,29 @@ interface SliceOptions {
  * Attention of one layer for some query rows, recomputed from the residual stream and the cached keys.
  *
  * Inputs: `stream` [query d_model] (the layer's resid_pre at these rows), the position's feeds for them, `mask` [query key],
- * `keys` [key kv_head d_head], and with `chosen` the heads to compute: `heads` [chosen] and their `kv_heads` [chosen]. For cross-attention
- * also `values` [key kv_head d_head] (its queries stand behind the block's own attention), `memory` [source kv_head d_head],
+ * `keys` [key kv_head d_head]; with `chosen` the head to compute, `heads` [chosen] of one entry, and in place of all keys those that it reads [key chosen
+ * d_head]. For cross-attention also `values` [key kv_head d_head] (its queries stand behind the block's own attention, which reads the `keys` of all heads),
+ * `memory` [source kv_head d_head], of a chosen head [source chosen d_head],
  * `mask.source` [query source] and with `headMask` the `head_mask` [layer head]. Outputs: `pattern`, `scores` and `content` (scaled
  * q·k alone) [HEAD query key]; for all heads also `entropy` [head query] in
  * nats and `distance` [head query], the mean of |query − key| under the row, from the input `distances` [query key].
  */
 export function buildPattern(recipe: Recipe, { kind, layer, chosen, scale, headMask = false }: PatternWanted, { parameters, lowering }: SliceOptions): Graph {
   const { attention, position } = recipe;
-  const g = new Graph({ sizes: sizesOf(recipe), parameters, lowering });
-  const pick = (axis: "head" | "kv_head") => (table: Value) => (chosen ? g.gather(table, axis, g.input(`${axis}s`, "chosen", "int64")) : table);
+  const g = new Graph({ sizes: { ...sizesOf(recipe), ...(chosen && { chosen: 1 }) }, parameters, lowering });
+  const heads = chosen ? g.input("heads", "chosen", "int64") : undefined;
+  const pick = (table: Value): Value => (heads ? g.gather(table, "head", heads) : table);
+  const shared = chosen ? "chosen" : "kv_head";
   inBlock(g, recipe, layer, () => {
     const x = g.input("stream", "query d_model");
-    const own = g.input("keys", "key kv_head d_head");
+    const own = g.input("keys", `key ${kind === "self" ? shared : "kv_head"} d_head`);
     const q = kind === "self"
-      ? selfQueries(g, recipe, x)
-      : crossQueries(g, recipe, layer, x, own, g.input("values", "key kv_head d_head"), headMask);
-    const keys = kind === "self" ? own : g.input("memory", "source kv_head d_head");
+      ? selfQueries(g, recipe, x, heads)
+      : crossQueries(g, recipe, layer, x, own, g.input("values", "key kv_head d_head"), headMask, heads);
+    const keys = kind === "self" ? own : g.input("memory", `source ${shared} d_head`);
     g.in(kind === "self" ? "attn" : "cross", () => {
       const shape = scale === undefined ? attention : { ...attention, scale };
-      const { content, scores, pattern } = patternOf(g, shape, kind === "self" ? position : none, pick("head")(q), pick("kv_head")(keys), pick("head"));
+      const { content, scores, pattern } = patternOf(g, shape, kind === "self" ? position : none, q, keys, pick);
       g.output("content", content);
       g.output("scores", scores);
       g.output("pattern", pattern);
@@ -59,9 +62,9 @@ export function buildPattern(recipe: Recipe, { kind, layer, chosen, scale, headM
   return g;
 }
 
-function selfQueries(g: Graph, { attention, norm, position, residual }: Recipe, x: Value): Value {
+function selfQueries(g: Graph, { attention, norm, position, residual }: Recipe, x: Value, heads?: Value): Value {
   const read = residual.read(g, "ln1", norm, x);
-  return g.in("attn", () => projectQueries(g, attention, position, read));
+  return g.in("attn", () => projectQueries(g, attention, position, read, heads));
 }
 
 /** Adds what is measured of each row of a pattern [head query key]. */
@@ -109,12 +112,12 @@ export function buildKeysAndValues(recipe: Recipe, layer: number, { parameters, 
 
 /**
  * What a head adds to the stream for each key at full attention: ‖v W_O‖ (Kobayashi et al. 2020, "Attention is not only a
- * weight"). Inputs: `values` [key kv_head d_head], `heads` [chosen], `kv_heads` [chosen]. Output: `lengths` [chosen key].
+ * weight"). Inputs: `heads` [chosen], of one entry, and `values` [key chosen d_head], those that it reads. Output: `lengths` [chosen key].
  */
 export function buildValueLengths(recipe: Recipe, kind: AttentionKind, layer: number, { parameters, lowering }: SliceOptions): Graph {
-  const g = new Graph({ sizes: sizesOf(recipe), parameters, lowering });
+  const g = new Graph({ sizes: { ...sizesOf(recipe), chosen: 1 }, parameters, lowering });
   inBlock(g, recipe, layer, () => g.in(kind === "self" ? "attn" : "cross", () => {
-    const values = g.gather(g.input("values", "key kv_head d_head"), "kv_head", g.input("kv_heads", "chosen", "int64"));
+    const values = g.input("values", "key chosen d_head");
     const out = g.gather(g.matrix("W_O", "head d_head", "d_model"), "head", g.input("heads", "chosen", "int64"));
     const written = g.op("MatMul", [g.transpose(values, "chosen key d_head"), g.transpose(out, "chosen d_head d_model")], "chosen key d_model");
     g.output("lengths", g.op("ReduceL2", [written, g.integers([2])], "chosen key", { keepdims: 0 }));

@@ -1,6 +1,6 @@
 import type { HeadOfRun, Line, LineRequest, Weighting } from "../../protocol/attention";
 import { Problem } from "../../protocol/problem";
-import { weighBy, weighedRows } from "./weightings";
+import { weighBy, weighedBands } from "./weightings";
 import type { AttentionOf } from "./passage";
 import { keyCount } from "./patterns";
 
@@ -12,9 +12,9 @@ export async function lineOf(of: AttentionOf, { layer, head, weighting, token, d
   const weigh = await weighBy(weighting, of, layer, head);
   const line = new Float32Array(other);
   const rows = direction === "reads" ? { from: token, to: token + 1 } : { from: 0, to: queries };
-  for await (const { query, values } of weighedRows(of, layer, head, rows, weigh, signal)) {
-    if (direction === "reads") line.set(values);
-    else line[query] = values[token] as number;
+  for await (const { rows: band, keys: seen, pattern } of weighedBands(of, layer, head, rows, weigh, signal)) {
+    if (direction === "reads") line.set(pattern, seen.from);
+    else if (token >= seen.from && token < seen.to) for (let query = band.from, at = token - seen.from; query < band.to; query++, at += seen.to - seen.from) line[query] = pattern[at] as number;
   }
   return line;
 }
@@ -30,6 +30,9 @@ export async function matrixOf(of: AttentionOf, { layer, head, weighting }: Head
   }
   const weigh = await weighBy(weighting, of, layer, head);
   const matrix = new Float32Array(queries * keys);
-  for await (const { query, values } of weighedRows(of, layer, head, { from: 0, to: queries }, weigh, signal)) matrix.set(values, query * keys);
+  for await (const { rows, keys: seen, pattern } of weighedBands(of, layer, head, { from: 0, to: queries }, weigh, signal)) {
+    const width = seen.to - seen.from;
+    for (let query = rows.from, start = 0; query < rows.to; query++, start += width) matrix.set(pattern.subarray(start, start + width), query * keys + seen.from);
+  }
   return matrix;
 }

@@ -1,6 +1,5 @@
 import type { AttentionPane } from "../../protocol/attention";
 import type { Token } from "../../protocol/tokens";
-import { causal } from "../model/parts/masks";
 import type { AttentionKind } from "../model/slices";
 import type { TracedRun } from "./tracedRun";
 
@@ -45,5 +44,5 @@ export class Passage {
 
 function paneOf(run: string, kind: AttentionPane["kind"], { recipe, tokens, mask }: TracedRun, keys: readonly Token[], queriesOf: "source" | "target", keysOf: "source" | "target"): AttentionPane {
   const { layers, heads } = recipe.config;
-  return { run, kind, layers, heads, queries: tokens, keys, queriesOf, keysOf, mask: mask.about, prefix: kind === "self" && recipe.mask === causal ? (mask.prefix ?? 0) : null };
+  return { run, kind, layers, heads, queries: tokens, keys, queriesOf, keysOf, mask: mask.about, prefix: kind === "self" && recipe.mask.opens ? (mask.prefix ?? 0) : null, prefixLm: kind === "self" && recipe.mask.opens === "as trained" };
 }

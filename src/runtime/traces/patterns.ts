@@ -20,7 +20,7 @@ interface Range {
 export interface Band {
   readonly rows: Range;
   readonly keys: Range;
-  /** [head, row, key] for the heads asked for. */
+  /** [head, row, key] for the heads asked for; whoever asked may write over it. */
   readonly pattern: Float32Array;
 }
 /** All heads' rows with what the graph measures of them. */
@@ -58,10 +58,12 @@ async function* headRows(of: AttentionOf, layer: number, head: number, rows: Ran
   const { run } = of;
   const release = await run.hold(layer);
   try {
+    const read = ofHead(cacheOf(of).keys(layer), keyHead(run, head));
     for (const band of bands(of, rows, 1)) {
       await setImmediate();
       Cancelled.check(signal);
-      const feeds = { ...rowFeeds(of, layer, band), ...chosenHead(run, head) };
+      const keys = of.kind === "self" ? { keys: rowsOf(read, band.keys) } : { memory: read };
+      const feeds = { ...rowFeeds(of, layer, band), ...keys, heads: integers([head]) };
       const wanted = { stack: run.stack, kind: "pattern of chosen heads", ...place(of, layer), ...(scale !== undefined && { scale }) } as const;
       yield { ...band, ...(await run.model.run(wanted, fetch, feeds)) };
     }
@@ -109,17 +111,31 @@ export async function valueLengths(of: AttentionOf, layer: number, head: number)
   const { run, kind } = of;
   const release = await run.hold(layer);
   try {
-    const feeds = { values: cacheOf(of).values(layer), ...chosenHead(run, head) };
+    const feeds = { values: ofHead(cacheOf(of).values(layer), keyHead(run, head)), heads: integers([head]) };
     return (await run.model.run({ stack: run.stack, kind: "value lengths", attention: kind, layer }, ["lengths"], feeds))["lengths"] as Float32Array;
   } finally {
     release();
   }
 }
 
-/** A head by number, and the key head that its group shares. */
-export function chosenHead(run: TracedRun, head: number): Feeds {
-  const { heads, kvHeads } = run.recipe.config;
-  return { heads: integers([head]), kv_heads: integers([Math.floor((head * kvHeads) / heads)]) };
+/** The key head that a head's group shares. */
+const keyHead = ({ recipe: { config } }: TracedRun, head: number): number => Math.floor((head * config.kvHeads) / config.heads);
+
+/** A head by number, and its key head. */
+export const chosenHead = (run: TracedRun, head: number): Feeds => ({ heads: integers([head]), kv_heads: integers([keyHead(run, head)]) });
+
+/** One head's rows of keys or values [key kv_head d_head], by themselves: [key 1 d_head]. */
+function ofHead({ data, shape }: Feed, head: number): Feed {
+  const [keys, heads, width] = shape as [number, number, number];
+  const rows = new Float32Array(keys * width);
+  for (let key = 0, from = head * width; key < keys; key++, from += heads * width) rows.set((data as Float32Array).subarray(from, from + width), key * width);
+  return { data: rows, shape: [keys, 1, width] };
+}
+
+/** Some rows of [key 1 d_head]: a view. */
+function rowsOf({ data, shape }: Feed, { from, to }: Range): Feed {
+  const [, , width] = shape as [number, number, number];
+  return { data: (data as Float32Array).subarray(from * width, to * width), shape: [to - from, 1, width] };
 }
 
 /** Where an attention's keys and values lie: of the tokens themselves, or of the encoder's. */

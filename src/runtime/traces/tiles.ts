@@ -1,8 +1,8 @@
 import { TILE, type HeadOfRun, type Tile, type TileRequest, type Weighting } from "../../protocol/attention";
 import { Cancelled, Problem } from "../../protocol/problem";
-import { weighBy, weighedRows } from "./weightings";
+import { weighBy, weighedBands } from "./weightings";
 import type { AttentionOf } from "./passage";
-import { keyCount } from "./patterns";
+import { type Band, keyCount } from "./patterns";
 
 /** At level n a picture is ⌈queries / 2ⁿ⌉ × ⌈keys / 2ⁿ⌉ cells; a strip is one tile high and as wide as the picture. */
 interface Strip {
@@ -79,19 +79,25 @@ async function stripOf(of: AttentionOf, place: Omit<HeadOfRun, "run"> & { weight
   const greatest = new Float32Array(rows * width);
   const weigh = await weighBy(place.weighting, of, layer, head);
   const queries = { from: row * TILE * cell, to: Math.min(length, (row + 1) * TILE * cell) };
-  for await (const { query, values, seen } of weighedRows(of, layer, head, queries, weigh, signal)) {
-    const target = Math.floor((query - queries.from) / cell) * width;
+  for await (const band of weighedBands(of, layer, head, queries, weigh, signal)) addGreatest(greatest, width, level, band, queries.from);
+  const values = new Uint8Array(greatest.length);
+  if (weigh.scale > 0) for (let at = 0; at < values.length; at++) values[at] = Math.round(255 * Math.sqrt((greatest[at] as number) / weigh.scale));
+  return { rows, width, values, scale: weigh.scale };
+}
+
+/** Raises each cell [row, column] of a strip that begins at query `first` to the greatest of what a band has in it. */
+function addGreatest(greatest: Float32Array, width: number, level: number, { rows, keys, pattern }: Band, first: number): void {
+  for (let query = rows.from, start = 0; query < rows.to; query++, start += keys.to - keys.from) {
+    const target = ((query - first) >> level) * width;
     // Cell by cell, so that each is read and written once: of a long text they hold many keys.
-    for (let key = seen.from, at = target + (key >> level); key < seen.to; at++) {
-      const end = Math.min(seen.to, ((key >> level) + 1) << level);
+    for (let key = keys.from, at = target + (key >> level); key < keys.to; at++) {
+      const end = Math.min(keys.to, ((key >> level) + 1) << level);
       let most = greatest[at] as number;
       for (; key < end; key++) {
-        const value = values[key] as number;
+        const value = pattern[start + key - keys.from] as number;
         if (value > most) most = value;
       }
       greatest[at] = most;
     }
   }
-  const values = Uint8Array.from(greatest, value => Math.round(255 * Math.sqrt(weigh.scale === 0 ? 0 : value / weigh.scale)));
-  return { rows, width, values, scale: weigh.scale };
 }

@@ -5,7 +5,8 @@ import { Cancelled, Problem } from "../../protocol/problem";
 import type { Token } from "../../protocol/tokens";
 import type { Loaded } from "../models";
 import { sentencesOf } from "../tokens/sentences";
-import { causal, prefix } from "../model/parts/masks";
+import type { Mask } from "../model/parts/masks";
+import { openedMask } from "../model/parts/openedMask";
 import { encodeSource } from "./encoderRun";
 import { Passage } from "./passage";
 import { targetOf } from "./targetText";
@@ -18,21 +19,21 @@ const FIRST_LOOK_MS = 500;
 export interface TextToTrace {
   readonly text: string;
   readonly target: TargetText;
-  /** Tokens at the start that see each other, of a causal model; 0: as it was trained. */
-  readonly prefix: number;
+  /** Tokens at the start that see each other, of a causal model; 0: none; null: as it was trained. */
+  readonly prefix: number | null;
 }
 
 type Traced = Omit<RunSummary, "run" | "device" | "panes"> & { readonly passage: Passage };
 
 /** Starts a loaded model on a text, cut to the model's context, and resolves when the first layer can be looked at. */
-export async function traceText(loaded: Loaded, { text, target, prefix: length }: TextToTrace, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Traced> {
+export async function traceText(loaded: Loaded, { text, target, prefix }: TextToTrace, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Traced> {
   const { card, model, tokenizer } = loaded;
   const all = await tokenizer().encode(text);
   if (!all.some(token => token.range !== null)) throw new Problem("text-empty", "There is nothing to run: the text has no tokens.", { remedy: "Select some text." });
   const tokens = all.slice(0, card.context);
   checkMemory(tokens.length, card);
   const cut = all.length > tokens.length ? { shown: tokens.length, total: all.length } : null;
-  const started = model.open.encoder ? await bothStacks(loaded, text, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, text, tokens, prefixed(loaded, Math.min(length, tokens.length)), onProgress), null), target: null };
+  const started = model.open.encoder ? await bothStacks(loaded, text, tokens, target, signal, onProgress) : { passage: new Passage(mainRun(loaded, text, tokens, { mask: maskFor(loaded, prefix, tokens.length) }, onProgress), null), target: null };
   const { passage } = started;
   const stop = (): void => passage.stop();
   if (signal.aborted) stop();
@@ -48,11 +49,11 @@ export async function traceText(loaded: Loaded, { text, target, prefix: length }
   return { passage, folder: card.folder, model: card.name, cut, target: started.target };
 }
 
-/** A causal model under a prefix's mask, though it was not trained so. */
-function prefixed({ model, card }: Loaded, length: number): Pick<TraceInput, "mask"> {
-  if (length === 0) return {};
-  if (model.open.recipe.mask !== causal) throw new Problem("input-invalid", `${card.name} is not causal (its mask: ${card.mask}): a prefix changes nothing that it knows.`, { remedy: "Choose a causal model." });
-  return { mask: prefix(length) };
+/** The mask that the model was trained under, or one behind another prefix, though it was not trained so. */
+function maskFor({ model, card }: Loaded, asked: number | null, tokens: number): Mask {
+  const { mask } = model.open.recipe;
+  if (asked && !mask.opens) throw new Problem("input-invalid", `${card.name} is not causal (its mask: ${card.mask}): a prefix changes nothing that it knows.`, { remedy: "Choose a causal model." });
+  return openedMask(mask, asked === null ? null : Math.min(asked, tokens), tokens);
 }
 
 /** Runs the encoder to its end, makes or reads the target, and starts the decoder on it. */

@@ -5,7 +5,7 @@ import type { Sentences } from "../tokens/sentences";
 import { findNotFinite } from "../checkpoints/safetensors";
 import type { KeyValueCache } from "../model/keyValueCache";
 import type { Recipe } from "../model/recipe";
-import { memoryFeeds, STEP, type LoadedModel, type Memory, type StackName } from "../model/loadedModel";
+import { type GraphWanted, memoryFeeds, STEP, type LoadedModel, type Memory, type StackName } from "../model/loadedModel";
 import { maskFeed, stepEnd, type Mask } from "../model/parts/masks";
 import type { LayerRange } from "../model/forward";
 import { integers, type Feed, type Feeds } from "../model/positions/position";
@@ -197,6 +197,8 @@ export class TracedRun {
         done += (layers.to - layers.from) * (to - from);
         this.input.onStep?.(done / ((config.layers + 1) * this.ids.length));
       }
+      // What a graph works in grows with the text, and each would keep its own.
+      if (layers !== EMBEDDING && step < STEP) await this.model.release(this.#graph(layers));
       for (let layer = layers.from; layer < layers.to; layer++) {
         if (layers !== EMBEDDING) this.#kept.use(layer);
         this.#layers[layer]?.resolve();
@@ -235,14 +237,26 @@ export class TracedRun {
     this.#keep(0, from, stream as Float32Array);
   }
 
+  get #masksHeads(): boolean {
+    return this.input.headMask !== undefined || this.input.crossHeadMask !== undefined;
+  }
+
+  #tapsIn(layers: LayerRange): string[] {
+    return (this.input.taps ?? []).filter(tap => numbersIn(layers).some(layer => tap.startsWith(`${this.#scope}blocks.${layer}.`)));
+  }
+
+  #graph(layers: LayerRange): GraphWanted {
+    const taps = this.#tapsIn(layers);
+    return { stack: this.stack, kind: "blocks", layers, ...(this.#masksHeads && { headMask: true }), ...(taps.length > 0 && { taps }) };
+  }
+
   async #blocks(layers: LayerRange, from: number, to: number): Promise<void> {
     const { config } = this.recipe;
     const { headMask, crossHeadMask, receive } = this.input;
-    const masksHeads = headMask !== undefined || crossHeadMask !== undefined;
-    const numbers = Array.from({ length: layers.to - layers.from }, (_, i) => layers.from + i);
-    const taps = (this.input.taps ?? []).filter(tap => numbers.some(layer => tap.startsWith(`${this.#scope}blocks.${layer}.`)));
+    const numbers = numbersIn(layers);
+    const taps = this.#tapsIn(layers);
     const outputs = await this.model.run(
-      { stack: this.stack, kind: "blocks", layers, ...(masksHeads && { headMask: true }), ...(taps.length > 0 && { taps }) },
+      this.#graph(layers),
       [...numbers.flatMap(layer => [`next.${layer}`, `new.${layer}.k`, `new.${layer}.v`]), ...taps],
       {
         stream: { data: (this.stream[layers.from] as Float32Array).subarray(from * config.dModel, to * config.dModel), shape: [to - from, config.dModel] },
@@ -250,8 +264,8 @@ export class TracedRun {
         ...this.placing({ from, to }, { from: 0, to }),
         ...(this.memory && memoryFeeds(this.memory, to - from, numbers)),
         ...(Object.assign({}, ...numbers.map(layer => this.cache.feedsOf(layer, from))) as Feeds),
-        ...(masksHeads && { head_mask: this.#factors(headMask) }),
-        ...(masksHeads && this.memory && { "head_mask.cross": this.#factors(crossHeadMask) }),
+        ...(this.#masksHeads && { head_mask: this.#factors(headMask) }),
+        ...(this.#masksHeads && this.memory && { "head_mask.cross": this.#factors(crossHeadMask) }),
       },
     );
     for (const layer of numbers) {
@@ -327,3 +341,5 @@ function deferred(): Deferred {
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }
+
+const numbersIn = ({ from, to }: LayerRange): number[] => Array.from({ length: to - from }, (_, i) => from + i);

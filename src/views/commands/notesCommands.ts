@@ -17,6 +17,7 @@ import { openNotesFile } from "../notes/openNotesFile";
 import { runAll } from "../notes/runAll";
 import { saveText } from "../notes/saveText";
 import type { NotesPanels } from "../panels/notesPanels";
+import type { Report } from "../report";
 import type { NoteNode } from "../sidebar/notesTree";
 import type { NotesView } from "../sidebar/notesView";
 import type { CommandHandlers } from "./register";
@@ -28,10 +29,11 @@ export interface NotesCommandParts {
   readonly view: NotesView;
   readonly catalog: Pick<ModelCatalog, "active" | "nameOf">;
   readonly checkAllowed: () => void;
+  readonly report: Pick<Report, "action">;
 }
 
 /** Statements put to models: one, a chapter or all, and what is done with what came of them. */
-export function notesCommands({ notes, panels, view, catalog, checkAllowed }: NotesCommandParts) {
+export function notesCommands({ notes, panels, view, catalog, checkAllowed, report }: NotesCommandParts) {
   const activeName = (): string => (catalog.active === null ? "no model" : catalog.nameOf(catalog.active));
 
   /** Runs a statement in sight of its panel, and offers the model that was made for it where it does not apply. */
@@ -41,7 +43,7 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
     const running = notes.runs.run(target);
     void window.withProgress({ location: { viewId: NOTES_VIEW } }, () => running.catch(() => undefined));
     const finding = await running;
-    if (finding.verdict === "not-applicable" && basename(target.folder) !== about.embedded) void offerEmbedded(about, finding, catalog.nameOf(target.folder));
+    if (finding.verdict === "not-applicable" && basename(target.folder) !== about.embedded) offerEmbedded(about, finding, catalog.nameOf(target.folder)).catch((error: unknown) => report.action(error));
     return finding;
   }
 
@@ -72,7 +74,7 @@ export function notesCommands({ notes, panels, view, catalog, checkAllowed }: No
     });
     const heading = headingOf(what, targets.flatMap(target => ("folder" in target ? [{ model: catalog.nameOf(target.folder), source: target.text?.source ?? null }] : [])));
     if (!stopped) await showReport(results, heading);
-    void tell(results, heading, stopped ? `Stopped after ${results.length} of ${ids.length} statements` : `Ran ${results.length === 1 ? "1 statement" : `${results.length} statements`}`);
+    tell(results, heading, stopped ? `Stopped after ${results.length} of ${ids.length} statements` : `Ran ${results.length === 1 ? "1 statement" : `${results.length} statements`}`).catch((error: unknown) => report.action(error));
   }
 
   async function tell(results: readonly NoteResult[], heading: ReportHeading, ran: string): Promise<void> {

@@ -11,6 +11,7 @@ import { lineEndingOf } from "./lineEndingOf";
 import { asRead, asWritten } from "./lineEndings";
 import { matchesFile } from "./matchesFile";
 import type { NeighbourTexts } from "./neighbourTexts";
+import { promptName } from "./promptName";
 import { selectedFirst } from "./selectedFirst";
 import { suggestsHere } from "./suggestsHere";
 import type { SuggestionTrail } from "./suggestionTrail";
@@ -54,6 +55,8 @@ export function enabledIn(document: TextDocument, { enabled, files }: Completion
 export class CompletionProvider implements InlineCompletionItemProvider {
   /** A question that VS Code is made to ask again. */
   #growing: Asked | null = null;
+  /** The question whose first words are shown while the whole is under way. */
+  #begun: Asked | null = null;
   /** Settles once the whole suggestion is on the trail of which first words are shown; at once where none are. */
   whole: Promise<void> = Promise.resolve();
 
@@ -91,6 +94,7 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   /** Has the whole suggestion shown in place of its first words, which may have been wrong. */
   async #grow(asked: Asked, { words, whole }: FirstWords): Promise<void> {
     const { failed, grown } = this.parts;
+    this.#begun = asked;
     try {
       const answer = await whole;
       if (answer === null || this.#items(asked, answer) === null) return;
@@ -100,7 +104,19 @@ export class CompletionProvider implements InlineCompletionItemProvider {
       failed(error, asked.question.invoked);
     } finally {
       if (this.#growing === asked) this.#growing = null;
+      if (this.#begun === asked) this.#begun = null;
     }
+  }
+
+  /** Somebody has hidden what was suggested in a document: nothing more is made of it. */
+  hidden(document: TextDocument): void {
+    this.parts.completions.stop(document.uri.toString());
+  }
+
+  /** The cursor is somewhere: where nothing was typed, nobody waits for the whole of what began elsewhere. */
+  moved(document: TextDocument, position: Position): void {
+    const begun = this.#begun;
+    if (begun?.document === document && begun.version === document.version && !begun.position.isEqual(position)) this.hidden(document);
   }
 
   #isGrowing(document: TextDocument, position: Position): boolean {
@@ -134,13 +150,15 @@ export class CompletionProvider implements InlineCompletionItemProvider {
   #request(document: TextDocument, offset: number, folder: string, settings: CompletionSettings, invoked: boolean): CompletionRequest {
     const { lines, contextTokens, newTokens, alternatives, confidence, weights } = settings;
     const text = cutText(offset, contextTokens, range => read(document, range));
-    const files = settings.neighbours ? this.parts.neighbours.files(document, other => fileChoice(settings.files, pattern => matchesFile(pattern, other)) ?? true) : [];
+    // What a folder's settings keep to itself stays out of the prompts of other folders, too.
+    const allowed = (other: TextDocument): boolean => fileChoice(this.parts.settings(other).files, pattern => matchesFile(pattern, other)) ?? true;
+    const files = settings.neighbours ? this.parts.neighbours.files(document, allowed) : [];
     return {
       folder,
       prefix: asRead(text.prefix),
       suffix: asRead(text.suffix),
       language: document.languageId,
-      ...(document.uri.scheme === "file" && { file: { name: workspace.asRelativePath(document.uri, false), project: workspace.getWorkspaceFolder(document.uri)?.name ?? null } }),
+      ...(document.uri.scheme === "file" && { file: { name: promptName(document.uri, document.uri), project: workspace.getWorkspaceFolder(document.uri)?.name ?? null } }),
       neighbours: [...this.parts.neighbours.cells(document), ...files],
       lines,
       contextTokens,

@@ -17,6 +17,8 @@ export interface CompletionSources {
   /** Loads a model that is not loaded, which nothing takes back. */
   load(folder: string): Promise<void>;
   readonly clock: Clock;
+  /** The runtime has begun to work on completions, or has ended. */
+  readonly working?: (on: boolean) => void;
 }
 
 /** A place at which something is to be suggested. */
@@ -42,7 +44,7 @@ export interface FirstWords {
 }
 
 /** Milliseconds after which what has come is shown, in place of the whole: a quick model is done by then, and a person waits for no slow one. */
-const SOON = 100;
+const SOON = 80;
 
 /** What is under way for one document. */
 interface Slot {
@@ -181,7 +183,7 @@ export class Completions implements Disposes {
         onItem(item);
       };
       try {
-        const result = await this.#ask(request, signal, heard);
+        const result = await this.#ask(ahead ? { ...request, ahead } : request, signal, heard);
         this.#answers.keep(frame, request, result);
         // The first words are shown while the rest is still to come: a person waits for them, not for the whole.
         this.#delay.note(seen ?? clock.now() - began);
@@ -201,7 +203,7 @@ export class Completions implements Disposes {
   /** Asks the runtime, once more if its process dies of it. */
   async #ask(request: CompletionRequest, signal: AbortSignal, onItem: (item: CompletionProgress) => void): Promise<CompletionResult> {
     for (let again = true; ; again = false) {
-      this.#underWay++;
+      this.#count(1);
       try {
         await this.sources.load(request.folder);
         Cancelled.check(signal);
@@ -209,9 +211,16 @@ export class Completions implements Disposes {
       } catch (error) {
         if (!again || signal.aborted || !(error instanceof Problem) || error.code !== "runtime-exited") throw error;
       } finally {
-        this.#underWay--;
+        this.#count(-1);
       }
     }
+  }
+
+  #count(by: 1 | -1): void {
+    const before = this.#underWay > 0;
+    this.#underWay += by;
+    const now = this.#underWay > 0;
+    if (now !== before) this.sources.working?.(now);
   }
 
   #failedJustNow(folder: string): boolean {

@@ -8,9 +8,8 @@ import type { EditorPaint } from "../editor/editorPaint";
 import { TracedDocument } from "../editor/tracedDocument";
 import type { GenerationPanels } from "../panels/generationPanels";
 import { explainedStep } from "./explainedStep";
-import { asRead, asWritten } from "./lineEndings";
-import { promptPlace } from "./promptPlace";
-import { promptRange } from "./promptRange";
+import { asRead } from "./lineEndings";
+import { promptPieces } from "./promptPieces";
 import type { ReadLines } from "./readLines";
 import type { ShownSuggestion } from "./suggestionTrail";
 
@@ -30,20 +29,18 @@ export interface ExplainParts {
  * that comes next; at the first one where all was accepted.
  */
 export async function explainSuggestion(shown: ShownSuggestion, cursor: number | null, { runtime, generations, paint, marks, load }: ExplainParts): Promise<void> {
-  const { request, suggestion, ending } = shown;
+  const { request, suggestion } = shown;
   const { prompt, parts, items, finished } = await explained(shown, { runtime, load });
   const uri = Uri.parse(shown.document);
   const document = await workspace.openTextDocument(uri);
   // Edits may have moved it meanwhile.
   const { offset, end, taken, read: lines } = shown;
-  const place = promptPlace(parts);
-  const healed = request.prefix.slice(place?.range.end ?? request.prefix.length);
-  const text = place === null ? "" : asWritten(request.prefix.slice(place.range.start, place.range.end), ending);
-  const tracked = promptRange(text, Math.max(text.length, offset - asWritten(healed, ending).length), document.getText());
+  const [own, ...others] = promptPieces(parts, shown, document.getText());
   const inside = cursor !== null && cursor >= offset && cursor < end;
   const before = inside ? asRead(read(document, { start: offset, end: cursor })).length : taken % suggestion.text.length;
-  const at = explainedStep({ items, finished }, healed.length + before);
-  const panel = generations.show({ document: new TracedDocument(uri, tracked, paint), folder: request.folder }, false, { items, finished, at, prompt, documentAt: place?.at ?? 0 });
+  const at = explainedStep({ items, finished }, request.prefix.length - own.until + before);
+  const traced = new TracedDocument(uri, own.tracked, paint, others.map(({ tracked }) => tracked));
+  const panel = generations.show({ document: traced, folder: request.folder }, false, { items, finished, at, prompt, pieces: [own, ...others].map(({ range }) => range) });
   panel.onDidDispose(marks.show(document, lines));
 }
 

@@ -6,7 +6,7 @@ import type { runtimeContract } from "../../protocol/runtimeContract";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import type { EditorPaint } from "../editor/editorPaint";
 import type { ModelCatalog } from "../modelCatalog";
-import { MEMENTO, SETTINGS_SECTION, SUGGESTION_ACCEPTED } from "../names";
+import { COMPLETING_CONTEXT, MEMENTO, SETTINGS_SECTION, SUGGESTION_ACCEPTED, SUGGESTION_HIDDEN } from "../names";
 import type { GenerationPanels } from "../panels/generationPanels";
 import type { Report } from "../report";
 import { completionSettings, generationWeights } from "../settings";
@@ -50,7 +50,7 @@ export class InlineCompletion implements Disposes {
 
   constructor(private readonly parts: InlineCompletionParts) {
     const { runtime, catalog, memento } = parts;
-    this.#completions = this.#owned.add(new Completions({ runtime, clock: systemClock, load: folder => this.#load(folder) }));
+    this.#completions = this.#owned.add(new Completions({ runtime, clock: systemClock, load: folder => this.#load(folder), working: on => void commands.executeCommand("setContext", COMPLETING_CONTEXT, on) }));
     this.pause = this.#owned.add(new CompletionPause(memento, MEMENTO.completionPause, { ...systemClock, now: () => Date.now() }, () => this.#tell()));
     this.#lens = this.#owned.add(new SuggestionLens(() => this.trail, document => completionSettings(document).codeLens));
     const provider = (this.#provider = new CompletionProvider({
@@ -74,6 +74,9 @@ export class InlineCompletion implements Disposes {
     this.#owned.add(commands.registerCommand(SUGGESTION_ACCEPTED, (id: unknown) => {
       if (typeof id === "string") this.trail.accept(id);
     }));
+    this.#owned.add(commands.registerCommand(SUGGESTION_HIDDEN, () => {
+      if (window.activeTextEditor !== undefined) provider.hidden(window.activeTextEditor.document);
+    }));
     this.#owned.add(workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const key = document.uri.toString();
       this.#completions.edited(key, contentChanges);
@@ -86,7 +89,8 @@ export class InlineCompletion implements Disposes {
       this.#tell();
     }));
     this.#owned.add(window.onDidChangeActiveTextEditor(() => this.#tell()));
-    this.#owned.add(window.onDidChangeTextEditorSelection(() => {
+    this.#owned.add(window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor === window.activeTextEditor) provider.moved(textEditor.document, textEditor.selection.active);
       if (this.#atCursor() !== this.#told) this.#tell();
     }));
     this.#tell();
@@ -119,7 +123,7 @@ export class InlineCompletion implements Disposes {
 
   /**
    * Replaces first words where the cursor still is. VS Code asks no provider twice at one place but for another suggestion, which the whole is; either
-   * command does nothing where no suggestion is shown: Escape was pressed.
+   * command does nothing where no suggestion is shown.
    */
   async #grown(document: TextDocument, position: Position, stands: boolean): Promise<void> {
     const editor = window.activeTextEditor;

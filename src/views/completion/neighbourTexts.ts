@@ -1,6 +1,7 @@
 import { type TextDocument, window, workspace } from "vscode";
 import type { CompletionRequest } from "../../protocol/completion";
 import { DisposableStore, type Disposes } from "../disposableStore";
+import { promptName } from "./promptName";
 
 type Neighbours = CompletionRequest["neighbours"];
 
@@ -34,9 +35,15 @@ export class NeighbourTexts implements Disposes {
   /** The open files used last, that of the same language first, without those that `allowed` leaves out. */
   files(document: TextDocument, allowed: (other: TextDocument) => boolean): Neighbours {
     const open = new Map(workspace.textDocuments.map(other => [other.uri.toString(), other]));
-    const others = this.#used.flatMap(key => open.get(key) ?? []).filter(other => other !== document && other.uri.scheme === "file" && allowed(other));
+    const others = this.#used.flatMap(key => open.get(key) ?? []).filter(other => other !== document && other.uri.scheme === "file");
     const sameFirst = others.toSorted((a, b) => Number(b.languageId === document.languageId) - Number(a.languageId === document.languageId));
-    return sameFirst.slice(0, MOST).map(other => ({ name: workspace.asRelativePath(other.uri), text: head(other) }));
+    const found: { name: string; text: string }[] = [];
+    // Whether one is allowed is asked of no more than are needed: that reads settings, at each keystroke.
+    for (const other of sameFirst) {
+      if (found.length === MOST) break;
+      if (allowed(other)) found.push({ name: promptName(other.uri, document.uri), text: head(other) });
+    }
+    return found;
   }
 
   dispose(): void {

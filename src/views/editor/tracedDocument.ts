@@ -1,4 +1,4 @@
-import { EventEmitter, languages, type Position, TabInputText, type TextDocument, type TextEditor, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from "vscode";
+import { EventEmitter, languages, type Position, type Range, TabInputText, type TextDocument, type TextEditor, TextEditorRevealType, type Uri, ViewColumn, window, workspace } from "vscode";
 import { Problem } from "../../protocol/problem";
 import type { TextRange, Token } from "../../protocol/tokens";
 import { DisposableStore, type Disposes } from "../disposableStore";
@@ -18,7 +18,10 @@ export class TracedDocument implements Disposes {
   readonly #tokenChanged = this.#owned.add(new EventEmitter<number | null>());
   /** The cursor or the mouse in an editor of this document has gone to this token, or to none. */
   readonly onDidChangeToken = this.#tokenChanged.event;
-  #lookup = new TokenLookup([]);
+  /** The text that ran, and other pieces of the document that it was run with: they are tinted, too. */
+  readonly pieces: readonly [TrackedRange, ...TrackedRange[]];
+  /** Of each piece. */
+  #lookups: readonly [TokenLookup, ...TokenLookup[]] = [new TokenLookup([])];
   #marked: number | null = null;
   #weights: Float32Array | null = null;
 
@@ -26,12 +29,14 @@ export class TracedDocument implements Disposes {
     readonly uri: Uri,
     readonly tracked: TrackedRange,
     private readonly paint: EditorPaint,
+    others: readonly TrackedRange[] = [],
   ) {
+    this.pieces = [tracked, ...others];
     this.#owned.add(workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (this.#is(document)) this.#told(this.tracked.apply(contentChanges, range => read(document, range)));
+      if (this.#is(document)) this.#follow(piece => piece.apply(contentChanges, range => read(document, range)));
     }));
     this.#owned.add(workspace.onDidOpenTextDocument(document => {
-      if (this.#is(document)) this.#told(this.tracked.find(document.getText()));
+      if (this.#is(document)) this.#follow(piece => piece.find(document.getText()));
     }));
     this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.#draw()));
     this.#owned.add(window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
@@ -63,9 +68,9 @@ export class TracedDocument implements Disposes {
     return sourceName(this.uri.path, range && { first: range.start.line, last: range.end.line });
   }
 
-  /** The tokens of the run, so that marks and the cursor find them. */
-  setTokens(tokens: readonly Token[]): void {
-    this.#lookup = new TokenLookup(tokens);
+  /** The tokens of the run, so that marks and the cursor find them: ranges in the text that ran, and for each other piece all tokens with ranges in that. */
+  setTokens(tokens: readonly Token[] = [], ...inOthers: readonly (readonly Token[])[]): void {
+    this.#lookups = [new TokenLookup(tokens), ...inOthers.map(own => new TokenLookup(own))];
     void this.markToken(null, false);
     this.tint(null);
   }
@@ -116,7 +121,8 @@ export class TracedDocument implements Disposes {
 
   /** Finds the text again in a document that may have changed unseen. Throws `document-gone`. */
   async findAgain(): Promise<void> {
-    this.#told(this.tracked.find((await this.open()).getText()));
+    const whole = (await this.open()).getText();
+    this.#follow(piece => piece.find(whole));
   }
 
   /** The same place of the document with the text that is there now. Throws `text-empty`, `document-gone`. */
@@ -142,19 +148,22 @@ export class TracedDocument implements Disposes {
     return window.visibleTextEditors.filter(({ document }) => this.#is(document));
   }
 
-  #told(staleChanged: boolean): void {
-    if (staleChanged) this.#staleChanged.fire(this.tracked.stale);
+  /** Follows what happened to the document; `move` answers whether a piece has become stale, or no longer is. */
+  #follow(move: (piece: TrackedRange) => boolean): void {
+    const [staleChanged] = this.pieces.map(move);
+    if (staleChanged === true) this.#staleChanged.fire(this.tracked.stale);
     this.#draw();
   }
 
   #pointedAt(document: TextDocument, position: Position): void {
-    if (!this.#is(document) || this.#lookup.tokens.length === 0) return;
+    const [lookup] = this.#lookups;
+    if (!this.#is(document) || lookup.tokens.length === 0) return;
     const offset = this.tracked.offsetOf(document.offsetAt(position));
-    this.#tokenChanged.fire(offset === null ? null : this.#lookup.tokenAt(offset));
+    this.#tokenChanged.fire(offset === null ? null : lookup.tokenAt(offset));
   }
 
   #placeOf(token: number): TextRange | null {
-    const range = this.#lookup.rangeOf(token);
+    const range = this.#lookups[0].rangeOf(token);
     return range === null ? null : this.tracked.place(range);
   }
 
@@ -171,23 +180,25 @@ export class TracedDocument implements Disposes {
   }
 
   #tint(editor: TextEditor): void {
-    const { document, visibleRanges } = editor;
     const weights = this.#weights;
-    if (weights === null) return this.paint.tint(editor, { tints: [], strong: [] });
+    const painted = weights === null ? [] : this.#lookups.map((lookup, i) => this.#tintsOf(editor, this.pieces[i] ?? this.tracked, lookup, weights));
+    const tints = (painted[0]?.tints ?? []).map((_, step) => painted.flatMap(piece => piece.tints[step] ?? []));
+    this.paint.tint(editor, { tints, strong: painted.flatMap(({ strong }) => strong) });
+  }
+
+  /** What of one piece is tinted, by steps, and marked in the ruler. */
+  #tintsOf({ document, visibleRanges }: TextEditor, piece: TrackedRange, lookup: TokenLookup, weights: Float32Array): { readonly tints: readonly Range[][]; readonly strong: readonly Range[] } {
     // Behind an edit the text lies this much off from where it was.
-    const slack = Math.abs(this.tracked.end - this.tracked.start - this.tracked.text.length);
+    const slack = Math.abs(piece.end - piece.start - piece.text.length);
     const inText = visibleRanges.map(range => ({
-      start: document.offsetAt(range.start) - this.tracked.start - slack,
-      end: document.offsetAt(range.end) - this.tracked.start + slack,
+      start: document.offsetAt(range.start) - piece.start - slack,
+      end: document.offsetAt(range.end) - piece.start + slack,
     }));
-    const placed = (ranges: readonly TextRange[]) =>
+    const placed = (ranges: readonly TextRange[]): Range[] =>
       ranges.flatMap(range => {
-        const place = this.tracked.place(range);
+        const place = piece.place(range);
         return place === null ? [] : [vscodeRange(document, place)];
       });
-    this.paint.tint(editor, {
-      tints: tintedRanges(this.#lookup, weights, inText).map(placed),
-      strong: placed(strongRanges(this.#lookup, weights)),
-    });
+    return { tints: tintedRanges(lookup, weights, inText).map(placed), strong: placed(strongRanges(lookup, weights)) };
   }
 }

@@ -21,7 +21,8 @@ export interface LookParts {
 /** Opens the text behind a point with its place selected, and the attention of the model in `folder` beside it. */
 export async function lookFromNotes({ text, range }: NoteLook, folder: string, { attention, paint }: LookParts): Promise<void> {
   const { document, tracked } = await opened(text, range);
-  await attention.show({ document: new TracedDocument(document, tracked, paint), folder }, true);
+  // As statements read it: what they score would else have been read by the tokens that predict it.
+  await attention.show({ document: new TracedDocument(document, tracked, paint), folder, settings: { target: null, prefix: 0 } }, true);
 }
 
 /** Opens a view on the model in `folder` and the text that a statement ran on. */

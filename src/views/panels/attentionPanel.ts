@@ -36,7 +36,7 @@ const STOPPED: ProblemData = { code: "run-gone", message: "Stopped before it was
 /** How long work must take before the page shows its progress, in milliseconds: a line that comes and goes in less only flickers. */
 const PAGE_DELAY = 250;
 /** A model run as it was trained to be; a decoder that reads a text generates what it is given. */
-const AS_TRAINED: RunSettings = { target: null, prefix: 0 };
+const AS_TRAINED: RunSettings = { target: null, prefix: null };
 const BY_PAGE = Symbol("cancelled by the page");
 
 /** One attention panel: a page, what it shows, and what it is about to show. */

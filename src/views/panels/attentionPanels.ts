@@ -1,4 +1,5 @@
 import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
+import type { RunSettings } from "../../protocol/attention";
 import { Problem, type ProblemData } from "../../protocol/problem";
 import type { EditorPaint } from "../editor/editorPaint";
 import { TracedDocument } from "../editor/tracedDocument";
@@ -12,6 +13,8 @@ import { keyOf } from "./lookedAt";
 export interface AttentionTarget {
   readonly document: TracedDocument;
   readonly folder: string;
+  /** How it is run; as the model was trained where absent. */
+  readonly settings?: RunSettings;
 }
 
 /** The attention panels that are open, one per document and model; brings them back after a reload. */
@@ -37,12 +40,12 @@ export class AttentionPanels implements Disposes, WebviewPanelSerializer {
   }
 
   /** Shows a text's attention beside the editor, in the panel of its document and model if there is one. */
-  async show({ document, folder }: AttentionTarget, preserveFocus: boolean): Promise<void> {
+  async show({ document, folder, settings }: AttentionTarget, preserveFocus: boolean): Promise<void> {
     const key = keyOf(document.uri.toString(), folder);
     const existing = [...this.#open].find(panel => panel.key === key);
     if (existing !== undefined) existing.panel.reveal(undefined, preserveFocus);
     const panel = existing ?? this.#adopt(window.createWebviewPanel(ATTENTION_PANEL, "Attention", { viewColumn: ViewColumn.Beside, preserveFocus }));
-    panel.aim(document, folder, null);
+    panel.aim(document, folder, null, settings);
     await panel.trace();
   }
 

@@ -42,7 +42,7 @@ export class AttentionRun implements Disposes {
     const { runtime } = this.services;
     const { target, prefix } = this.settings;
     const asked = onItem === undefined ? { signal } : { signal, onItem };
-    const summary = await runtime.trace({ folder: this.folder, text: this.text, prefix, ...(target && { target }) }, asked);
+    const summary = await runtime.trace({ folder: this.folder, text: this.text, ...(prefix !== null && { prefix }), ...(target && { target }) }, asked);
     this.#summary = summary;
     this.#mark = this.services.runtimeMark();
     this.services.noteLoaded(this.folder);

@@ -13,6 +13,6 @@ interface ContinuedMemory {
   readonly text: string;
   /** Of the last run. */
   readonly options: GenerationOptionValues;
-  /** Of the last run; absent in memories of earlier versions. */
-  readonly prefix?: number;
+  /** Of the last run; null or absent (in memories of earlier versions): as the model was trained. */
+  readonly prefix?: number | null;
 }

@@ -6,9 +6,10 @@ import { type generationHost, generationPage, type GenerationSource, type Genera
 import { Problem, type ProblemData } from "../../protocol/problem";
 import { type Asking, client, serve, type Client, type Handlers } from "../../protocol/rpc";
 import type { OpenedGeneration } from "../../protocol/savedGeneration";
-import type { Token } from "../../protocol/tokens";
+import type { TextRange, Token } from "../../protocol/tokens";
 import { DisposableStore, type Disposes } from "../disposableStore";
 import { insertBehind } from "../editor/insertBehind";
+import { tokensOfPiece } from "../editor/tokensOfPiece";
 import type { TracedDocument } from "../editor/tracedDocument";
 import type { GenerationMemory } from "./generationMemory";
 import { GenerationRuns, type GenerationRunServices } from "./generationRuns";
@@ -44,8 +45,8 @@ export type GenerationAction = Parameters<PageClient["act"]>[0]["action"];
 export interface Recorded extends RecordedRun {
   /** What was continued, which need not be the document's text. */
   readonly prompt: string;
-  /** Where the document's traced text begins in it, in UTF-16 code units. */
-  readonly documentAt: number;
+  /** Where the document's traced text stands in it, and each of its other pieces, in UTF-16 code units. */
+  readonly pieces: readonly TextRange[];
 }
 
 /** A run that was opened from a file. */
@@ -57,7 +58,8 @@ export interface Opened {
 /** What the panel continues. */
 interface Continued {
   readonly document: TracedDocument;
-  readonly folder: string;
+  /** The model's, which the page may change. */
+  folder: string;
   readonly owned: DisposableStore;
   readonly recorded: Recorded | null;
 }
@@ -90,7 +92,8 @@ export class GenerationPanel implements Disposes {
   /** Folders that the page was offered: a file that was opened may name any. */
   #offered: readonly string[] = [];
   #options: GenerationOptionValues = {};
-  #prefix = 0;
+  /** Tokens at the start that see each other; null: as the model was trained. */
+  #prefix: number | null = null;
   /** Why there is nothing to continue. */
   #problem: ProblemData | null = null;
   /** What the page wants tinted, and what is. */
@@ -138,7 +141,7 @@ export class GenerationPanel implements Disposes {
   }
 
   /** Continues this text from now on; a page that is there runs it with the options in force, or shows what was recorded. */
-  take(document: TracedDocument, folder: string, { options = this.#options, prefix = this.#prefix }: { readonly options?: GenerationOptionValues; readonly prefix?: number } = {}, recorded: Recorded | null = null): void {
+  take(document: TracedDocument, folder: string, { options = this.#options, prefix = this.#prefix }: { readonly options?: GenerationOptionValues; readonly prefix?: number | null } = {}, recorded: Recorded | null = null): void {
     this.#continued?.owned.dispose();
     this.#opened = null;
     const owned = new DisposableStore();
@@ -146,8 +149,12 @@ export class GenerationPanel implements Disposes {
     owned.add(document.onDidChangeStale(stale => this.#tell(page => page.stale({ stale }))));
     this.#continued = { document, folder, owned, recorded };
     [this.#options, this.#prefix] = [options, prefix];
-    this.panel.title = `Generation: ${document.source} · ${this.services.modelName(folder)}`;
+    this.#name(this.#continued);
     this.#shown();
+  }
+
+  #name({ document, folder }: Continued): void {
+    this.panel.title = `Generation: ${document.source} · ${this.services.modelName(folder)}`;
   }
 
   /** Shows a run that was opened from a file. */
@@ -231,12 +238,14 @@ export class GenerationPanel implements Disposes {
 
   /** What a hidden panel would tint is tinted when it is seen again. */
   #paint(): void {
-    const document = this.#continued?.document;
     const tint = this.panel.visible ? this.#tint : null;
     if (tint === this.#tinted) return;
     this.#tinted = tint;
-    document?.setTokens(movedTokens(tint?.tokens ?? [], this.#continued?.recorded?.documentAt ?? 0));
-    document?.tint(tint?.weights ?? null);
+    if (this.#continued === null) return;
+    const { document, recorded } = this.#continued;
+    const tokens = tint?.tokens ?? [];
+    document.setTokens(...(recorded?.pieces.map((piece, i) => tokensOfPiece(tokens, piece, document.pieces[i]?.text ?? "")) ?? [tokens]));
+    document.tint(tint?.weights ?? null);
   }
 
   /** Each load of the page begins with "ready" and gets a connection of its own; what an earlier one generated is given back. */
@@ -300,9 +309,11 @@ export class GenerationPanel implements Disposes {
       if (elsewhere !== undefined) throw new Problem("model-gone", "The run's model is not among those that were found.", { remedy: "Choose a model." });
       return runs.generate(request, this.#opened.run.text, asking);
     }
-    const { document, recorded } = this.#text();
+    const continued = this.#text();
+    const { document, recorded } = continued;
     if (runs.empty && request.ids === undefined) {
-      [this.#options, this.#prefix] = [request.options, request.prefix ?? 0];
+      [continued.folder, this.#options, this.#prefix] = [request.folder, request.options, request.prefix ?? null];
+      this.#name(continued);
       this.#remember();
     }
     return runs.generate(request, recorded?.prompt ?? document.tracked.text, asking);
@@ -315,7 +326,7 @@ export class GenerationPanel implements Disposes {
     const before = recorded === null ? {} : { recorded: runs.takeOver(recorded) };
     // Run again, it is run as it was.
     const options = recorded?.items.find(item => item.kind === "started")?.options ?? this.#options;
-    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options, prefix: recorded === null ? this.#prefix : 0, ...before };
+    return { source: document.source, text: recorded?.prompt ?? document.tracked.text, stale: document.tracked.stale, folder, models, options, prefix: recorded === null ? this.#prefix : null, ...before };
   }
 
   async #openedSource({ file, run }: Opened, runs: GenerationRuns): Promise<GenerationSource> {
@@ -356,7 +367,3 @@ export class GenerationPanel implements Disposes {
 }
 
 const fileName = ({ path }: Uri): string => path.split("/").at(-1) ?? path;
-
-/** Tokens of a prompt as those of the document's text that begins at `at` in it; what is before that has no place there. */
-const movedTokens = (tokens: readonly Token[], at: number): readonly Token[] =>
-  at === 0 ? tokens : tokens.map(token => ({ ...token, range: token.range === null || token.range.start < at ? null : { start: token.range.start - at, end: token.range.end - at } }));

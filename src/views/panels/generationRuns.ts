@@ -87,14 +87,14 @@ export class GenerationRuns implements Disposes {
    * Takes a run over that was made elsewhere, under the name by which the page is to know it: its places can be looked into. One
    * of a file names no run of this runtime: its places are made in `folder`, and none can be where that is null.
    */
-  takeOver({ items, finished, at: first }: RecordedRun, file?: { readonly folder: string | null; readonly prefix: number }): RecordedRun {
+  takeOver({ items, finished, at: first }: RecordedRun, file?: { readonly folder: string | null; readonly prefix: number | null }): RecordedRun {
     const started = items.find(item => item.kind === "started");
     if (started === undefined) throw new Problem("run-gone", "What was recorded of this run has no beginning.", { remedy: "Run it again." });
     const ids = started.prompt.map(({ id }) => id);
     const name = `run ${this.#next++}`;
     const folder = file ? file.folder : started.folder;
     const at = file ? null : { name: started.generation, mark: this.services.runtimeMark() };
-    const request = { prompt: { ids }, options: started.options, weights: started.weights, watched: 1, ...(file?.prefix && { prefix: file.prefix }) };
+    const request = { prompt: { ids }, options: started.options, weights: started.weights, watched: 1, ...(typeof file?.prefix === "number" && { prefix: file.prefix }) };
     if (folder !== null) this.#kept.set(name, { at, again: placesOf(started, { folder, ...request }), making: null });
     this.#read.set(idsOf(started.prompt), started.prompt);
     return { items: items.map(item => (item === started ? { ...started, generation: name } : item)), finished, ...(first !== undefined && { at: first }) };

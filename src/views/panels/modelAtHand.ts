@@ -1,5 +1,5 @@
 import type { GeneratorModel } from "../../protocol/generationPage";
-import type { OpenedGeneration } from "../../protocol/savedGeneration";
+import { anotherModel, type OpenedGeneration } from "../../protocol/savedGeneration";
 
 /** Where the model of a saved run is, or why it is not there. */
 export type AtHand = { readonly folder: string; readonly missing: null } | { readonly folder: null; readonly missing: string };
@@ -18,7 +18,7 @@ export async function modelAtHand({ model, folder, checksum }: Pick<OpenedGenera
     if ((await checksumOf(candidate.folder)) === checksum) return { folder: candidate.folder, missing: null };
   }
   const changed = own ?? found.find(one => one.name === name);
-  return { folder: null, missing: changed ? `${name} is not at hand: the model of this name has another checksum than when the run was saved.` : `${name} is not at hand: it is not among the models that were found.` };
+  return { folder: null, missing: changed ? anotherModel(name) : `${name} is not at hand: it is not among the models that were found.` };
 }
 
 /** The last part of a path. */

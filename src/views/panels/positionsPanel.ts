@@ -70,7 +70,7 @@ export class PositionsPanel implements Disposes {
   take(selected: SelectedText): void {
     this.services.memories.remember(this.folder, selected);
     this.#text?.run.dispose();
-    this.#text = { selected, run: new AttentionRun(this.folder, selected.text, { target: null, prefix: 0 }, this.services) };
+    this.#text = { selected, run: new AttentionRun(this.folder, selected.text, { target: null, prefix: null }, this.services) };
     this.#page?.client.textChanged(null).catch(() => undefined);
   }
 

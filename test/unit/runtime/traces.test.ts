@@ -162,8 +162,11 @@ describe("What views show of a run", () => {
       assert.ok(Math.abs((row[query] as number) * (1 - first) - (raw[query * length + query] as number)) < 1e-6);
     }
     const alone = Float32Array.of(1, 0, 0);
-    withoutFirst(alone);
+    withoutFirst(alone, 0);
     assert.deepEqual(alone, new Float32Array(3));
+    const behind = Float32Array.of(0.5, 0.25, 0.25);
+    withoutFirst(behind, 7);
+    assert.deepEqual(behind, Float32Array.of(0.5, 0.25, 0.25));
   });
 
   it("value lengths are ‖v W_O‖, worked out from the stored matrix", async () => {

@@ -13,15 +13,17 @@ class Fake {
   readonly kept = new Set<string>();
   readonly released: string[] = [];
   readonly loaded: string[] = [];
+  readonly asked: object[] = [];
 
-  run(text = "text"): AttentionRun {
+  run(text = "text", prefix: number | null = 0): AttentionRun {
     const services = {
       runtime: {
-        trace: async ({ folder }: { folder: string }): Promise<RunSummary> => {
+        trace: async ({ folder, ...asked }: { folder: string }): Promise<RunSummary> => {
+          this.asked.push(asked);
           const run = `run ${this.traced++}`;
           this.kept.add(run);
           await Promise.resolve();
-          const pane: AttentionPane = { run, kind: "self", layers: 1, heads: 1, queries: [], keys: [], queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0 };
+          const pane: AttentionPane = { run, kind: "self", layers: 1, heads: 1, queries: [], keys: [], queriesOf: "source", keysOf: "source", mask: "causal", prefix: 0, prefixLm: false };
           return { run, folder, model: "m", panes: [pane], target: null, cut: null, device: "cpu" };
         },
         line: ({ run }: { run: string }) =>
@@ -34,7 +36,7 @@ class Fake {
       runtimeMark: () => this.mark,
       noteLoaded: (folder: string) => void this.loaded.push(folder),
     };
-    return new AttentionRun("/m", text, { target: null, prefix: 0 }, services);
+    return new AttentionRun("/m", text, { target: null, prefix }, services);
   }
 }
 
@@ -46,6 +48,12 @@ describe("attention run", () => {
     await Promise.all([run.line(line, never), run.line(line, never)]);
     assert.equal(fake.traced, 1);
     assert.deepEqual(fake.loaded, ["/m"]);
+  });
+
+  it("asks for a prefix, for none, or for what the model was trained with: three requests", async () => {
+    const fake = new Fake();
+    for (const prefix of [null, 0, 3]) await fake.run("text", prefix).summary(never);
+    assert.deepEqual(fake.asked, [{ text: "text" }, { text: "text", prefix: 0 }, { text: "text", prefix: 3 }]);
   });
 
   it("runs again, once, when the process was replaced", async () => {

@@ -13,10 +13,10 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const reading = (text: string) => () => readGenerationFile(bytesOf(text), "a.generation.json");
 const refused = (words: RegExp) => (error: unknown) => error instanceof Problem && error.code === "input-invalid" && words.test(error.message) && (error.remedy ?? "") !== "";
 
-function saved(options: Readonly<Record<string, unknown>>) {
+function saved(options: Readonly<Record<string, unknown>>, { prefix = 2 }: { readonly prefix?: number | null } = {}) {
   const { items, texts } = fixtureRun(options);
   const all: GenerationItem[] = [started({ options }), ...items];
-  const column = ended(withItems(newColumn(0, { ...request, options, prefix: 2 }), all), { finished: { texts, milliseconds: 5, computed: 9, reused: 0 } });
+  const column = ended(withItems(newColumn(0, { ...request, options, ...(prefix !== null && { prefix }) }), all), { finished: { texts, milliseconds: 5, computed: 9, reused: 0 } });
   return { column, json: savedRun(column, BESIDE) };
 }
 
@@ -30,6 +30,15 @@ describe("the file of a saved run", () => {
       assert.deepEqual([opened.saved, opened.source, opened.text, opened.prefix, opened.checksum, opened.status], ["2026-11-23T10:00:00.000Z", "a.md:1", "abc", 2, "c0ffee", "done"]);
     });
   }
+
+  it("tells a run without a prefix from one as the model was trained; in files of before a beginning tells of none", () => {
+    for (const prefix of [null, 0, 3]) assert.equal(readGenerationFile(bytesOf(saved({}, { prefix }).json), "x").prefix, prefix);
+    const before = JSON.parse(saved({}).json) as { items: Record<string, unknown>[] };
+    delete before.items[0]?.["prefix"];
+    const [begun] = readGenerationFile(bytesOf(JSON.stringify(before)), "x").items;
+    assert.ok(begun?.kind === "started");
+    assert.equal(begun.prefix, 0);
+  });
 
   it("keeps numbers that are not finite, and what a branch was given", () => {
     const one = step(0, 4);

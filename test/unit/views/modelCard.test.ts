@@ -23,6 +23,7 @@ const card: ModelCard = {
   norm: "RMSNorm before each sublayer",
   activation: "SwiGLU",
   mask: "causal",
+  prefixLm: false,
   attention: "grouped-query",
   head: "tied to the embedding",
   tokenizer: null,

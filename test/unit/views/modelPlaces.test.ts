@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { modelPlaces } from "../../../src/views/modelPlaces";
+import { modelPlaces, namedModel } from "../../../src/views/modelPlaces";
 
 const sources = { embedded: ["/ext/models/one"], workspaceFolders: ["/w/a", "/w/b"], modelFolders: [], environment: {}, home: "/home/me" };
 
@@ -22,5 +22,15 @@ describe("model places", () => {
   it("reads the setting: absolute, from home, and relative to each workspace folder", () => {
     const { folders } = modelPlaces({ ...sources, modelFolders: ["/models", "~/models", " ", "nets/gpt2", "/models/"] });
     assert.deepEqual(folders, ["/models", "/home/me/models", "/w/a/nets/gpt2", "/w/b/nets/gpt2"].map(path => resolve(path)));
+  });
+
+  it("reads the model to begin with: an embedded one by its name, any other by its path", () => {
+    const named = (name: string, workspaceFolders = sources.workspaceFolders): string | null => namedModel(name, { ...sources, workspaceFolders });
+    assert.equal(named(" "), null);
+    assert.equal(named("one"), "/ext/models/one");
+    assert.equal(named("/models/two"), resolve("/models/two"));
+    assert.equal(named("~/two"), resolve("/home/me/two"));
+    assert.equal(named("two"), resolve("/w/a/two"));
+    assert.equal(named("two", []), null);
   });
 });

@@ -24,5 +24,5 @@ type Side = AttentionPane["queriesOf"];
 
 function pane(kind: AttentionPane["kind"], layers: number, heads: number, queriesOf: Side, queries: number, keysOf: Side, keys: number): AttentionPane {
   const ofQueries = tokens(queries);
-  return { run: `run/${kind}`, kind, layers, heads, queries: ofQueries, keys: queriesOf === keysOf ? ofQueries : tokens(keys), queriesOf, keysOf, mask: "causal", prefix: null };
+  return { run: `run/${kind}`, kind, layers, heads, queries: ofQueries, keys: queriesOf === keysOf ? ofQueries : tokens(keys), queriesOf, keysOf, mask: "causal", prefix: null, prefixLm: false };
 }

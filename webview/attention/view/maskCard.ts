@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { type Ref, ref } from "lit-html/directives/ref.js";
 import type { AttentionPane, MaskRows } from "../../../src/protocol/attention";
 import { button } from "../../ui/button";
+import { prefixWords } from "../prefixWords";
 
 /** What the card shows, and what it can ask for. */
 export interface MaskCard {
@@ -11,12 +12,14 @@ export interface MaskCard {
   /** The pinned token, up to which a prefix can reach. */
   readonly pinned: number | null;
   readonly canvas: Ref<HTMLCanvasElement>;
-  readonly setPrefix: (prefix: number) => void;
+  /** 0: none; null: as the model was trained. */
+  readonly setPrefix: (prefix: number | null) => void;
 }
 
 /** The mask that ran, as a picture and in words; a causal one can be opened for a prefix (prefix language models: Liu et al. 2018, Raffel et al. 2019). */
 export function maskCard({ pane, rows, pinned, canvas, setPrefix }: MaskCard): TemplateResult {
-  const { prefix, mask } = pane;
+  const { prefix, prefixLm, mask, keys } = pane;
+  const words = prefixWords(pane);
   const reach = pinned === null ? null : pinned + 1;
   return html`<div class="mask-card">
     <canvas class="mask" role="img" aria-label=${spoken(pane, rows)} ${ref(canvas)}></canvas>
@@ -25,9 +28,10 @@ export function maskCard({ pane, rows, pinned, canvas, setPrefix }: MaskCard): T
       ${prefix === null
         ? nothing
         : html`<p class="prefix">
-            ${prefix > 0 ? html`<strong>What if:</strong> the first ${prefix} tokens see each other; only a prefix LM was trained so.` : nothing}
+            ${words ? html`<strong>${words.title}:</strong> ${words.text}` : nothing}
             ${reach !== null && reach > 1 && reach !== prefix ? button({ text: `Prefix up to the pinned token (${reach})`, onPress: () => setPrefix(reach) }) : nothing}
-            ${prefix > 0 ? button({ text: "Causal again", onPress: () => setPrefix(0) }) : reach === null ? html`<span class="quiet">Pin a token to let all tokens up to it see each other (a prefix LM).</span>` : nothing}
+            ${prefixLm && prefix !== keys.length ? button({ text: `As trained (all ${keys.length})`, onPress: () => setPrefix(null) }) : nothing}
+            ${prefix > 0 ? button({ text: prefixLm ? "Causal" : "Causal again", onPress: () => setPrefix(0) }) : reach === null ? html`<span class="quiet">Pin a token to let all tokens up to it see each other (a prefix LM).</span>` : nothing}
           </p>`}
     </div>
   </div>`;

@@ -5,6 +5,7 @@ import { button, iconButton } from "../../ui/button";
 import { dropdown } from "../../ui/choices";
 import type { Actions } from "../actions";
 import { type Column, shownPath, speed } from "../column";
+import { prefixFact } from "../prefix";
 import type { Scene } from "../scene";
 import type { GenerationState } from "../state";
 import { columnName, DEVICE_WORDS } from "../words";
@@ -18,7 +19,7 @@ export function columnHeader(state: GenerationState, column: Column, _scene: Sce
   const facts = [
     ...(started ? [started.model, DEVICE_WORDS[started.device]] : []),
     ...(started && started.weights !== "exact" ? [WEIGHTS_WORDS[started.weights]] : []),
-    ...(column.request.prefix ? [`prefix of ${count(column.request.prefix)} tokens`] : []),
+    ...prefixFact(state, column),
     ...(tokens > 0 ? [`${count(tokens)} ${column.tree ? "steps" : "tokens"}`] : []),
     ...(tokens > 1 && milliseconds > 0 ? [`${((1000 * tokens) / milliseconds).toFixed(1)} ${column.tree ? "steps" : "tokens"}/s`] : []),
     ...(column.finished ? [duration(column.finished.milliseconds)] : []),

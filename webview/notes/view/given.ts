@@ -22,7 +22,7 @@ export function given({ about, model, text, documents }: NoteShown, running: boo
       </div>
       <div>
         <dt>Text</dt>
-        <dd>${text ? html`<span class="source">${text.source}</span><span class="excerpt">${text.excerpt}</span>` : "The notes' own sample"}${about.spans === true ? html`<div class="hint">Select words with several cursors to choose the spans; otherwise they are drawn.</div>` : nothing}</dd>
+        <dd>${text ? html`<span class="source">${text.source}</span><span class="excerpt">${text.excerpt}</span>` : "The notes' own sample"}${about.spans === true ? html`<div class="hint">Select words with several cursors to choose the spans; otherwise they are drawn, as the options say.</div>` : nothing}</dd>
         <dd class="buttons">
           ${choose("Use selection", "text", "Use the text that is selected in the editor")}
           ${text ? choose("Use sample", "sample", "Use the notes' own sample") : nothing}

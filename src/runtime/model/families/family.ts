@@ -1,6 +1,7 @@
 import type { Names } from "../../checkpoints/names";
 import type { Config, ConfigReader, StackConfigs } from "../config";
 import type { Architecture, MainRecipe, Recipe } from "../recipe";
+import { withTrainedMask } from "../trainedMask";
 import type { Lineage } from "./lineage";
 
 /** A kind of model: its recipe as the differences from an ancestor's, and how its checkpoints are written. */
@@ -36,7 +37,7 @@ export const oneStack = <F extends OneStack>(family: F): F & Family => ({
   ...family,
   open: read => {
     const config = family.config(read);
-    return { recipe: family.recipe(config), encoder: null, names: family.names(config) };
+    return { recipe: withTrainedMask(family.recipe(config)), encoder: null, names: family.names(config) };
   },
 });
 
@@ -44,6 +45,7 @@ export const oneStack = <F extends OneStack>(family: F): F & Family => ({
 export const twoStacks = <F extends TwoStacks>(family: F): F & Family => ({
   ...family,
   open: read => {
+    read.refuse("prefix_lm", false);
     const configs = family.config(read);
     return { recipe: family.decoder(configs.decoder), encoder: family.encoder(configs.encoder), names: family.names(configs.decoder) };
   },

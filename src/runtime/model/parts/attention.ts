@@ -28,9 +28,9 @@ export function project(g: Graph, shape: AttentionShape, position: Position, x: 
   return { q: placed(g, shape, position, "q", q), k: placed(g, shape, position, "k", k), v };
 }
 
-/** Only the queries of x [query d_model]: for slices, which take keys from the cache, and for cross-attention. */
-export function projectQueries(g: Graph, shape: AttentionShape, position: Position, x: Value): Value {
-  const [q] = g.linear(x, [projection(shape, "Q")]) as [Value];
+/** Only the queries of x [query d_model]: for slices, which take keys from the cache, and for cross-attention; of all heads, or of `heads` [chosen]. */
+export function projectQueries(g: Graph, shape: AttentionShape, position: Position, x: Value, heads?: Value): Value {
+  const q = heads ? g.linearOfHeads(x, projection(shape, "Q"), heads) : (g.linear(x, [projection(shape, "Q")])[0] as Value);
   return placed(g, shape, position, "q", q);
 }
 
@@ -63,8 +63,7 @@ export const mix = (g: Graph, pattern: Value, values: Value): Value => g.contrac
 
 /** The heads' outputs z [query head d_head], joined and projected back to the stream. */
 export function projectOut(g: Graph, shape: AttentionShape, z: Value): Value {
-  const flat = g.op("Flatten", [z], "query d_attn", { axis: 1 });
-  const [out] = g.linear(flat, [{ weight: "W_O", ...(shape.bias.out && { bias: "b_O" }), to: "d_model" }]) as [Value];
+  const [out] = g.linear(g.reshape(z, "query d_attn"), [{ weight: "W_O", ...(shape.bias.out && { bias: "b_O" }), to: "d_model" }]) as [Value];
   return out;
 }
 

@@ -7,6 +7,8 @@ export interface Mask extends Described {
   readonly visible: (query: number) => { readonly from: number; readonly to: number };
   /** Tokens at the start that see each other, where the mask has such a prefix. */
   readonly prefix?: number;
+  /** Where a prefix can be opened in it: only for who asks for one, or, as the model was trained, over all that it is given. */
+  readonly opens?: "when asked" | "as trained";
 }
 
 /** Each token sees all others: encoders. */
@@ -20,7 +22,13 @@ export const prefix = (length: number): Mask => ({
 });
 
 /** Each token sees itself and the past. */
-export const causal: Mask = { about: "causal", visible: query => ({ from: 0, to: query + 1 }) };
+export const causal: Mask = { about: "causal", visible: query => ({ from: 0, to: query + 1 }), opens: "when asked" };
+
+/**
+ * A prefix language model's, of which nobody has said yet how much it is given (`openedMask` does): until then causal, as what scores each
+ * token of a text by those before it needs it (Liu et al. 2018; Raffel et al. 2019, section 3.2.1).
+ */
+export const prefixLm: Mask = { ...causal, about: "causal behind a full prefix: all that is given", opens: "as trained" };
 
 /** Each token sees itself and `width` − 1 tokens before it (Beltagy et al. 2020; Mistral). */
 export const slidingWindow = (width: number): Mask => ({

@@ -64,8 +64,8 @@ function turnedOn(keys: Float32Array, dHead: number, { cos, sin }: { readonly co
 function turned(g: Graph, x: Value): Value {
   const dims = 2 * (g.sizes["pair"] ?? 0);
   const zero = g.integers([0]);
-  const flat = g.op("Unsqueeze", [g.op("Flatten", [x], "query width", { axis: 1 }), zero], "one query width");
-  const [, heads] = x.axes.split(" ") as [string, string];
+  const [rows, heads] = x.axes.split(" ") as [string, string];
+  const flat = g.reshape(x, `one ${rows} ${{ head: "d_attn", kv_head: "d_kv" }[heads] ?? "d_head"}`);
   const rotated = g.op("RotaryEmbedding", [flat, zero, g.input("rotary.cos", "query pair"), g.input("rotary.sin", "query pair")], flat.axes, { num_heads: g.sizes[heads] ?? 0, ...(dims < (g.sizes["d_head"] ?? 0) && { rotary_embedding_dim: dims }) }, { domain: "com.microsoft" });
-  return g.reshape(g.op("Squeeze", [rotated, zero], "query width"), x.axes);
+  return g.reshape(rotated, x.axes);
 }

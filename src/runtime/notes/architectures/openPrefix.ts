@@ -2,6 +2,7 @@ import type { CurvesPicture } from "../../../protocol/positions";
 import { Problem } from "../../../protocol/problem";
 import { nextTokenLosses, predictsNext } from "../../experiments/nextTokens";
 import { prefix } from "../../model/parts/masks";
+import { openedMask } from "../../model/parts/openedMask";
 import type { Statement } from "../statement";
 import { deviation, mean } from "../spread";
 import { finishedRun, tokensOf } from "../textRun";
@@ -22,7 +23,7 @@ export const openPrefix: Statement = {
     const half = Math.floor(tokens.length / 2);
     if (half < 2) throw new Problem("text-empty", "A text of so few tokens has no two halves.", { remedy: "Select more text." });
     const ids = tokens.map(({ id }) => id);
-    const causal = await finishedRun(given, { ids, tokens });
+    const causal = await finishedRun(given, { ids, tokens, mask: openedMask(given.loaded.model.open.recipe.mask, 0, half) });
     if (!predictsNext(causal)) throw new Error("only causal language models apply");
     const open = await finishedRun(given, { ids, tokens, mask: prefix(half), onStep: given.progress });
     // The token behind row r is r + 1: those from `half` on are scored.

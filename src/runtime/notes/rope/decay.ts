@@ -4,6 +4,7 @@ import { headVectors, type Vectors } from "../../traces/headVectors";
 import { rankCorrelation } from "../rankCorrelation";
 import type { Statement } from "../statement";
 import { textRun } from "../textRun";
+import { turnsNothing } from "./turnsNothing";
 
 /** Every query meets every key at every distance: more tokens say no more. */
 const MOST_TOKENS = 48;
@@ -12,7 +13,7 @@ const MOST_DISTANCES = 128;
 
 /** Su et al. 2021, section 3.4.3. */
 export const decay: Statement = {
-  applies: ({ recipe: { position } }) => (position.scheme.kind === "rotary" ? null : `This model's positions do not turn anything (${position.about}).`),
+  applies: turnsNothing,
   run: async given => {
     const run = await textRun(given, MOST_TOKENS);
     const { layers, heads, dHead, context } = run.recipe.config;

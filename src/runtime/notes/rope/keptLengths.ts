@@ -2,13 +2,14 @@ import { headVectors } from "../../traces/headVectors";
 import { turnedLengths } from "../../traces/turnedLengths";
 import type { Statement } from "../statement";
 import { textRun } from "../textRun";
+import { turnsNothing } from "./turnsNothing";
 
 /** Change of a length, relative to itself, that float32 may leave. */
 const SAME = 1e-4;
 
 /** Su et al. 2021, section 3.2: a rotation is orthogonal. */
 export const keptLengths: Statement = {
-  applies: ({ recipe: { position } }) => (position.scheme.kind === "rotary" ? null : `This model's positions do not turn anything (${position.about}).`),
+  applies: turnsNothing,
   run: async given => {
     const run = await textRun(given);
     const { layers, heads, dHead } = run.recipe.config;

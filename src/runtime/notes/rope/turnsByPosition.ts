@@ -2,6 +2,7 @@ import type { CurvesPicture } from "../../../protocol/positions";
 import { headVectors, type Vectors } from "../../traces/headVectors";
 import type { Statement } from "../statement";
 import { textRun } from "../textRun";
+import { turnsNothing } from "./turnsNothing";
 
 /** Angle, in radians, that float32 may leave. */
 const SAME = 1e-2;
@@ -10,7 +11,7 @@ const SHORT = 1e-2;
 
 /** Su et al. 2021, equation 15: at position m, pair i is turned by m · θ_i. */
 export const turnsByPosition: Statement = {
-  applies: ({ recipe: { position } }) => (position.scheme.kind === "rotary" ? null : `This model's positions do not turn anything (${position.about}).`),
+  applies: turnsNothing,
   run: async given => {
     const run = await textRun(given);
     const { layers, heads, dHead } = run.recipe.config;

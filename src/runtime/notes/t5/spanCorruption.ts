@@ -23,16 +23,20 @@ export const spanCorruption: Statement = {
     const pictures = await listings(given, first);
     given.show(pictures);
     const { words, blind, marks, gain, error } = await denoisedDraws(given, { name: "", mode: [], repetitions: chosen ? 1 : numberOf(given, "repetitions"), drawn }, given.progress);
+    const taken = first.made.spans.reduce((sum, { from, to }) => sum + to - from, 0);
     return {
       holds: gain > ERRORS * error,
       figure: gain,
       unit: "nats per token by which reading the text helps",
-      says: `Of ${ids.length} tokens ${first.made.spans.reduce((sum, { from, to }) => sum + to - from, 0)} leave the text in ${first.made.spans.length} spans, and ${first.made.source.length} are read. Words that are missing cost ${words.toFixed(2)} nats per token, ${blind.toFixed(2)} with nothing to read but the sentinels (${gain.toFixed(2)} ± ${error.toFixed(2)} more, one standard error); sentinels and the end cost ${marks.toFixed(2)}.`,
-      settings: { tokens: ids.length },
+      says: `Of ${ids.length} tokens ${taken} leave the text in ${first.made.spans.length} spans, and ${first.made.source.length} are read. Words that are missing cost ${words.toFixed(2)} nats per token, ${blind.toFixed(2)} with nothing to read but the sentinels (${gain.toFixed(2)} ± ${error.toFixed(2)} more, one standard error); sentinels and the end cost ${marks.toFixed(2)}.`,
+      // Chosen spans are not drawn: what the options would have been drawn with did not decide anything.
+      settings: { tokens: ids.length, ...(chosen && { density: hundredths(taken / ids.length), span: hundredths(taken / first.made.spans.length), repetitions: 1, seed: "none" }) },
       pictures,
     };
   },
 };
+
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
 
 /** What is read and what is to be said, and what the model says in each span; of one draw. */
 async function listings(given: Given, denoising: Denoising): Promise<readonly NotePicture[]> {

@@ -27,7 +27,7 @@ export const sameGap: Statement = {
   applies: ({ recipe, encoder }) => {
     if (encoder) return "An encoder reads the beginning in both directions, and has no causal mask: its denoisers are a statement of their own.";
     if (recipe.head.task !== "causal language model") return `This is a model for ${recipe.head.task}: its tokens all see each other.`;
-    return recipe.mask === causal ? null : `A beginning that sees itself goes with a causal mask; this model's is ${recipe.mask.about}.`;
+    return recipe.mask.opens ? null : `A beginning that sees itself goes with a causal mask; this model's is ${recipe.mask.about}.`;
   },
   run: async given => {
     const ids = (await tokensOf(given)).map(({ id }) => id);

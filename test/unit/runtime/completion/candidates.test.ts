@@ -80,6 +80,13 @@ describe("The lines that were read", () => {
     assert.deepEqual(readLines(weights, [null, null, null, null, null], prefix), []);
   });
 
+  it("are those behind the cursor too, with negative numbers", () => {
+    const [prefix, suffix] = ["aa\nb", "b\ncc\ndd\nee"];
+    // "aa", the cursor's "b" on either side, "\n", "cc", "dd".
+    const read = readLines(Float32Array.of(0.1, 0.2, 0.05, 0.05, 0.5, 0.1), [0, 3, 4, 5, 6, 9], prefix, suffix);
+    assert.deepEqual(read.map(({ line, share }) => [line, Math.round(share * 100)]), [[-1, 50], [0, 30], [1, 10], [-2, 10]]);
+  });
+
   it("are also those that the model wrote again, up to the cursor and no further", () => {
     const bytes = ["\n", "é", " va", "lue", "!"].map(text => Buffer.from(text));
     const prefix = "aé\né value";

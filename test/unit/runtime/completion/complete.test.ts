@@ -79,6 +79,15 @@ describe("Completing at the cursor", () => {
     assert.equal(computed, 0, "what was there before is there again");
   });
 
+  it("what is asked ahead is given up where most of its prompt would have to be computed, and answered where it is there", async () => {
+    await assert.rejects(ask({ ahead: true }), Cancelled);
+    const { suggestions } = await ask();
+    const prefix = STORY + (suggestions[0]?.text ?? "");
+    const ahead = await ask({ prefix, ahead: true });
+    assert.ok(ahead.computed < ahead.promptTokens / 2);
+    assert.deepEqual(ahead.suggestions.map(({ text }) => text), (await ask({ prefix })).suggestions.map(({ text }) => text));
+  });
+
   it("what is cached says what a fresh start says", async () => {
     for (const end of ["og", "og and", "og and the"]) await ask({ prefix: STORY + end });
     const warm = await ask({ prefix: `${STORY}og and a` });

@@ -10,6 +10,10 @@ const STARCODER = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<fim_pad>", 
 const STARCODER2 = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<fim_pad>", "<file_sep>", "<repo_name>"];
 const FILE = { name: "src/own.ts", project: "lens" };
 const QWEN = ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|fim_pad|>", "<|file_sep|>", "<|repo_name|>"];
+/** Of this project's tokenizer. */
+const OWN = ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|file_sep|>"];
+const CODEQWEN = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<fim_pad>", "<file_sep>", "<reponame>"];
+const SANTACODER = ["<fim-prefix>", "<fim-suffix>", "<fim-middle>", "<fim-pad>"];
 const DEEPSEEK = ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>", "<｜end▁of▁sentence｜>"];
 const CODE = { prefix: "use;\nlet a = ", suffix: " + 1;\nlet b;" };
 const NEIGHBOURS = [{ name: "near.ts", text: "export const near = 1;" }, { name: "far.ts", text: "export const far = 2;" }];
@@ -20,9 +24,9 @@ describe("How a model is asked for what stands at the cursor", () => {
       model: { name: "bigcode/starcoder2-3b" },
       tokens: STARCODER2,
       alone: "<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
-      beside: "<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      beside: "<file_sep>far.ts\nexport const far = 2;<file_sep>near.ts\nexport const near = 1;<file_sep><fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
       named: "<repo_name>lens<file_sep><fim_prefix>src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
-      both: "<repo_name>lens<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix>src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      both: "<repo_name>lens<file_sep>far.ts\nexport const far = 2;<file_sep>near.ts\nexport const near = 1;<file_sep><fim_prefix>src/own.ts\nuse;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
       atEnd: "<repo_name>lens<file_sep>src/own.ts\nuse;\nlet a = ",
     },
     {
@@ -44,13 +48,40 @@ describe("How a model is asked for what stands at the cursor", () => {
       atEnd: "<|repo_name|>lens\n<|file_sep|>src/own.ts\nuse;\nlet a = ",
     },
     {
+      model: { name: "Qwen/CodeQwen1.5-7B" },
+      tokens: CODEQWEN,
+      alone: "<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      beside: "<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep><fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      named: "<reponame>lens\n<file_sep>src/own.ts\n<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      both: "<reponame>lens\n<file_sep>far.ts\nexport const far = 2;\n<file_sep>near.ts\nexport const near = 1;\n<file_sep>src/own.ts\n<fim_prefix>use;\n<fim_suffix> + 1;\nlet b;<fim_middle>let a = ",
+      atEnd: "<reponame>lens\n<file_sep>src/own.ts\nuse;\nlet a = ",
+    },
+    {
+      model: { name: "bigcode/santacoder" },
+      tokens: SANTACODER,
+      alone: "<fim-prefix>use;\n<fim-suffix> + 1;\nlet b;<fim-middle>let a = ",
+      beside: "<fim-prefix>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\n<fim-suffix> + 1;\nlet b;<fim-middle>let a = ",
+      named: "<fim-prefix>use;\n<fim-suffix> + 1;\nlet b;<fim-middle>let a = ",
+      both: "<fim-prefix>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\n// src/own.ts\nuse;\n<fim-suffix> + 1;\nlet b;<fim-middle>let a = ",
+      atEnd: "use;\nlet a = ",
+    },
+    {
       model: { name: "deepseek-ai/deepseek-coder-1.3b-base" },
       tokens: DEEPSEEK,
       alone: "<｜fim▁begin｜>use;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
       beside: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\nuse;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
-      named: "<｜fim▁begin｜>use;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
+      named: "<｜fim▁begin｜>// src/own.ts\nuse;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
       both: "<｜fim▁begin｜>// far.ts\nexport const far = 2;\n// near.ts\nexport const near = 1;\n// src/own.ts\nuse;\n<｜fim▁hole｜> + 1;\nlet b;<｜fim▁end｜>let a = ",
-      atEnd: "use;\nlet a = ",
+      atEnd: "// src/own.ts\nuse;\nlet a = ",
+    },
+    {
+      model: { name: "own", config: { fill_in_the_middle: "suffix_first" } },
+      tokens: OWN,
+      alone: "<|fim_prefix|><|fim_suffix|> + 1;\nlet b;<|fim_middle|>use;\nlet a = ",
+      beside: "<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|><|fim_prefix|><|fim_suffix|> + 1;\nlet b;<|fim_middle|>use;\nlet a = ",
+      named: "<|file_sep|>src/own.ts\n<|fim_prefix|><|fim_suffix|> + 1;\nlet b;<|fim_middle|>use;\nlet a = ",
+      both: "<|file_sep|>far.ts\nexport const far = 2;\n<|file_sep|>near.ts\nexport const near = 1;\n<|file_sep|>src/own.ts\n<|fim_prefix|><|fim_suffix|> + 1;\nlet b;<|fim_middle|>use;\nlet a = ",
+      atEnd: "<|file_sep|>src/own.ts\nuse;\nlet a = ",
     },
     {
       model: { name: "gpt2" },
@@ -68,6 +99,7 @@ describe("How a model is asked for what stands at the cursor", () => {
       const asked = async (change: Partial<CompletionRequest>): Promise<string> => {
         const prompt = await promptOf(model, tokenizer, { ...CODE, ...change });
         assert.equal(spelt(prompt), prompt.prompt.text);
+        prompt.prompt.places.forEach((place, i) => assert.ok(place === null || `${CODE.prefix}${change.suffix ?? CODE.suffix}`.startsWith(prompt.prompt.tokens[i]?.text ?? "?", place)));
         for (const { of, from, range } of prompt.prompt.parts) {
           const source = { before: CODE.prefix, behind: CODE.suffix, neighbour: null, name: null }[of];
           if (source !== null) assert.equal(prompt.prompt.text.slice(range.start, range.end), source.slice(from, from + range.end - range.start));
@@ -87,6 +119,13 @@ describe("How a model is asked for what stands at the cursor", () => {
     const asked = async (name: string, project: string | null, contextTokens: number): Promise<string> => spelt(await promptOf({ name: "Qwen2.5-Coder" }, tokenizer, { ...CODE, file: { name, project }, contextTokens }));
     assert.match(await asked("a.ts", null, 400), /^<\|file_sep\|>a\.ts\n<\|fim_prefix\|>/);
     assert.match(await asked("deep/".repeat(12), "lens", 400), /^<\|fim_prefix\|>/);
+  });
+
+  it("a file's name is a comment of its own language where models have seen it so", async () => {
+    const asked = async (name: string, language: string, contextTokens = 400): Promise<string> => spelt(await promptOf({ name: "deepseek-coder-1.3b-base" }, bytesWith(DEEPSEEK), { ...CODE, language, file: { name, project: "lens" }, contextTokens }));
+    assert.match(await asked("own.py", "python"), /^<｜fim▁begin｜># own\.py\nuse;\n<｜fim▁hole｜>/);
+    assert.match(await asked("own.html", "html"), /^<｜fim▁begin｜><!-- own\.html -->\nuse;\n<｜fim▁hole｜>/);
+    assert.match(await asked("deep/".repeat(12), "python"), /^<｜fim▁begin｜>use;\n<｜fim▁hole｜>/);
   });
 
   it("Code Llama: the text before the cursor may begin with a space, the one behind it does not", async () => {
@@ -118,6 +157,8 @@ describe("How a model is asked for what stands at the cursor", () => {
     assert.equal(await kind({ name: "mine", config: { model_type: "gpt_bigcode" } }, STARCODER), "middle");
     assert.equal(await kind({ name: "starcoder" }, STARCODER.slice(0, 2)), "prefix");
     assert.equal(await kind({ name: "codellama/CodeLlama-34b-hf" }, ["▁<PRE>", "▁<SUF>", "▁<MID>"]), "prefix");
+    assert.equal(await kind({ name: "codellama/CodeLlama-70b-hf" }, ["▁<PRE>", "▁<SUF>", "▁<MID>"]), "middle");
+    assert.equal(await kind({ name: "codellama/CodeLlama-70b-Python-hf" }, ["▁<PRE>", "▁<SUF>", "▁<MID>"]), "prefix");
   });
 
   it("signs that close behind the cursor are the editor's: the model does not read them, and they change nothing", async () => {

@@ -159,6 +159,44 @@ describe("Decoding's view of a model", () => {
     await model.dispose();
   });
 
+  it("in smaller pieces stops sooner, and says the same", async () => {
+    const model = await loaded("gpt2-long");
+    const branching = new BranchingModel(model, { piece: 32 });
+    const long = Array.from({ length: 280 }, (_, i) => (13 * i + 1) % 130);
+    // Aborted between the third piece and the fourth.
+    let asked = 0;
+    const aborting = { get aborted() { return ++asked > 3; } } as AbortSignal;
+    await assert.rejects(branching.next([long], aborting), Cancelled);
+    assert.equal(branching.known(long), 3 * 32);
+    near(await said(branching, long), await said(new BranchingModel(model), long));
+    await model.dispose();
+  });
+
+  it("lets texts of a few hundred tokens take turns without computing any of them again", async () => {
+    const model = await loaded("gpt2-long");
+    const branching = new BranchingModel(model);
+    const [one, other] = [3, 5].map(step => Array.from({ length: 300 }, (_, i) => (step * i + 1) % 130));
+    assert.ok(one && other);
+    for (let length = 296; length <= 300; length++) for (const ids of [one, other]) await branching.next([ids.slice(0, length)], never);
+    // They begin with the same token.
+    assert.equal(branching.computed, 300 + 299);
+    await model.dispose();
+  });
+
+  it("told that none comes back, clears away what no text needs before it is more than a few hundred tokens", async () => {
+    const model = await loaded("gpt2-long");
+    const branching = new BranchingModel(model, { others: 0 });
+    const start = Array.from({ length: 250 }, (_, i) => (7 * i + 3) % 130);
+    const { kvHeads, dHead } = model.open.recipe.config;
+    for (let end = 0; end < 60; end++) {
+      await branching.next([[...start, ...Array.from({ length: 10 }, (_, i) => (end + 31 * i) % 130)]], never);
+      const { keys } = await branching.cached(0);
+      assert.ok(keys.length / (kvHeads * dHead) <= 260 + 256);
+    }
+    await check(branching, model, [[...start, 5, 6]]);
+    await model.dispose();
+  });
+
   it("asked from two sides at once, answers both", async () => {
     const model = await loaded("llama");
     const branching = new BranchingModel(model);

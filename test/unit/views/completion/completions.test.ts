@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Problem } from "../../../../src/protocol/problem";
+import { Cancelled, Problem } from "../../../../src/protocol/problem";
 import type { AnswerAlong } from "../../../../src/views/completion/answers";
 import { type CompletionQuestion, Completions } from "../../../../src/views/completion/completions";
 import { FakeClock, settled } from "./fakeClock";
@@ -235,6 +235,24 @@ describe("completions", () => {
     ask("let y", { invoked: true });
     await settled();
     assert.equal(runtime.heard[2]?.signal.aborted, true, "what is typed leads elsewhere");
+  });
+
+  it("say what is asked ahead, and ask anew where that was too much work", async () => {
+    const asked = ask("let x", { invoked: true, ahead: true });
+    await settled();
+    assert.equal(runtime.last.request.ahead, undefined);
+    runtime.last.answer(" = 10;");
+    await asked.promise;
+    await settled();
+    assert.equal(runtime.last.request.ahead, true);
+    runtime.last.fail(new Cancelled());
+    await settled();
+    const accepted = ask("let x = 10;", { invoked: true });
+    await settled();
+    assert.equal(runtime.last.request.ahead, undefined);
+    runtime.last.answer(" // ten");
+    await accepted.promise;
+    assert.deepEqual(texts(accepted.answer), [" // ten"]);
   });
 
   it("try once more, unseen, when the runtime dies", async () => {

@@ -10,11 +10,13 @@ describe("First words of a suggestion", () => {
   let runtime: ScriptedRuntime;
   let clock: FakeClock;
   let completions: Completions;
+  let working: boolean[];
 
   beforeEach(() => {
     runtime = new ScriptedRuntime();
     clock = new FakeClock();
-    completions = new Completions({ runtime, clock, load: () => Promise.resolve() });
+    working = [];
+    completions = new Completions({ runtime, clock, load: () => Promise.resolve(), working: on => void working.push(on) });
   });
   afterEach(() => completions.dispose());
 
@@ -26,12 +28,12 @@ describe("First words of a suggestion", () => {
     return asked;
   }
 
-  it("come 100 ms after the question, and the whole behind them", async () => {
+  it("come 80 ms after the question, and the whole behind them", async () => {
     const asked = askFirst("let x");
     await clock.pass(60);
     runtime.last.tell(" =", "");
     runtime.last.tell(" = compute(", " = compute(");
-    await clock.pass(39);
+    await clock.pass(19);
     assert.equal(asked.settled, false);
     await clock.pass(1);
     assert.equal(asked.words, " = compute(");
@@ -69,7 +71,7 @@ describe("First words of a suggestion", () => {
     await clock.pass(60);
     runtime.last.tell(" = compute(1, 2", " = compute(1,");
     const asked = askFirst("let x =");
-    await clock.pass(100);
+    await clock.pass(80);
     assert.equal(asked.words, " compute(1,");
     assert.equal(runtime.heard.length, 1);
     const another = askFirst("let y");
@@ -100,12 +102,29 @@ describe("First words of a suggestion", () => {
     assert.deepEqual(texts(invoked.answer), [" = 1 + 2"]);
   });
 
+  it("stop growing when they are hidden: the runtime hears of it at once, and there is no whole", async () => {
+    const asked = askFirst("let x");
+    await clock.pass(60);
+    runtime.last.tell(" = compute(", " = compute(");
+    await clock.pass(80);
+    assert.equal(asked.words, " = compute(");
+    assert.deepEqual(working, [true]);
+    completions.stop("a.ts");
+    assert.equal(runtime.last.signal.aborted, true);
+    assert.equal(await asked.whole, null);
+    await settled();
+    assert.deepEqual([completions.underWay, working], [0, [true, false]]);
+    askFirst("let x");
+    await clock.pass(60);
+    assert.equal(runtime.heard.length, 2, "it is asked anew");
+  });
+
   it("do not come of what is taken back", async () => {
     const abort = new AbortController();
     const asked = askFirst("let x", false, abort.signal);
     await clock.pass(60);
     abort.abort();
-    await clock.pass(100);
+    await clock.pass(80);
     assert.deepEqual([asked.settled, asked.words, asked.answer], [true, null, null]);
   });
 });

@@ -3,8 +3,6 @@ import { cutText } from "../../../../src/views/completion/cutText";
 import { explainedStep } from "../../../../src/views/completion/explainedStep";
 import { fileChoice } from "../../../../src/views/completion/fileChoice";
 import { movedLines } from "../../../../src/views/completion/movedLines";
-import type { PromptPart } from "../../../../src/protocol/completion";
-import { promptPlace } from "../../../../src/views/completion/promptPlace";
 import { promptRange } from "../../../../src/views/completion/promptRange";
 import { selectedFirst } from "../../../../src/views/completion/selectedFirst";
 import { suggestsHere } from "../../../../src/views/completion/suggestsHere";
@@ -70,17 +68,6 @@ describe("the text that is sent", () => {
       const { prefix, suffix } = cut(text, 10_000, tokens);
       for (const part of [prefix, suffix]) assert.ok(part.length > 100 && !/\p{Surrogate}/u.test(part));
     }
-  });
-
-  it("is what the prompt says it holds of it last, also when its end was left to the model", () => {
-    const part = (of: PromptPart["of"], from: number, start: number, end: number): PromptPart => ({ of, from, range: { start, end } });
-    assert.deepEqual(promptPlace([part("before", 0, 0, 200)]), { range: { start: 0, end: 200 }, at: 0 });
-    assert.deepEqual(promptPlace([part("before", 30, 5, 195), part("behind", 0, 200, 201)]), { range: { start: 30, end: 220 }, at: 5 });
-    assert.deepEqual(promptPlace([part("neighbour", 0, 0, 10), part("before", 50, 10, 160)]), { range: { start: 50, end: 200 }, at: 10 });
-    const middle = [part("before", 0, 5, 105), part("behind", 0, 110, 150), part("before", 100, 155, 180)];
-    assert.deepEqual(promptPlace(middle), { range: { start: 100, end: 125 }, at: 155 });
-    assert.deepEqual(promptPlace([...middle.slice(0, 2), part("before", 100, 155, 155)]), { range: { start: 0, end: 100 }, at: 5 });
-    assert.equal(promptPlace([part("name", 0, 0, 4)]), null);
   });
 });
 

@@ -8,7 +8,7 @@ export const token = (id: number, text = String.fromCharCode(97 + id)): BareToke
 
 export const request: PageGenerationRequest = { folder: "/m", options: { seed: 3 }, watched: 4 };
 
-export const source: GenerationSource = { source: "a.md:1", text: "abc", stale: false, folder: "/m", models: [{ folder: "/m", name: "m", encoderDecoder: false, noPrefix: null }], options: { do_sample: true } };
+export const source: GenerationSource = { source: "a.md:1", text: "abc", stale: false, folder: "/m", models: [{ folder: "/m", name: "m", encoderDecoder: false, noPrefix: null, prefixLm: false }], options: { do_sample: true }, prefix: null };
 
 export const started = (more: Partial<GenerationStarted> = {}): GenerationStarted => ({
   kind: "started",
@@ -26,6 +26,7 @@ export const started = (more: Partial<GenerationStarted> = {}): GenerationStarte
   weights: "exact",
   bytesPerToken: 10,
   encoderDecoder: false,
+  prefix: 0,
   ...more,
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { SavedMark } from "../../../../src/protocol/generationPage";
+import type { GenerationSource, SavedMark } from "../../../../src/protocol/generationPage";
 import { ended, newColumn, shownSteps, withItems } from "../../../../webview/generation/column";
-import { noPrefixIn, prefixRefusal } from "../../../../webview/generation/prefix";
+import { isPrefixLm, noPrefixIn, prefixFact, prefixRefusal } from "../../../../webview/generation/prefix";
 import { replayed } from "../../../../webview/generation/replayed";
 import { knownBy } from "../../../../webview/generation/savedRun";
 import { headAt } from "../../../../webview/generation/playHead";
@@ -92,5 +92,23 @@ describe("A prefix", () => {
     assert.equal(noPrefixIn(none), "m has no prefix: because.");
     assert.equal(prefixRefusal({ ...none, form: { ...none.form, prefix: 1 } }), "m has no prefix: because.");
     assert.equal(prefixRefusal(none), null);
+  });
+
+  it("of a prefix LM is all of the text unless another is asked for: no window goes with that, and what ran is told", () => {
+    const trained: GenerationSource = { ...source, models: [{ ...source.models[0]!, prefixLm: true }] };
+    const state = withSource(initialState(null), trained);
+    assert.deepEqual([isPrefixLm(state), state.form.prefix, isPrefixLm(withSource(initialState(null), source))], [true, null, false]);
+    const asked = (prefix: number | null, options = {}) => prefixRefusal({ ...state, form: { ...state.form, prefix, options } });
+    assert.deepEqual([asked(null), asked(0, { attention_window: 8 })], [null, null]);
+    assert.match(asked(null, { attention_window: 8 }) ?? "", /Causal/);
+    const fact = (prefix: number | undefined, ran: number, of = trained) => prefixFact({ source: of }, withItems(newColumn(0, { ...request, ...(prefix !== undefined && { prefix }) }), [started({ prefix: ran })]));
+    assert.deepEqual([fact(undefined, 3), fact(0, 0), fact(2, 2)], [["prefix of 3 tokens, as trained"], ["no prefix"], ["prefix of 2 tokens"]]);
+    assert.deepEqual([fact(undefined, 0, source), fact(0, 0, source)], [[], []]);
+  });
+
+  it("as trained is a state of its own: it comes back from a file as such, and is asked for by no number", () => {
+    const [column] = opened({ prefix: null }).columns;
+    assert.equal(column?.request.prefix, undefined);
+    assert.equal(opened({ prefix: 0 }).columns[0]?.request.prefix, 0);
   });
 });

@@ -32,6 +32,19 @@ describe("Spans that were chosen with several cursors", () => {
     assert.deepEqual(fillings?.rows.map(row => String(row[1]).trim()), ["little cat", "red"]);
   });
 
+  it("are told with what they take out, not with what would have drawn others", async () => {
+    const { settings, pictures } = await put([span("little cat"), span("red")]);
+    const [corrupted] = pictures as readonly ListingPicture[];
+    const [read, said] = corrupted?.rows.map(row => Number(row[1])) ?? [];
+    // Both sides hold two sentinels and an end, and the target one sentinel more where it closes with one.
+    const taken = Number(settings["tokens"]) - ((read ?? 0) - 3);
+    assert.ok(taken > 2 && taken < (said ?? 0));
+    assert.equal(settings["density"], Number((taken / Number(settings["tokens"])).toFixed(2)));
+    assert.equal(settings["span"], taken / 2);
+    assert.equal(settings["repetitions"], 1);
+    assert.equal(settings["seed"], "none");
+  });
+
   it("take whole tokens along of which they hold a part", async () => {
     const { start } = span("little");
     const { pictures } = await put([{ start: start + 1, end: start + 2 }]);

@@ -19,7 +19,7 @@ describe("The same gap by a prefix LM and a causal one", () => {
     const from = ids.length - Math.round(ids.length / 2);
     const { vocabulary } = loaded.model.open.recipe.config;
     const costs: number[] = [];
-    for (const [index, more] of [{ prefixLengths: [from] }, {}].entries()) {
+    for (const [index, more] of [{ prefixLengths: [from] }, { prefixLengths: [0] }].entries()) {
       const traced = await traceCase(loaded.model, { name: "case", choices: 1, ids: [ids], ...more }, { only: ["logits"], taps: [], signal: never });
       const logits = traced.get("case.logits")!.data as Float32Array;
       const losses = ids.slice(from).map((id, at) => crossEntropy(logits.subarray((from + at - 1) * vocabulary, (from + at) * vocabulary), id));
