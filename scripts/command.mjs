@@ -3,9 +3,12 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "./paths.mjs";
 
+/** Milliseconds in which a command that is told to end may do so. */
+const GRACE = 10_000;
+
 /**
  * @typedef {object} Finished
- * @property {number} code Exit code; 1 when a signal ended it.
+ * @property {number} code Exit code; 1 when a signal or its time ended it.
  * @property {string} output What it wrote on stdout and stderr, when that was captured.
  */
 
@@ -14,7 +17,7 @@ import { ROOT } from "./paths.mjs";
  * @param {string} command
  * @param {readonly string[]} parameters
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, capture?: boolean, timeout?: number }} [options]
- *   `capture` keeps the output instead of showing it; `timeout` in milliseconds ends the command with SIGKILL.
+ *   `capture` keeps the output instead of showing it; `timeout` in milliseconds ends the command, and kills it where it does not end.
  * @returns {Promise<Finished>}
  */
 export function command(command, parameters, { cwd = ROOT, env, capture = false, timeout } = {}) {
@@ -23,8 +26,10 @@ export function command(command, parameters, { cwd = ROOT, env, capture = false,
       cwd,
       env: { ...process.env, ...env },
       stdio: capture ? ["ignore", "pipe", "pipe"] : "inherit",
-      ...(timeout === undefined ? {} : { timeout, killSignal: "SIGKILL" }),
+      ...(timeout === undefined ? {} : { timeout }),
     });
+    // Told to end first, so that it can end what it started itself.
+    const late = timeout === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeout + GRACE).unref();
     let output = "";
     child.stdout?.setEncoding("utf8").on("data", chunk => (output += chunk));
     child.stderr?.setEncoding("utf8").on("data", chunk => (output += chunk));
@@ -33,8 +38,10 @@ export function command(command, parameters, { cwd = ROOT, env, capture = false,
     process.once("exit", end);
     child.once("error", reject);
     child.once("close", code => {
+      clearTimeout(late);
       process.off("exit", end);
-      resolve({ code: code ?? 1, output });
+      // What had to be told to end is no success, however politely it went.
+      resolve({ code: child.killed ? code || 1 : code ?? 1, output });
     });
   });
 }

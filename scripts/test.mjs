@@ -23,7 +23,7 @@ const fail = (/** @type {unknown} */ error) => {
   return { passed: 0, failed: 1 };
 };
 const wanted = STAGES.filter(stage => groups.length === 0 || groups.includes(stage.group));
-const ready = await setUp({ systemPackages: wanted.some(stage => ["golden", "editor", "untrusted", "start"].includes(stage.group)) }).catch(fail);
+const ready = await setUp({ systemPackages: wanted.some(stage => ["golden", "editor", "notes", "untrusted", "folders", "start"].includes(stage.group)) }).catch(fail);
 if (ready) total.failed += ready.failed;
 else {
   for (const stage of wanted) {

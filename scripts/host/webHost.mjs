@@ -16,7 +16,7 @@ import path from "node:path";
 /**
  * What the workbench opens.
  * @typedef {object} Place
- * @property {string} folder
+ * @property {string} folder Or a workspace of several: a file that ends in .code-workspace.
  * @property {string} [file] Opened in an editor at once.
  */
 
@@ -114,7 +114,7 @@ function workbenchUrl(authority, token, { folder, file }) {
     ["skipReleaseNotes", "true"],
     ...(file === undefined ? [] : [["openFile", `vscode-remote://${authority}${file}`]]),
   ];
-  return `http://${authority}/?${String(new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) }))}`;
+  return `http://${authority}/?${String(new URLSearchParams({ tkn: token, [folder.endsWith(".code-workspace") ? "workspace" : "folder"]: folder, payload: JSON.stringify(payload) }))}`;
 }
 
 /** This process's environment without what would tell the server that it runs inside VS Code or npm. */

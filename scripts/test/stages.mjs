@@ -26,8 +26,10 @@ export const STAGES = [
   { name: "Unit tests", group: "unit", run: options => mocha("unit", "test/unit/**/*.test.ts", options) },
   { name: "Goldens on the CPU", group: "golden", run: options => goldens("cpu", options) },
   { name: "Goldens on WebGPU", group: "golden", run: async options => goldens("webgpu", options, await softwareVulkan()) },
-  { name: "Inside the editor", group: "editor", run: options => suite("editor", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), ...options]) },
-  { name: "Inside the editor, in a workspace that is not trusted", group: "untrusted", run: options => suite("untrusted", ["--import", "tsx", inRoot("test/editor/harness/run.ts"), "--suites", "test/editor/untrusted", "--untrusted", ...options]) },
+  { name: "Inside the editor", group: "editor", run: options => editor("editor", options) },
+  { name: "Inside the editor, the notes", group: "notes", run: options => editor("notes", ["--suites", "test/editor/notes", ...options]) },
+  { name: "Inside the editor, in a workspace that is not trusted", group: "untrusted", run: options => editor("untrusted", ["--suites", "test/editor/untrusted", "--untrusted", ...options]) },
+  { name: "Inside the editor, in a workspace of several folders", group: "folders", run: options => editor("folders", ["--suites", "test/editor/folders", "--folders", "--untrusted", ...options]) },
   { name: "Start", group: "start", run: () => check([inRoot("scripts/start.mjs"), "--headless-check"]) },
   { name: "Package", group: "package", run: () => check([inRoot("scripts/package.mjs")]) },
 ];
@@ -42,6 +44,11 @@ function mocha(name, files, options, env) {
   const strict = ["--forbid-only", "--forbid-pending", "--timeout=60000"];
   const parameters = [inRoot("node_modules/mocha/bin/mocha.js"), "--import=tsx", "--reporter", inRoot("scripts/test/reporter.mjs"), ...strict, ...options, files];
   return suite(name, parameters, env);
+}
+
+/** @param {string} name @param {readonly string[]} options */
+function editor(name, options) {
+  return suite(name, ["--import", "tsx", inRoot("test/editor/harness/run.ts"), ...options]);
 }
 
 /** Runs what is right when it ends with exit code 0. @param {readonly string[]} parameters @returns {Promise<Count>} */

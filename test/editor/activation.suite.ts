@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { extensions } from "vscode";
+import { extensions, workspace } from "vscode";
 import { closeAll, openText, runtimeProcess } from "./attentionPanel";
-import { toEnd } from "./ghostText";
+import { completeHere, ghostSeen, toEnd } from "./ghostText";
 import { tellRunner } from "./harness/bridgeClient";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
@@ -27,5 +27,20 @@ describe("A window in which nobody has used Model Lens", () => {
     assert.equal(runtimeProcess(), undefined);
     await workbench.press("Control+Z");
     await eventually("it is taken back", () => editor.document.getText() === BEGINNING);
+  });
+
+  it("begins with the embedded model that completes best, or with the one that a setting names", async () => {
+    const begin = async (name: string | undefined): Promise<void> => workspace.getConfiguration("modelLens").update("defaultModel", name, true);
+    const runs = (name: string): Promise<true> => eventually(`${name} is the active model`, async () => (await workbench.statusBar()).some(text => text.startsWith(`${name} · CPU`)));
+    await begin(undefined);
+    try {
+      await toEnd(await openText("first.txt", BEGINNING));
+      await completeHere();
+      await ghostSeen();
+      await runs("starter-completion");
+    } finally {
+      await begin("starter-llama");
+    }
+    await runs("starter-llama");
   });
 });

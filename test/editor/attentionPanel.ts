@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { commands, Range, Selection, type TextDocument, type TextEditor, Uri, window, workspace } from "vscode";
+import path from "node:path";
+import { commands, extensions, Range, Selection, type TextDocument, type TextEditor, Uri, window, workspace } from "vscode";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -105,6 +106,21 @@ export async function shownText(part: string): Promise<string> {
     workspace.textDocuments.find(candidate => candidate.uri.scheme === "model-lens" && candidate.getText().includes(part)),
   );
   return document.getText();
+}
+
+/** Takes back what was written into files and not saved, and closes all editors and panels. */
+export async function discardAll(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty, isUntitled }) => isDirty && !isUntitled)) {
+    await window.showTextDocument(document);
+    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  }
+  await closeAll();
+}
+
+/** Makes an embedded model the active one. */
+export async function chooseEmbedded(name: string): Promise<void> {
+  const folder = path.join(extensions.getExtension("model-lens.model-lens")?.extensionPath ?? "", "models", name);
+  await commands.executeCommand("modelLens.chooseModel", { kind: "model", model: { folder, problem: null } });
 }
 
 /** Closes all notifications, wherever the keyboard is. */

@@ -185,25 +185,6 @@ describe("Completion", () => {
     await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
-  it("is paused and snoozed, and asked for all the same", async () => {
-    await withSettings(ON, async () => {
-      const editor = await openNew(BEGINNING);
-      await toEnd(editor);
-      await workbench.run("Model Lens: Pause or Resume Completion");
-      await workbench.waitFor(".statusbar-item .codicon-debug-pause");
-      await window.showTextDocument(editor.document);
-      await completeHere();
-      await ghostSeen();
-      await workbench.press("Escape");
-      await commands.executeCommand("modelLens.pauseCompletion");
-      await workbench.waitUntilGone(".statusbar-item .codicon-debug-pause");
-      await commands.executeCommand("modelLens.snoozeCompletion", 5);
-      await workbench.waitFor(".statusbar-item .codicon-bell-slash");
-      await commands.executeCommand("modelLens.pauseCompletion");
-      await workbench.waitUntilGone(".statusbar-item#model-lens\\.model-lens\\.modelLens\\.status .codicon-bell-slash");
-    });
-  });
-
   it("comes again, without a word, after the runtime was killed while typing", async () => {
     await withSettings(ON, async () => {
       const editor = await openNew(BEGINNING);

@@ -1,5 +1,5 @@
-import { commands } from "vscode";
-import { closeAll, openText } from "./attentionPanel";
+import { commands, Selection } from "vscode";
+import { chooseEmbedded, closeAll, discardAll, openText } from "./attentionPanel";
 import { completeHere, ghostSeen, toEnd, withSettings } from "./ghostText";
 import { generation, runsDone, setOpen } from "./generationPanel";
 import { eventually } from "./harness/eventually";
@@ -17,26 +17,30 @@ export async function readText(folder, name) {
 export async function readJson(folder, name) {
   const file = join(`;
 
+const BEFORE = `export class Stack<T> {
+  private items: T[] = [];
+
+  push(item: T): void {
+    this.items.push(`;
+const BEHIND = `
+  }
+
+  get size(): number {
+    return this.items.length;
+  }
+}
+`;
+
 /** What a person would look at: the pictures lie in out/screenshots/ after a run. */
 describe("Pictures of ghost text", () => {
   before(closeAll);
+  afterEach(discardAll);
   after(async () => {
-    await commands.executeCommand("workbench.action.files.revert");
-    await closeAll();
     await workbench.theme("dark");
     await workbench.viewport(1400, 900);
   });
 
   it("is looked at in every theme: the suggestion and the status bar, the lines read beside the trace, and the CodeLens", async () => {
-    const pictured = async (name: string): Promise<void> => {
-      for (const theme of THEME_NAMES) {
-        await workbench.theme(theme);
-        // Colours change over a moment.
-        await workbench.evaluate(async () => void (await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))), undefined);
-        await workbench.screenshot(`ghost-${name}-${theme}`);
-      }
-      await workbench.theme("dark");
-    };
     await commands.executeCommand("workbench.action.closeSidebar");
     await withSettings({ codeLens: true }, async () => {
       await workbench.viewport(1200, 400);
@@ -68,4 +72,38 @@ describe("Pictures of ghost text", () => {
       await pictured("explained");
     });
   });
+
+  it("fills a gap, and its model has read lines on both sides of it", async () => {
+    await chooseEmbedded("starter-completion");
+    try {
+      await workbench.viewport(1200, 760);
+      const editor = await openText("stack.ts", BEFORE + BEHIND);
+      const at = editor.document.positionAt(BEFORE.length);
+      editor.selection = new Selection(at, at);
+      await completeHere();
+      const seen = await ghostSeen();
+      await workbench.press("Tab");
+      await eventually("it is accepted", () => editor.document.getText() === BEFORE + seen + BEHIND);
+      await workbench.run("Model Lens: Explain Suggestion");
+      await runsDone();
+      await setOpen("lens", false);
+      await eventually("lines are marked on both sides", async () => {
+        const lines = (await readMarks()).map(({ line }) => line);
+        return lines.some(line => line.includes("push(item: T)")) && lines.some(line => line.includes("return this.items.length"));
+      });
+      await pictured("fill");
+    } finally {
+      await chooseEmbedded("starter-llama");
+    }
+  });
 });
+
+async function pictured(name: string): Promise<void> {
+  for (const theme of THEME_NAMES) {
+    await workbench.theme(theme);
+    // Colours change over a moment.
+    await workbench.evaluate(async () => void (await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))), undefined);
+    await workbench.screenshot(`ghost-${name}-${theme}`);
+  }
+  await workbench.theme("dark");
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { commands, ConfigurationTarget, type TextEditor, window, workspace } from "vscode";
-import { clearNotifications, closeAll, openText, pick } from "./attentionPanel";
-import { ghostGone, ghostSeen, toEnd, withSettings } from "./ghostText";
+import { clearNotifications, discardAll, openText, pick } from "./attentionPanel";
+import { completeHere, figures, ghostGone, ghostSeen, ghostText, idle, toEnd, withSettings } from "./ghostText";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -12,8 +12,8 @@ const ITEM = "#model-lens\\.model-lens\\.modelLens\\.status";
 let files = 0;
 
 describe("What the status bar says of completion", () => {
-  beforeEach(reset);
-  after(reset);
+  beforeEach(discardAll);
+  after(discardAll);
 
   it("is what went wrong while typing, with the log and without a notification; who asks is told", async () => {
     await chooseModel("starter-bert");
@@ -68,6 +68,28 @@ describe("What the status bar says of completion", () => {
     await workspace.getConfiguration("modelLens.completion").update("enabled", undefined, ConfigurationTarget.Global);
   });
 
+  it("is a pause or a snooze, in which nothing is suggested but to who asks", async () => {
+    await withSettings(ON, async () => {
+      const editor = await opened();
+      await workbench.run("Model Lens: Pause or Resume Completion");
+      await workbench.waitFor(".statusbar-item .codicon-debug-pause");
+      await window.showTextDocument(editor.document);
+      await completeHere();
+      await ghostSeen();
+      await workbench.press("Escape");
+      await quietWhileTyping();
+      await commands.executeCommand("modelLens.pauseCompletion");
+      await workbench.waitUntilGone(".statusbar-item .codicon-debug-pause");
+      await commands.executeCommand("modelLens.snoozeCompletion", 5);
+      await workbench.waitFor(".statusbar-item .codicon-bell-slash");
+      await quietWhileTyping();
+      await commands.executeCommand("modelLens.pauseCompletion");
+      await workbench.waitUntilGone(".statusbar-item#model-lens\\.model-lens\\.modelLens\\.status .codicon-bell-slash");
+      await workbench.type(" Then");
+      await ghostSeen();
+    });
+  });
+
   it("is changed for the language where it was set for one", async () => {
     const section = () => workspace.getConfiguration("modelLens.completion", { languageId: "plaintext" });
     await section().update("enabled", false, ConfigurationTarget.Global, true);
@@ -101,6 +123,14 @@ describe("What the status bar says of completion", () => {
   });
 });
 
+/** Types, and nothing is suggested, nor asked of the runtime. */
+async function quietWhileTyping(): Promise<void> {
+  const before = await figures();
+  await workbench.type(" and");
+  await idle();
+  assert.deepEqual([await ghostText(), await figures()], ["", before]);
+}
+
 /** What a screen reader says of the item. */
 async function said(): Promise<string> {
   return (await workbench.attributes(`${ITEM} a`, "aria-label")).find(Boolean) ?? "";
@@ -130,12 +160,4 @@ async function toggle(says: string): Promise<void> {
 async function chooseModel(name: string): Promise<void> {
   await workbench.run("Model Lens: Choose Model…");
   await pick("Choose the model", name);
-}
-
-async function reset(): Promise<void> {
-  for (const document of workspace.textDocuments.filter(({ isDirty, isUntitled }) => isDirty && !isUntitled)) {
-    await window.showTextDocument(document);
-    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-  }
-  await closeAll();
 }

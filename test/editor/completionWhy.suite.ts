@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type CodeLens, commands, Position, Range, Selection, type TextEditor, window, workspace } from "vscode";
-import { closeAll, openText } from "./attentionPanel";
+import { type CodeLens, commands, Position, Range, Selection, type TextEditor, window } from "vscode";
+import { discardAll, openText } from "./attentionPanel";
 import { completeHere, ghostSeen, ghostText, toEnd, withSettings } from "./ghostText";
 import { generation, joined, runsDone, setOpen } from "./generationPanel";
 import { eventually } from "./harness/eventually";
@@ -26,8 +26,8 @@ export function second(a, b) {`;
 let files = 0;
 
 describe("Why a suggestion came", () => {
-  beforeEach(reset);
-  after(reset);
+  beforeEach(discardAll);
+  after(discardAll);
 
   it("partly accepted, it is explained at the token that comes next, and inside what was accepted at the cursor's", async () => {
     const { editor, seen } = await suggested(BEGINNING);
@@ -194,13 +194,6 @@ async function suggested(text: string): Promise<{ readonly editor: TextEditor; r
   return { editor, seen: await ghostSeen() };
 }
 
-async function reset(): Promise<void> {
-  for (const document of workspace.textDocuments.filter(({ isDirty, isUntitled }) => isDirty && !isUntitled)) {
-    await window.showTextDocument(document);
-    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-  }
-  await closeAll();
-}
 
 async function edit(editor: TextEditor, change: Parameters<TextEditor["edit"]>[0]): Promise<void> {
   assert.ok(await editor.edit(change));

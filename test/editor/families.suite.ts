@@ -152,6 +152,22 @@ describe("The attention of other architectures", () => {
     }
   });
 
+  it("a prefix LM is opened as it was trained, over all that is selected; its prefix is taken away, and given back", async () => {
+    await choose(path.join(extension(), "models/starter-prefix"));
+    select(await openText("prefix-lm.txt", `${SOURCE}\nMore.\n`), SOURCE);
+    await commands.executeCommand("modelLens.showAttention");
+    await shown("prefix-lm.txt:1");
+    await page.waitFor(".mask-card strong", { text: "As trained" });
+    await page.waitFor(".facts", { text: "causal behind a full prefix of" });
+    await drawn();
+    await workbench.screenshot("attention-prefix-lm");
+    await page.click(".mask-card vscode-button", { text: "Causal" });
+    await page.waitFor(".mask-card strong", { text: "What if" });
+    await eventually("the mask is causal", async () => (await page.texts(".facts li")).includes("mask: causal"));
+    await page.click(".mask-card vscode-button", { text: "As trained" });
+    await page.waitFor(".mask-card strong", { text: "As trained" });
+  });
+
   it("the mask that ran, opened for a prefix, and what dividing by √d does", async () => {
     await show("bloom", "mask.txt");
     await page.waitFor(".mask-card", { text: "causal" });

@@ -1,21 +1,48 @@
+import { mkdirSync, rmdirSync } from "node:fs";
+import path from "node:path";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
-const INPUT = ".quick-input-widget input.input";
+const DIALOG = ".quick-input-widget";
+const INPUT = `${DIALOG} input.input`;
+const ROW = `${DIALOG} .monaco-list-row`;
 
-/** What the file dialog that is open proposes. */
-const proposedFile = (): Promise<string> => workbench.evaluate(selector => document.querySelector<HTMLInputElement>(selector)?.value ?? "", INPUT);
+/** A folder that is there only while a dialog is answered; sorted before all others, so that its row is on the screen. */
+const LISTED = "!listed";
 
-/** Answers the file dialog with a path, once it proposes a name that ends so. A dialog that still looks at its folder takes back what was typed, and one that looks at that begins anew with each key. */
-export async function answerFileDialog(file: string, proposed = ""): Promise<void> {
+/** What the file dialog that is open proposes, or what was typed into it. */
+const shownFile = (): Promise<string> => workbench.evaluate(selector => document.querySelector<HTMLInputElement>(selector)?.value ?? "", INPUT);
+
+const isClosed = (): Promise<boolean> => workbench.evaluate(selector => (document.querySelector<HTMLElement>(selector)?.offsetWidth ?? 0) === 0, DIALOG);
+
+/** Waits until the file dialog that opens proposes such a name and has listed its folder; answers what it proposes. */
+export async function proposedFile(like: RegExp): Promise<string> {
   await workbench.waitFor(INPUT);
-  await eventually(`a name ending in ${proposed} is proposed`, async () => (await proposedFile()).endsWith(proposed));
-  for (let attempt = 0; attempt < 8; attempt++) {
-    if ((await proposedFile()) !== file) await workbench.fill(INPUT, file);
-    await workbench.focus(INPUT);
-    await workbench.press("Enter");
-    const closed = () => workbench.evaluate(() => (document.querySelector<HTMLElement>(".quick-input-widget")?.offsetWidth ?? 0) === 0, undefined);
-    if (await eventually("the dialog has closed", closed, 3000).catch(() => false)) return;
+  const file = await eventually(`a name like ${String(like)} is proposed`, async () => [await shownFile()].find(shown => like.test(shown)));
+  await workbench.waitFor(ROW);
+  return file;
+}
+
+/**
+ * Answers the file dialog with a path, once it proposes such a name.
+ * One step at a time, each seen to be done: a dialog that still reads its first folder takes back what was typed, and one
+ * that is told Enter while it goes to another folder listens to no further Enter.
+ */
+export async function answerFileDialog(file: string, proposed = /^\//): Promise<void> {
+  const first = await proposedFile(proposed);
+  const folder = path.dirname(file);
+  if (path.dirname(`${first}_`) !== folder) {
+    mkdirSync(path.join(folder, LISTED));
+    try {
+      await workbench.fill(INPUT, `${folder}${path.sep}`);
+      await workbench.waitFor(ROW, { text: LISTED });
+    } finally {
+      rmdirSync(path.join(folder, LISTED));
+    }
   }
-  throw new Error("The dialog stays open.");
+  await workbench.fill(INPUT, file);
+  await eventually("the dialog shows the path", async () => (await shownFile()) === file);
+  await workbench.focus(INPUT);
+  await workbench.press("Enter");
+  await eventually("the dialog has closed", isClosed);
 }

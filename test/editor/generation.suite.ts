@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { commands, env, extensions, Selection, window, workspace } from "vscode";
 import { clearNotifications, closeAll, decorations, openSample, openText, runtimeProcess, select, tabs } from "./attentionPanel";
 import { choose, enter, generation as page, joined, press, PROMPT, runsDone, runsOn, setOpen, tokensDone, trace, traceEndlessly } from "./generationPanel";
+import { proposedFile } from "./fileDialog";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -42,7 +43,8 @@ describe("Trace Generation", () => {
     assert.ok((await page.text(".excerpt")).endsWith(PROMPT));
     await tokensDone();
     assert.equal(tabs().length, 2);
-    select(editor, PROMPT);
+    // Wherever the key has left the keyboard: a panel that has it continues its own text again.
+    select(await openSample("names.md"), PROMPT);
     await commands.executeCommand("modelLens.traceGeneration", { preserveFocus: true });
     await page.waitFor(".run .source", { text: "names.md:7" });
     await eventually("the selection is continued again", async () => joined((await runsDone())[0]?.tokens ?? []) === joined(whole));
@@ -262,11 +264,7 @@ describe("Trace Generation", () => {
   it("saves a run as JSON that says how to replay it", async () => {
     const tokens = await trace();
     await press("Save run");
-    await workbench.waitFor(".quick-input-widget input");
-    const file = await eventually("a name is proposed", async () => {
-      const proposed = await workbench.evaluate(() => document.querySelector<HTMLInputElement>(".quick-input-widget input.input")?.value ?? "", undefined);
-      return /\/starter-llama.*\.json$/.test(proposed) && proposed;
-    });
+    const file = await proposedFile(/\/starter-llama.*\.json$/);
     await workbench.press("Enter");
     await workbench.notification("was saved as starter-llama");
     await clearNotifications();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, env, Uri, window, workspace } from "vscode";
 import { clearNotifications, closeAll, tabs } from "./attentionPanel";
+import { answerFileDialog } from "./fileDialog";
 import { choose, enter, generation as page, press, runsDone, runsOn, setOpen, tokensDone, trace } from "./generationPanel";
 import { eventually } from "./harness/eventually";
 import { THEME_NAMES, workbench } from "./harness/workbench";
@@ -24,23 +25,10 @@ describe("A saved generation", () => {
   /** Saves the active run under a path, through the dialog. */
   async function save(to: string): Promise<void> {
     await press("Save run");
-    await workbench.waitFor(".quick-input-widget input");
-    await eventually("a name is proposed", async () => /\/starter-llama.*\.generation\.json$/.test(await proposed()));
-    await answer(to);
+    await answerFileDialog(to, /\/starter-llama[^/]*\.generation\.json$/);
     await workbench.notification(`was saved as ${path.basename(to)}`);
     await clearNotifications();
   }
-  /** A dialog that still looks at its folder takes back what was typed, and one that looks at that begins anew with each key. */
-  async function answer(file: string): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      if ((await proposed()) !== file) await workbench.fill(".quick-input-widget input.input", file);
-      await workbench.press("Enter");
-      const closed = () => workbench.evaluate(() => (document.querySelector<HTMLElement>(".quick-input-widget")?.offsetWidth ?? 0) === 0, undefined);
-      if (await eventually("the dialog has closed", closed, 3000).catch(() => false)) return;
-    }
-    throw new Error("The dialog stays open.");
-  }
-  const proposed = (): Promise<string> => workbench.evaluate(() => document.querySelector<HTMLInputElement>(".quick-input-widget input.input")?.value ?? "", undefined);
   /** The saved file with something of it changed. */
   function changed(file: string, change: (run: Record<string, unknown>) => void): string {
     const run = JSON.parse(readFileSync(inFolder(NAME), "utf8")) as Record<string, unknown>;
@@ -56,8 +44,7 @@ describe("A saved generation", () => {
     await save(inFolder(NAME));
     await closeAll();
     await workbench.run("Model Lens: Open Generation…");
-    await workbench.waitFor(".quick-input-widget input");
-    await answer(inFolder(NAME));
+    await answerFileDialog(inFolder(NAME));
     await page.waitFor(".saved", { text: "Its model, starter-llama, is at hand" });
     assert.deepEqual(tabs(), [`Generation: ${NAME}`]);
     assert.deepEqual(await tokensDone(), tokens);
@@ -227,5 +214,24 @@ describe("A prefix", () => {
     await page.click("vscode-button[title^='Take the prefix away']");
     await page.waitFor(".no-prefix", { text: "starter-marian has no prefix" });
     await workbench.screenshot("generation-no-prefix");
+  });
+
+  it("of a prefix LM is the whole text without being asked for; it is taken away, and given back", async () => {
+    await trace();
+    await choose("Model", "starter-prefix");
+    await page.waitFor("input[aria-label='prefix'][placeholder='all']");
+    await press("Run again");
+    await page.waitFor(".facts", { text: "as trained" });
+    const trained = await tokensDone();
+    assert.deepEqual(tabs().filter(label => label.startsWith("Generation")), ["Generation: names.md:7 · starter-prefix"]);
+    await workbench.screenshot("generation-prefix-lm");
+    await page.click("vscode-button[title^='Take the prefix away']");
+    await press("Run again");
+    await page.waitFor(".facts", { text: "no prefix" });
+    assert.notDeepEqual(await tokensDone(), trained);
+    await page.click("vscode-button[title^='All of the text']");
+    await press("Run again");
+    await page.waitFor(".facts", { text: "as trained" });
+    assert.deepEqual(await tokensDone(), trained);
   });
 });

@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { commands, ConfigurationTarget, type TextEditor, window, workspace } from "vscode";
+import { runtimeProcess } from "./attentionPanel";
 import { eventually } from "./harness/eventually";
 import { workbench } from "./harness/workbench";
 
@@ -52,4 +55,25 @@ export async function lineAndGhost(): Promise<{ readonly text: string; readonly 
     return { text: all.slice(0, all.length - ghosts.length), ghost: ghosts };
   }, undefined);
   return { text: shown.text.replaceAll("\u00a0", " "), ghost: shown.ghost.replaceAll("\u00a0", " ") };
+}
+
+/** The figures of the last suggestion in the status bar: they change when another one is whole. */
+export async function figures(): Promise<string> {
+  const shown = (await workbench.statusBar()).join();
+  return /[\d,]+ tokens\/s · [\d,]+\/[\d,]+ ms/.exec(shown)?.[0] ?? "";
+}
+
+/** Waits until the runtime has used no processor time for a while: it works on nothing. */
+export async function idle(): Promise<void> {
+  const used = (): string => {
+    const id = String(runtimeProcess());
+    // Both in hundredths of a second.
+    return process.platform === "linux" ? readFileSync(`/proc/${id}/stat`, "utf8").split(" ").slice(13, 15).join(" ") : execFileSync("ps", ["-o", "time=", "-p", id], { encoding: "utf8" });
+  };
+  let [last, times] = ["", 0];
+  await eventually("the runtime works on nothing", () => {
+    const now = used();
+    [last, times] = [now, now === last ? times + 1 : 0];
+    return times >= 6;
+  });
 }

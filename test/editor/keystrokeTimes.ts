@@ -1,14 +1,24 @@
 import { CancellationTokenSource, InlineCompletionTriggerKind, Range, type TextDocument } from "vscode";
-import type { CompletionResult } from "../../src/protocol/completion";
+import type { CompletionRequest, CompletionResult } from "../../src/protocol/completion";
 import { systemClock } from "../../src/views/completion/clock";
 import { CompletionProvider } from "../../src/views/completion/completionProvider";
 import { Completions } from "../../src/views/completion/completions";
+import type { CompletionSettings } from "../../src/views/completion/completionSettings";
 import { NeighbourTexts } from "../../src/views/completion/neighbourTexts";
 import { SuggestionTrail } from "../../src/views/completion/suggestionTrail";
 import { completionSettings } from "../../src/views/settings";
 
+interface Beside {
+  readonly trusted: boolean;
+  readonly complete: ConstructorParameters<typeof Completions>[0]["runtime"]["complete"];
+  readonly settings?: (document: TextDocument) => CompletionSettings;
+}
+
+/** Whatever the settings say, text is completed, with neighbours. */
+const always = (document: TextDocument): CompletionSettings => ({ ...completionSettings(document), enabled: true, neighbours: true });
+
 /** A provider like the extension's, beside it, with a runtime of the test's own. */
-function providerBeside({ trusted, complete }: { readonly trusted: boolean; readonly complete: ConstructorParameters<typeof Completions>[0]["runtime"]["complete"] }) {
+function providerBeside({ trusted, complete, settings = always }: Beside) {
   const trail = new SuggestionTrail(() => undefined);
   const completions = new Completions({ runtime: { complete }, load: () => Promise.resolve(), clock: systemClock });
   const neighbours = new NeighbourTexts();
@@ -17,7 +27,7 @@ function providerBeside({ trusted, complete }: { readonly trusted: boolean; read
     trail,
     neighbours,
     folder: () => "/models/none",
-    settings: one => ({ ...completionSettings(one), enabled: true, neighbours: true }),
+    settings,
     paused: () => false,
     trusted: () => trusted,
     answered: () => undefined,
@@ -65,6 +75,31 @@ export async function growingIn(document: TextDocument, words: string, text: str
   } finally {
     completions.dispose();
     neighbours.dispose();
+  }
+}
+
+/** What the runtime would be asked for at the end of a document, by the settings that hold there; neighbours are what was used since this was made. */
+export class Asking {
+  #asked: CompletionRequest | null = null;
+  readonly #beside = providerBeside({
+    trusted: true,
+    settings: completionSettings,
+    complete: request => {
+      this.#asked ??= request;
+      return Promise.resolve(resultOf(""));
+    },
+  });
+
+  /** null where nothing is asked. */
+  async at(document: TextDocument, triggerKind = InlineCompletionTriggerKind.Automatic): Promise<CompletionRequest | null> {
+    this.#asked = null;
+    await this.#beside.provider.provideInlineCompletionItems(document, document.positionAt(document.getText().length), { triggerKind, selectedCompletionInfo: undefined }, new CancellationTokenSource().token);
+    return this.#asked;
+  }
+
+  dispose(): void {
+    this.#beside.completions.dispose();
+    this.#beside.neighbours.dispose();
   }
 }
 

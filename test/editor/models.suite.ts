@@ -43,7 +43,7 @@ describe("The Models view", () => {
   it("lists the embedded model with its card", async () => {
     const [group, ...models] = await rows();
     assert.equal(group, "Embedded");
-    const shipped = ["starter-bert", "starter-bert-shaw", "starter-gpt", "starter-gpt2", "starter-llama", "starter-marian", "starter-prefix", "starter-t5", "starter-ul2"];
+    const shipped = ["starter-bert", "starter-bert-shaw", "starter-completion", "starter-gpt", "starter-gpt2", "starter-llama", "starter-marian", "starter-prefix", "starter-t5", "starter-ul2"];
     assert.deepEqual(models.slice(0, shipped.length), shipped);
     await workbench.click(row, { text: "starter-llama" });
     for (const text of ["Llama", "rotary", "RMSNorm", "SwiGLU", "causal", "BPE", "F16", "2.1 MB", "GPT-2"]) await workbench.waitFor(row, { text });

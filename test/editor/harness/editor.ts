@@ -6,7 +6,7 @@ export interface EditorOptions {
   readonly extension: string;
   /** The file whose `run` VS Code calls in its extension host. */
   readonly suite: string;
-  /** The folder that the window opens. */
+  /** The folder that the window opens, or a .code-workspace file of several. */
   readonly workspace: string;
   /** An empty folder for the profile and all else it writes. */
   readonly profile: string;

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { format } from "node:util";
+import { ConfigurationTarget, workspace } from "vscode";
 import { tellRunner } from "./bridgeClient";
 import { workbench } from "./workbench";
 
@@ -30,6 +31,10 @@ export async function run(): Promise<void> {
     forbidPending: true,
     ...(grep && { grep }),
     rootHooks: {
+      // What suites expect of texts, heads and figures is this model's. Setting it starts nothing.
+      async beforeAll() {
+        await workspace.getConfiguration("modelLens").update("defaultModel", "starter-llama", ConfigurationTarget.Global);
+      },
       async afterEach(this: Mocha.Context) {
         if (this.currentTest?.state !== "failed") return;
         // One that ran out of time has no picture yet.

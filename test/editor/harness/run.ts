@@ -1,4 +1,4 @@
-// Runs the suites inside VS Code's extension host. Flags: --electron or --web (which VS Code), --headed, --grep TEXT, --suites FOLDER, --untrusted.
+// Runs the suites inside VS Code's extension host. Flags: --electron or --web (which VS Code), --headed, --grep TEXT, --suites FOLDER, --untrusted, --folders (a workspace of two).
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,7 +17,7 @@ const SILENCE = 120_000;
 
 const { values: flags } = parseArgs({
   options: {
-    electron: { type: "boolean" }, web: { type: "boolean" }, headed: { type: "boolean", default: false }, untrusted: { type: "boolean", default: false }, grep: { type: "string", short: "g" }, suites: { type: "string", default: "test/editor" } },
+    electron: { type: "boolean" }, web: { type: "boolean" }, headed: { type: "boolean", default: false }, untrusted: { type: "boolean", default: false }, folders: { type: "boolean", default: false }, grep: { type: "string", short: "g" }, suites: { type: "string", default: "test/editor" } },
 });
 
 interface Count {
@@ -48,7 +48,7 @@ async function main(): Promise<Count> {
     editor = await start({
       extension: ROOT,
       suite: await bundleSuites(path.join(ROOT, flags.suites), bundles),
-      workspace,
+      workspace: flags.folders ? twoFolders(base) : workspace,
       profile: base,
       pictures,
       trusted: !flags.untrusted,
@@ -69,6 +69,15 @@ async function main(): Promise<Count> {
     rmSync(bundles, { recursive: true, force: true });
     rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A workspace of two empty folders. */
+function twoFolders(base: string): string {
+  const folders = ["one", "two"];
+  for (const folder of folders) mkdirSync(path.join(base, folder));
+  const file = path.join(base, "both.code-workspace");
+  writeFileSync(file, JSON.stringify({ folders: folders.map(folder => ({ path: folder })) }));
+  return file;
 }
 
 /** What the benchmarks tell the suites that they run. */

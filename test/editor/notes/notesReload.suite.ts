@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { workspace } from "vscode";
-import { openWindow } from "./harness/workbench";
-import { reloadWindow } from "./reloadWindow";
+import { openWindow } from "../harness/workbench";
+import { reloadWindow } from "../reloadWindow";
 
 const PAGE = "body[data-page='notes']";
 const ROW = ".part.sidebar .pane:has([aria-label^='Notes']) .monaco-list-row";
